@@ -1,0 +1,277 @@
+//! The keywords of each OpenAPI object: those acted on, those knowingly ignored, and those that are
+//! known and refused. Any other is a fault.
+
+/// The keywords one kind of object may have.
+pub(super) struct Keywords {
+    /// What the object is, for messages.
+    pub(super) what: &'static str,
+    /// Read by the generator.
+    pub(super) read: &'static [&'static str],
+    /// Known, and without a meaning for generated code.
+    pub(super) ignored: &'static [&'static str],
+    /// Known, and not supported.
+    pub(super) refused: &'static [&'static str],
+    /// The `x-wechatpay-…` extensions that may stand here, without that prefix.
+    pub(super) extensions: &'static [&'static str],
+}
+
+/// An `x-wechatpay-…` extension.
+pub(super) struct Extension {
+    /// Its name without the prefix.
+    pub(super) name: &'static str,
+    /// Where it belongs.
+    pub(super) belongs_on: &'static str,
+    /// Whether the generator acts on it.
+    pub(super) supported: bool,
+}
+
+/// Every extension of `spec/README.md`.
+pub(super) const EXTENSIONS: &[Extension] = &[
+    Extension {
+        name: "idempotency-key",
+        belongs_on: "an operation",
+        supported: true,
+    },
+    Extension {
+        name: "rate-limit",
+        belongs_on: "an operation",
+        supported: true,
+    },
+    Extension {
+        name: "error-codes",
+        belongs_on: "an operation",
+        supported: true,
+    },
+    Extension {
+        name: "unsigned-response",
+        belongs_on: "an operation",
+        supported: false,
+    },
+    Extension {
+        name: "sensitive",
+        belongs_on: "a schema",
+        supported: true,
+    },
+    Extension {
+        name: "encrypted",
+        belongs_on: "a schema",
+        supported: false,
+    },
+];
+
+pub(super) const DOCUMENT: Keywords = Keywords {
+    what: "document",
+    read: &[
+        "openapi",
+        "info",
+        "servers",
+        "security",
+        "paths",
+        "components",
+    ],
+    ignored: &["tags", "externalDocs", "jsonSchemaDialect"],
+    refused: &["webhooks"],
+    extensions: &[],
+};
+
+pub(super) const INFO: Keywords = Keywords {
+    what: "info object",
+    read: &["title", "version", "description"],
+    ignored: &["summary", "termsOfService", "contact", "license"],
+    refused: &[],
+    extensions: &[],
+};
+
+pub(super) const SERVER: Keywords = Keywords {
+    what: "server",
+    read: &["url"],
+    ignored: &["description", "name"],
+    refused: &["variables"],
+    extensions: &[],
+};
+
+pub(super) const COMPONENTS: Keywords = Keywords {
+    what: "components object",
+    read: &[
+        "schemas",
+        "parameters",
+        "requestBodies",
+        "responses",
+        "securitySchemes",
+    ],
+    ignored: &["examples"],
+    refused: &["headers", "links", "callbacks", "pathItems"],
+    extensions: &[],
+};
+
+pub(super) const SECURITY_SCHEME: Keywords = Keywords {
+    what: "security scheme",
+    read: &["type", "scheme"],
+    ignored: &["description"],
+    refused: &["name", "in", "bearerFormat", "flows", "openIdConnectUrl"],
+    extensions: &[],
+};
+
+pub(super) const PATH_ITEM: Keywords = Keywords {
+    what: "path item",
+    read: &[
+        "get",
+        "post",
+        "put",
+        "patch",
+        "delete",
+        "parameters",
+        "servers",
+    ],
+    ignored: &["summary", "description"],
+    refused: &["$ref", "head", "options", "trace"],
+    extensions: &[],
+};
+
+pub(super) const OPERATION: Keywords = Keywords {
+    what: "operation",
+    read: &[
+        "operationId",
+        "summary",
+        "description",
+        "externalDocs",
+        "deprecated",
+        "servers",
+        "security",
+        "parameters",
+        "requestBody",
+        "responses",
+    ],
+    ignored: &["tags"],
+    refused: &["callbacks"],
+    extensions: &["idempotency-key", "rate-limit", "error-codes"],
+};
+
+pub(super) const EXTERNAL_DOCS: Keywords = Keywords {
+    what: "external documentation object",
+    read: &["url"],
+    ignored: &["description"],
+    refused: &[],
+    extensions: &[],
+};
+
+pub(super) const PARAMETER: Keywords = Keywords {
+    what: "parameter",
+    read: &[
+        "name",
+        "in",
+        "required",
+        "deprecated",
+        "description",
+        "schema",
+        "style",
+        "explode",
+    ],
+    ignored: &["example", "examples"],
+    refused: &["content", "allowEmptyValue", "allowReserved"],
+    extensions: &[],
+};
+
+pub(super) const REQUEST_BODY: Keywords = Keywords {
+    what: "request body",
+    read: &["content", "required"],
+    ignored: &["description"],
+    refused: &[],
+    extensions: &[],
+};
+
+pub(super) const RESPONSE: Keywords = Keywords {
+    what: "response",
+    read: &["content"],
+    ignored: &["description"],
+    refused: &["headers", "links"],
+    extensions: &[],
+};
+
+pub(super) const MEDIA_TYPE: Keywords = Keywords {
+    what: "media type",
+    read: &["schema"],
+    ignored: &["example", "examples"],
+    refused: &["encoding"],
+    extensions: &[],
+};
+
+pub(super) const REFERENCE: Keywords = Keywords {
+    what: "reference",
+    read: &["$ref", "description"],
+    ignored: &["summary"],
+    refused: &[],
+    extensions: &["sensitive"],
+};
+
+pub(super) const SCHEMA: Keywords = Keywords {
+    what: "schema",
+    read: &[
+        "type",
+        "nullable",
+        "format",
+        "description",
+        "deprecated",
+        "properties",
+        "required",
+        "items",
+        "additionalProperties",
+        "enum",
+        "minLength",
+        "maxLength",
+        "minimum",
+        "maximum",
+        "minItems",
+        "maxItems",
+    ],
+    ignored: &[
+        "title",
+        "example",
+        "examples",
+        "externalDocs",
+        "xml",
+        "$comment",
+    ],
+    refused: &[
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "not",
+        "if",
+        "then",
+        "else",
+        "discriminator",
+        "const",
+        "default",
+        "pattern",
+        "readOnly",
+        "writeOnly",
+        "multipleOf",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "uniqueItems",
+        "prefixItems",
+        "contains",
+        "minContains",
+        "maxContains",
+        "minProperties",
+        "maxProperties",
+        "patternProperties",
+        "propertyNames",
+        "dependentRequired",
+        "dependentSchemas",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+        "contentEncoding",
+        "contentMediaType",
+        "contentSchema",
+        "$id",
+        "$anchor",
+        "$defs",
+        "$schema",
+        "$vocabulary",
+        "$dynamicRef",
+        "$dynamicAnchor",
+    ],
+    extensions: &["sensitive"],
+};

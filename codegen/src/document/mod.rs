@@ -1,0 +1,374 @@
+//! The OpenAPI document as written: every keyword the generator acts on, each with its place, and
+//! nothing resolved yet. A keyword that is neither acted on nor knowingly ignored is a fault.
+
+mod keywords;
+mod operation;
+mod reader;
+mod schema;
+mod wechatpay;
+
+use crate::fault::{Code, Fault, Faults};
+use crate::source::FileId;
+use crate::yaml::{Node, Place, Value};
+
+use self::reader::{Mapping, Reader};
+
+/// A value and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Located<T> {
+    pub(crate) value: T,
+    pub(crate) place: Place,
+}
+
+/// One spec file.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) place: Place,
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) servers: Option<Vec<Located<String>>>,
+    pub(crate) security: Option<Security>,
+    pub(crate) paths: Vec<PathItem>,
+    pub(crate) components: Components,
+}
+
+/// What may be referred to by `$ref`.
+#[derive(Debug, Default)]
+pub(crate) struct Components {
+    pub(crate) schemas: Vec<Component<SchemaOrReference>>,
+    pub(crate) parameters: Vec<Component<ParameterOrReference>>,
+    pub(crate) request_bodies: Vec<Component<RequestBodyOrReference>>,
+    pub(crate) responses: Vec<Component<ResponseOrReference>>,
+    pub(crate) security_schemes: Vec<Component<SecurityScheme>>,
+}
+
+/// A named component; `place` is its name's.
+#[derive(Debug)]
+pub(crate) struct Component<T> {
+    pub(crate) name: String,
+    pub(crate) place: Place,
+    pub(crate) value: T,
+}
+
+/// A `$ref`, its target as written.
+#[derive(Debug)]
+pub(crate) struct Reference {
+    pub(crate) target: String,
+    pub(crate) place: Place,
+    /// A description beside the `$ref`, which stands for the target's own.
+    pub(crate) description: Option<String>,
+    pub(crate) sensitive: bool,
+}
+
+pub(crate) type SchemaOrReference = OrReference<Schema>;
+pub(crate) type ParameterOrReference = OrReference<Parameter>;
+pub(crate) type RequestBodyOrReference = OrReference<RequestBody>;
+pub(crate) type ResponseOrReference = OrReference<Response>;
+
+/// A thing described in place, or by reference.
+#[derive(Debug)]
+pub(crate) enum OrReference<T> {
+    Here(Box<T>),
+    Reference(Reference),
+}
+
+/// A security requirement: the schemes named, and none for an unsigned operation.
+#[derive(Debug)]
+pub(crate) struct Security {
+    pub(crate) place: Place,
+    pub(crate) schemes: Vec<Located<String>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct SecurityScheme {
+    pub(crate) place: Place,
+    pub(crate) kind: Located<String>,
+    pub(crate) scheme: Option<Located<String>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct PathItem {
+    pub(crate) path: Located<String>,
+    pub(crate) servers: Option<Vec<Located<String>>>,
+    pub(crate) parameters: Vec<ParameterOrReference>,
+    pub(crate) operations: Vec<Operation>,
+}
+
+/// The methods the platform has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) method: Method,
+    pub(crate) place: Place,
+    pub(crate) id: Located<String>,
+    pub(crate) summary: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) documentation: Option<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) servers: Option<Vec<Located<String>>>,
+    pub(crate) security: Option<Security>,
+    pub(crate) parameters: Vec<ParameterOrReference>,
+    pub(crate) request_body: Option<RequestBodyOrReference>,
+    pub(crate) responses: Vec<StatusResponse>,
+    pub(crate) idempotency_key: Option<Located<String>>,
+    pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) error_codes: Vec<ErrorCode>,
+}
+
+/// So many calls in so many seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RateLimit {
+    pub(crate) calls: u32,
+    pub(crate) seconds: u32,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ErrorCode {
+    pub(crate) code: String,
+    pub(crate) status: u16,
+    pub(crate) description: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Location {
+    Path,
+    Query,
+    Header,
+}
+
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: Located<String>,
+    pub(crate) location: Location,
+    pub(crate) required: bool,
+    pub(crate) deprecated: bool,
+    pub(crate) description: Option<String>,
+    pub(crate) schema: SchemaOrReference,
+}
+
+#[derive(Debug)]
+pub(crate) struct RequestBody {
+    pub(crate) content: Vec<MediaType>,
+    pub(crate) place: Place,
+}
+
+/// A response and the status it is for: `200`, `2XX` or `default`.
+#[derive(Debug)]
+pub(crate) struct StatusResponse {
+    pub(crate) status: Located<String>,
+    pub(crate) response: ResponseOrReference,
+}
+
+#[derive(Debug)]
+pub(crate) struct Response {
+    pub(crate) content: Vec<MediaType>,
+}
+
+#[derive(Debug)]
+pub(crate) struct MediaType {
+    pub(crate) name: Located<String>,
+    pub(crate) schema: Option<SchemaOrReference>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SchemaType {
+    Object,
+    Array,
+    String,
+    Integer,
+    Number,
+    Boolean,
+}
+
+#[derive(Debug)]
+pub(crate) struct Schema {
+    pub(crate) place: Place,
+    pub(crate) schema_type: Option<Located<SchemaType>>,
+    pub(crate) nullable: bool,
+    pub(crate) format: Option<Located<String>>,
+    pub(crate) description: Option<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) properties: Vec<Property>,
+    pub(crate) required: Vec<Located<String>>,
+    pub(crate) items: Option<SchemaOrReference>,
+    pub(crate) additional_properties: Option<AdditionalProperties>,
+    pub(crate) enum_values: Option<Vec<Located<String>>>,
+    pub(crate) constraints: Constraints,
+    pub(crate) sensitive: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Property {
+    pub(crate) name: Located<String>,
+    pub(crate) schema: SchemaOrReference,
+}
+
+#[derive(Debug)]
+pub(crate) enum AdditionalProperties {
+    /// `false`: no others. Answers ignore unknown fields all the same.
+    None,
+    /// `true` or `{}`: any others, of any type.
+    Any,
+    Of(SchemaOrReference),
+}
+
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Constraints {
+    pub(crate) min_length: Option<Located<u32>>,
+    pub(crate) max_length: Option<Located<u32>>,
+    pub(crate) minimum: Option<Located<i64>>,
+    pub(crate) maximum: Option<Located<i64>>,
+    pub(crate) min_items: Option<Located<u32>>,
+    pub(crate) max_items: Option<Located<u32>>,
+}
+
+/// Reads a document; whatever is wrong with it goes to `faults`. `None` means it is too unlike an
+/// OpenAPI document to say more.
+pub(crate) fn read(root: &Node, file: FileId, faults: &mut Faults) -> Option<Document> {
+    let mut reader = Reader::new(file, faults);
+    let place = reader.place(root);
+    let Value::Mapping(entries) = &root.value else {
+        reader.fault(
+            Fault::new(Code::NotOpenapi, place, "this is not an OpenAPI document")
+                .label("expected a mapping that begins with `openapi: 3.1.0`"),
+        );
+        return None;
+    };
+    check_version(root, entries.is_empty(), &mut reader)?;
+
+    let document = Mapping::read(root, "document", &mut reader)?;
+    document.check(&keywords::DOCUMENT, &mut reader);
+    let info = document.required_mapping("info", "info object", &mut reader)?;
+    info.check(&keywords::INFO, &mut reader);
+    let title = info.required_string("title", &mut reader);
+    info.required_string("version", &mut reader);
+
+    Some(Document {
+        place,
+        title: title
+            .map(|title| title.value.to_owned())
+            .unwrap_or_default(),
+        description: info.text("description", &mut reader),
+        servers: operation::servers(&document, &mut reader),
+        security: operation::security(&document, &mut reader),
+        paths: operation::paths(&document, &mut reader),
+        components: components(&document, &mut reader),
+    })
+}
+
+fn check_version(root: &Node, is_empty: bool, reader: &mut Reader<'_>) -> Option<()> {
+    let place = reader.place(root);
+    let hint = "begin the file with `openapi: 3.1.0`, `info:` and `paths:`";
+    let Value::Mapping(entries) = &root.value else {
+        return None;
+    };
+    if let Some(entry) = entries.iter().find(|entry| entry.key == "swagger") {
+        let place = reader.key_place(entry);
+        reader.fault(
+            Fault::new(
+                Code::UnsupportedVersion,
+                place,
+                "Swagger 2.0 is not supported",
+            )
+            .hint("convert the document to OpenAPI 3.0 or 3.1"),
+        );
+        return None;
+    }
+    let Some(entry) = entries.iter().find(|entry| entry.key == "openapi") else {
+        let message = if is_empty {
+            "this document is empty"
+        } else {
+            "this is not an OpenAPI document: `openapi` is missing"
+        };
+        reader.fault(Fault::new(Code::NotOpenapi, place, message).hint(hint));
+        return None;
+    };
+    let place = reader.place(&entry.value);
+    match &entry.value.value {
+        Value::String(version) if version.starts_with("3.0.") || version.starts_with("3.1.") => {
+            Some(())
+        }
+        Value::String(version) => {
+            let message = format!("OpenAPI version `{version}` is not supported");
+            reader.fault(
+                Fault::new(Code::UnsupportedVersion, place, message)
+                    .hint("3.0.x and 3.1.x are: write `openapi: 3.1.0`"),
+            );
+            None
+        }
+        _ => {
+            reader.fault(
+                Fault::new(
+                    Code::WrongType,
+                    place,
+                    "the OpenAPI version must be a string",
+                )
+                .hint("write `openapi: 3.1.0`, with all three numbers"),
+            );
+            None
+        }
+    }
+}
+
+fn components(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Components {
+    let Some(mapping) = document.mapping("components", "components object", reader) else {
+        return Components::default();
+    };
+    mapping.check(&keywords::COMPONENTS, reader);
+    Components {
+        schemas: named(&mapping, "schemas", schema::read, reader),
+        parameters: named(&mapping, "parameters", operation::parameter, reader),
+        request_bodies: named(&mapping, "requestBodies", operation::request_body, reader),
+        responses: named(&mapping, "responses", operation::response, reader),
+        security_schemes: named(
+            &mapping,
+            "securitySchemes",
+            operation::security_scheme,
+            reader,
+        ),
+    }
+}
+
+/// The components of one kind.
+fn named<T>(
+    components: &Mapping<'_>,
+    kind: &'static str,
+    read: impl Fn(&Node, &mut Reader<'_>) -> Option<T>,
+    reader: &mut Reader<'_>,
+) -> Vec<Component<T>> {
+    let Some(mapping) = components.mapping(kind, "map of components", reader) else {
+        return Vec::new();
+    };
+    let mut list = Vec::new();
+    for entry in mapping.entries {
+        if let Some(value) = read(&entry.value, reader) {
+            list.push(Component {
+                name: entry.key.clone(),
+                place: reader.key_place(entry),
+                value,
+            });
+        }
+    }
+    list
+}
+
+impl Method {
+    /// The method as it is signed and sent.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}

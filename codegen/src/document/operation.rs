@@ -1,0 +1,306 @@
+//! Paths, operations, parameters, bodies and responses as written.
+
+use crate::fault::{Code, Fault};
+use crate::yaml::Node;
+
+use super::keywords;
+use super::reader::{Mapping, Reader};
+use super::schema::{self, owned, reference};
+use super::wechatpay;
+use super::{
+    Located, Location, MediaType, Method, Operation, OrReference, Parameter, ParameterOrReference,
+    PathItem, RequestBody, RequestBodyOrReference, Response, ResponseOrReference, Security,
+    SecurityScheme, StatusResponse,
+};
+
+const METHODS: &[(&str, Method)] = &[
+    ("get", Method::Get),
+    ("post", Method::Post),
+    ("put", Method::Put),
+    ("patch", Method::Patch),
+    ("delete", Method::Delete),
+];
+
+pub(super) fn paths(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<PathItem> {
+    let Some(paths) = document.required_mapping("paths", "map of paths", reader) else {
+        return Vec::new();
+    };
+    let mut items = Vec::new();
+    for entry in paths.entries {
+        if entry.key.starts_with("x-") {
+            continue;
+        }
+        let path = Located {
+            value: entry.key.clone(),
+            place: reader.key_place(entry),
+        };
+        items.extend(path_item(path, &entry.value, reader));
+    }
+    items
+}
+
+fn path_item(path: Located<String>, node: &Node, reader: &mut Reader<'_>) -> Option<PathItem> {
+    let item = Mapping::read(node, "path item", reader)?;
+    item.check(&keywords::PATH_ITEM, reader);
+    let mut operations = Vec::new();
+    for entry in item.entries {
+        if let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == entry.key) {
+            operations.extend(operation(*method, &entry.value, reader));
+        }
+    }
+    Some(PathItem {
+        path,
+        servers: servers(&item, reader),
+        parameters: parameters(&item, reader),
+        operations,
+    })
+}
+
+fn operation(method: Method, node: &Node, reader: &mut Reader<'_>) -> Option<Operation> {
+    let operation = Mapping::read(node, "operation", reader)?;
+    operation.check(&keywords::OPERATION, reader);
+    let id = owned(operation.required_string("operationId", reader));
+    let documentation = operation
+        .mapping("externalDocs", "external documentation object", reader)
+        .and_then(|docs| {
+            docs.check(&keywords::EXTERNAL_DOCS, reader);
+            docs.required_string("url", reader)
+        });
+    let operation = Operation {
+        method,
+        place: operation.place,
+        summary: operation.text("summary", reader),
+        description: operation.text("description", reader),
+        documentation: documentation.map(|url| url.value.to_owned()),
+        deprecated: operation.flag("deprecated", reader),
+        servers: servers(&operation, reader),
+        security: security(&operation, reader),
+        parameters: parameters(&operation, reader),
+        request_body: operation
+            .node("requestBody")
+            .and_then(|node| request_body(node, reader)),
+        responses: responses(&operation, reader),
+        idempotency_key: wechatpay::idempotency_key(&operation, reader),
+        rate_limit: wechatpay::rate_limit(&operation, reader),
+        error_codes: wechatpay::error_codes(&operation, reader),
+        // Last, so that a missing operationId does not hide the operation's other faults.
+        id: id?,
+    };
+    Some(operation)
+}
+
+/// The URLs of `servers`.
+pub(super) fn servers(
+    parent: &Mapping<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<Vec<Located<String>>> {
+    let nodes = parent.sequence("servers", reader)?;
+    let mut urls = Vec::new();
+    for node in nodes {
+        let Some(server) = Mapping::read(node, "server", reader) else {
+            continue;
+        };
+        server.check(&keywords::SERVER, reader);
+        urls.extend(owned(server.required_string("url", reader)));
+    }
+    Some(urls)
+}
+
+/// The requirements of `security`.
+pub(super) fn security(parent: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Security> {
+    let node = parent.node("security")?;
+    let mut schemes = Vec::new();
+    for requirement in reader.sequence(node, "`security`")? {
+        let Some(mapping) = Mapping::read(requirement, "security requirement", reader) else {
+            continue;
+        };
+        for entry in mapping.entries {
+            schemes.push(Located {
+                value: entry.key.clone(),
+                place: reader.key_place(entry),
+            });
+        }
+    }
+    let place = reader.place(node);
+    Some(Security { place, schemes })
+}
+
+pub(super) fn security_scheme(node: &Node, reader: &mut Reader<'_>) -> Option<SecurityScheme> {
+    let mapping = Mapping::read(node, "security scheme", reader)?;
+    mapping.check(&keywords::SECURITY_SCHEME, reader);
+    Some(SecurityScheme {
+        place: mapping.place,
+        kind: owned(mapping.required_string("type", reader))?,
+        scheme: owned(mapping.string("scheme", reader)),
+    })
+}
+
+fn parameters(parent: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<ParameterOrReference> {
+    let nodes = parent.sequence("parameters", reader).unwrap_or_default();
+    nodes
+        .iter()
+        .filter_map(|node| parameter(node, reader))
+        .collect()
+}
+
+pub(super) fn parameter(node: &Node, reader: &mut Reader<'_>) -> Option<ParameterOrReference> {
+    let mapping = Mapping::read(node, "parameter", reader)?;
+    if let Some(reference) = reference(&mapping, reader) {
+        return Some(OrReference::Reference(reference));
+    }
+    mapping.check(&keywords::PARAMETER, reader);
+    let name = owned(mapping.required_string("name", reader));
+    let location = location(&mapping, reader);
+    let schema = mapping
+        .required("schema", reader)
+        .and_then(|node| schema::read(node, reader));
+    let parameter = Parameter {
+        required: mapping.flag("required", reader),
+        deprecated: mapping.flag("deprecated", reader),
+        description: mapping.text("description", reader),
+        name: name?,
+        location: location?,
+        schema: schema?,
+    };
+    serialisation(&mapping, parameter.location, reader);
+    Some(OrReference::Here(Box::new(parameter)))
+}
+
+fn location(parameter: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Location> {
+    let name = parameter.required_string("in", reader)?;
+    match name.value {
+        "path" => Some(Location::Path),
+        "query" => Some(Location::Query),
+        "header" => Some(Location::Header),
+        "cookie" => {
+            reader.fault(
+                Fault::new(
+                    Code::UnsupportedKeyword,
+                    name.place,
+                    "cookies are not supported",
+                )
+                .hint("WeChat Pay APIv3 has none"),
+            );
+            None
+        }
+        other => {
+            let message = format!("a parameter is not in `{other}`");
+            reader.fault(
+                Fault::new(Code::BadName, name.place, message)
+                    .hint("write `path`, `query` or `header`"),
+            );
+            None
+        }
+    }
+}
+
+/// Only each location's own `style` and `explode` are supported, so others must not pass.
+fn serialisation(parameter: &Mapping<'_>, location: Location, reader: &mut Reader<'_>) {
+    let (style, explode) = match location {
+        Location::Path | Location::Header => ("simple", false),
+        Location::Query => ("form", true),
+    };
+    if let Some(written) = parameter.string("style", reader)
+        && written.value != style
+    {
+        let message = format!("style `{}` is not supported here", written.value);
+        reader.fault(
+            Fault::new(Code::UnsupportedKeyword, written.place, message)
+                .hint(format!("only `{style}` is")),
+        );
+    }
+    if let Some(node) = parameter.node("explode")
+        && reader
+            .boolean(node, "`explode`")
+            .is_some_and(|written| written != explode)
+    {
+        let place = reader.place(node);
+        let message = format!("`explode: {}` is not supported here", !explode);
+        reader.fault(Fault::new(Code::UnsupportedKeyword, place, message));
+    }
+}
+
+pub(super) fn request_body(node: &Node, reader: &mut Reader<'_>) -> Option<RequestBodyOrReference> {
+    let mapping = Mapping::read(node, "request body", reader)?;
+    if let Some(reference) = reference(&mapping, reader) {
+        return Some(OrReference::Reference(reference));
+    }
+    mapping.check(&keywords::REQUEST_BODY, reader);
+    mapping.flag("required", reader);
+    mapping.required("content", reader)?;
+    Some(OrReference::Here(Box::new(RequestBody {
+        content: content(&mapping, reader),
+        place: mapping.place,
+    })))
+}
+
+fn responses(operation: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<StatusResponse> {
+    let Some(responses) = operation.required_mapping("responses", "map of responses", reader)
+    else {
+        return Vec::new();
+    };
+    let mut list = Vec::new();
+    for entry in responses.entries {
+        if entry.key.starts_with("x-") {
+            continue;
+        }
+        let place = reader.key_place(entry);
+        if !is_status(&entry.key) {
+            let message = format!("`{}` is not a status", entry.key);
+            reader.fault(
+                Fault::new(Code::BadName, place, message)
+                    .hint("write three digits in quotes, `2XX`, or `default`"),
+            );
+            continue;
+        }
+        if let Some(response) = response(&entry.value, reader) {
+            let value = entry.key.clone();
+            list.push(StatusResponse {
+                status: Located { value, place },
+                response,
+            });
+        }
+    }
+    list
+}
+
+fn is_status(key: &str) -> bool {
+    let [first, rest @ ..] = key.as_bytes() else {
+        return false;
+    };
+    let digits = rest.iter().all(u8::is_ascii_digit);
+    key == "default" || matches!(first, b'1'..=b'5') && rest.len() == 2 && (digits || rest == b"XX")
+}
+
+pub(super) fn response(node: &Node, reader: &mut Reader<'_>) -> Option<ResponseOrReference> {
+    let mapping = Mapping::read(node, "response", reader)?;
+    if let Some(reference) = reference(&mapping, reader) {
+        return Some(OrReference::Reference(reference));
+    }
+    mapping.check(&keywords::RESPONSE, reader);
+    Some(OrReference::Here(Box::new(Response {
+        content: content(&mapping, reader),
+    })))
+}
+
+fn content(parent: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<MediaType> {
+    let Some(content) = parent.mapping("content", "map of media types", reader) else {
+        return Vec::new();
+    };
+    let mut list = Vec::new();
+    for entry in content.entries {
+        let Some(media_type) = Mapping::read(&entry.value, "media type", reader) else {
+            continue;
+        };
+        media_type.check(&keywords::MEDIA_TYPE, reader);
+        let place = reader.key_place(entry);
+        let value = entry.key.clone();
+        list.push(MediaType {
+            name: Located { value, place },
+            schema: media_type
+                .node("schema")
+                .and_then(|node| schema::read(node, reader)),
+        });
+    }
+    list
+}

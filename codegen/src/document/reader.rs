@@ -1,0 +1,283 @@
+//! Typed reading of YAML mappings: each reader method takes a keyword and reports a value of the
+//! wrong kind with its place.
+
+use crate::fault::{Code, Fault, Faults, did_you_mean};
+use crate::source::FileId;
+use crate::yaml::{Entry, Node, Place, Value};
+
+use super::Located;
+use super::keywords::{EXTENSIONS, Keywords};
+
+/// Where faults go while one file is read.
+pub(super) struct Reader<'f> {
+    file: FileId,
+    faults: &'f mut Faults,
+}
+
+impl<'f> Reader<'f> {
+    pub(super) fn new(file: FileId, faults: &'f mut Faults) -> Self {
+        Self { file, faults }
+    }
+
+    pub(super) fn place(&self, node: &Node) -> Place {
+        Place {
+            file: self.file,
+            node: node.id,
+        }
+    }
+
+    pub(super) fn key_place(&self, entry: &Entry) -> Place {
+        Place {
+            file: self.file,
+            node: entry.key_id,
+        }
+    }
+
+    pub(super) fn fault(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    /// Reports that `node` is not the `expected` kind of value.
+    pub(super) fn wrong_type(&mut self, node: &Node, what: &str, expected: &str) {
+        let place = self.place(node);
+        let message = format!("{what} must be {expected}, not {}", kind(&node.value));
+        self.fault(
+            Fault::new(Code::WrongType, place, message).label(format!("expected {expected}")),
+        );
+    }
+
+    pub(super) fn string<'a>(&mut self, node: &'a Node, what: &str) -> Option<Located<&'a str>> {
+        match &node.value {
+            Value::String(text) => Some(Located {
+                value: text,
+                place: self.place(node),
+            }),
+            _ => {
+                self.wrong_type(node, what, "a string");
+                None
+            }
+        }
+    }
+
+    pub(super) fn boolean(&mut self, node: &Node, what: &str) -> Option<bool> {
+        match node.value {
+            Value::Bool(value) => Some(value),
+            _ => {
+                self.wrong_type(node, what, "`true` or `false`");
+                None
+            }
+        }
+    }
+
+    pub(super) fn sequence<'a>(&mut self, node: &'a Node, what: &str) -> Option<&'a [Node]> {
+        match &node.value {
+            Value::Sequence(items) => Some(items),
+            _ => {
+                self.wrong_type(node, what, "a list");
+                None
+            }
+        }
+    }
+}
+
+/// A YAML mapping that is an OpenAPI object of some kind.
+#[derive(Clone, Copy)]
+pub(super) struct Mapping<'a> {
+    pub(super) place: Place,
+    pub(super) entries: &'a [Entry],
+    what: &'static str,
+}
+
+impl<'a> Mapping<'a> {
+    pub(super) fn read(
+        node: &'a Node,
+        what: &'static str,
+        reader: &mut Reader<'_>,
+    ) -> Option<Self> {
+        match &node.value {
+            Value::Mapping(entries) => Some(Self {
+                place: reader.place(node),
+                entries,
+                what,
+            }),
+            _ => {
+                reader.wrong_type(node, &format!("the {what}"), "a mapping");
+                None
+            }
+        }
+    }
+
+    /// Reports every keyword that `keywords` does not have.
+    pub(super) fn check(&self, keywords: &Keywords, reader: &mut Reader<'_>) {
+        for entry in self.entries {
+            let key = entry.key.as_str();
+            if keywords.read.contains(&key) || keywords.ignored.contains(&key) {
+                continue;
+            }
+            let place = reader.key_place(entry);
+            let fault = match key.strip_prefix("x-wechatpay-") {
+                Some(name) => match extension_fault(name, keywords, place) {
+                    Some(fault) => fault,
+                    None => continue,
+                },
+                None if key.starts_with("x-") => continue,
+                None => keyword_fault(key, keywords, place),
+            };
+            reader.fault(fault);
+        }
+    }
+
+    pub(super) fn entry(&self, key: &str) -> Option<&'a Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    pub(super) fn node(&self, key: &str) -> Option<&'a Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    pub(super) fn required(&self, key: &str, reader: &mut Reader<'_>) -> Option<&'a Node> {
+        let node = self.node(key);
+        if node.is_none() {
+            let message = format!("this {} has no `{key}`", self.what);
+            reader.fault(
+                Fault::new(Code::MissingKeyword, self.place, message)
+                    .hint(format!("add `{key}:` to it")),
+            );
+        }
+        node
+    }
+
+    pub(super) fn mapping(
+        &self,
+        key: &str,
+        what: &'static str,
+        reader: &mut Reader<'_>,
+    ) -> Option<Mapping<'a>> {
+        Mapping::read(self.node(key)?, what, reader)
+    }
+
+    pub(super) fn required_mapping(
+        &self,
+        key: &str,
+        what: &'static str,
+        reader: &mut Reader<'_>,
+    ) -> Option<Mapping<'a>> {
+        Mapping::read(self.required(key, reader)?, what, reader)
+    }
+
+    pub(super) fn string(&self, key: &str, reader: &mut Reader<'_>) -> Option<Located<&'a str>> {
+        reader.string(self.node(key)?, &format!("`{key}`"))
+    }
+
+    pub(super) fn required_string(
+        &self,
+        key: &str,
+        reader: &mut Reader<'_>,
+    ) -> Option<Located<&'a str>> {
+        let node = self.required(key, reader)?;
+        reader.string(node, &format!("`{key}`"))
+    }
+
+    /// A string whose place does not matter: a description.
+    pub(super) fn text(&self, key: &str, reader: &mut Reader<'_>) -> Option<String> {
+        let text = self.string(key, reader)?.value.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// A boolean, `false` when absent.
+    pub(super) fn flag(&self, key: &str, reader: &mut Reader<'_>) -> bool {
+        self.node(key)
+            .and_then(|node| reader.boolean(node, &format!("`{key}`")))
+            .unwrap_or(false)
+    }
+
+    pub(super) fn count(&self, key: &str, reader: &mut Reader<'_>) -> Option<Located<u32>> {
+        let node = self.node(key)?;
+        if let Value::Integer(number) = node.value
+            && let Ok(value) = u32::try_from(number)
+        {
+            let place = reader.place(node);
+            return Some(Located { value, place });
+        }
+        reader.wrong_type(
+            node,
+            &format!("`{key}`"),
+            "a whole number from 0 to 4294967295",
+        );
+        None
+    }
+
+    pub(super) fn integer(&self, key: &str, reader: &mut Reader<'_>) -> Option<Located<i64>> {
+        let node = self.node(key)?;
+        if let Value::Integer(number) = node.value
+            && let Ok(value) = i64::try_from(number)
+        {
+            let place = reader.place(node);
+            return Some(Located { value, place });
+        }
+        reader.wrong_type(node, &format!("`{key}`"), "a whole number of 64 bits");
+        None
+    }
+
+    pub(super) fn sequence(&self, key: &str, reader: &mut Reader<'_>) -> Option<&'a [Node]> {
+        reader.sequence(self.node(key)?, &format!("`{key}`"))
+    }
+}
+
+fn keyword_fault(key: &str, keywords: &Keywords, place: Place) -> Fault {
+    let what = keywords.what;
+    if keywords.refused.contains(&key) {
+        return Fault::new(
+            Code::UnsupportedKeyword,
+            place,
+            format!("`{key}` of a {what} is not supported"),
+        )
+        .hint("take it out, or describe the same without it");
+    }
+    let known = [keywords.read, keywords.ignored, keywords.refused].concat();
+    let fault = Fault::new(
+        Code::UnknownKeyword,
+        place,
+        format!("`{key}` is not a keyword of a {what}"),
+    );
+    match did_you_mean(key, known.iter().copied()) {
+        Some(word) => fault.hint(format!("did you mean `{word}`?")),
+        None => fault.hint("take it out; a keyword of your own begins with `x-`"),
+    }
+}
+
+fn extension_fault(name: &str, keywords: &Keywords, place: Place) -> Option<Fault> {
+    let Some(extension) = EXTENSIONS.iter().find(|extension| extension.name == name) else {
+        let fault = Fault::new(
+            Code::UnknownExtension,
+            place,
+            format!("there is no extension `x-wechatpay-{name}`"),
+        );
+        let names = EXTENSIONS.iter().map(|extension| extension.name);
+        return Some(match did_you_mean(name, names) {
+            Some(word) => fault.hint(format!("did you mean `x-wechatpay-{word}`?")),
+            None => fault.hint("spec/README.md lists the extensions there are"),
+        });
+    };
+    if !extension.supported {
+        let message = format!("`x-wechatpay-{name}` is not supported yet");
+        return Some(Fault::new(Code::UnsupportedKeyword, place, message));
+    }
+    if keywords.extensions.contains(&name) {
+        return None;
+    }
+    let message = format!("`x-wechatpay-{name}` does not fit a {}", keywords.what);
+    let hint = format!("it belongs on {}", extension.belongs_on);
+    Some(Fault::new(Code::BadExtension, place, message).hint(hint))
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "empty",
+        Value::Bool(_) => "a boolean",
+        Value::Integer(_) | Value::Float(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Sequence(_) => "a list",
+        Value::Mapping(_) => "a mapping",
+    }
+}

@@ -1,0 +1,196 @@
+//! Schemas as written.
+
+use crate::fault::{Code, Fault};
+use crate::yaml::{Node, Value};
+
+use super::keywords;
+use super::reader::{Mapping, Reader};
+use super::wechatpay;
+use super::{
+    AdditionalProperties, Constraints, Located, OrReference, Property, Reference, Schema,
+    SchemaOrReference, SchemaType,
+};
+
+const TYPES: &[(&str, SchemaType)] = &[
+    ("object", SchemaType::Object),
+    ("array", SchemaType::Array),
+    ("string", SchemaType::String),
+    ("integer", SchemaType::Integer),
+    ("number", SchemaType::Number),
+    ("boolean", SchemaType::Boolean),
+];
+
+pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrReference> {
+    let mapping = Mapping::read(node, "schema", reader)?;
+    if let Some(reference) = reference(&mapping, reader) {
+        return Some(OrReference::Reference(reference));
+    }
+    mapping.check(&keywords::SCHEMA, reader);
+    let (schema_type, nullable_type) = schema_type(&mapping, reader);
+    Some(OrReference::Here(Box::new(Schema {
+        place: mapping.place,
+        schema_type,
+        nullable: mapping.flag("nullable", reader) || nullable_type,
+        format: owned(mapping.string("format", reader)),
+        description: mapping.text("description", reader),
+        deprecated: mapping.flag("deprecated", reader),
+        properties: properties(&mapping, reader),
+        required: strings(&mapping, "required", reader),
+        items: mapping.node("items").and_then(|node| read(node, reader)),
+        additional_properties: additional_properties(&mapping, reader),
+        enum_values: mapping
+            .node("enum")
+            .map(|_| strings(&mapping, "enum", reader)),
+        constraints: constraints(&mapping, reader),
+        sensitive: wechatpay::sensitive(&mapping, reader),
+    })))
+}
+
+/// The `$ref` of a mapping, if it has one; what may stand beside it is checked.
+pub(super) fn reference(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Reference> {
+    mapping.entry("$ref")?;
+    mapping.check(&keywords::REFERENCE, reader);
+    let target = mapping.string("$ref", reader)?;
+    Some(Reference {
+        target: target.value.to_owned(),
+        place: target.place,
+        description: mapping.text("description", reader),
+        sensitive: wechatpay::sensitive(mapping, reader),
+    })
+}
+
+pub(super) fn owned(text: Option<Located<&str>>) -> Option<Located<String>> {
+    text.map(|text| Located {
+        value: text.value.to_owned(),
+        place: text.place,
+    })
+}
+
+/// The type, and whether `null` is allowed beside it: `type: [string, "null"]`.
+fn schema_type(
+    mapping: &Mapping<'_>,
+    reader: &mut Reader<'_>,
+) -> (Option<Located<SchemaType>>, bool) {
+    let Some(node) = mapping.node("type") else {
+        return (None, false);
+    };
+    let nodes = match &node.value {
+        Value::Sequence(nodes) => nodes.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let mut nullable = false;
+    let mut found = None;
+    for node in nodes {
+        let Some(name) = reader.string(node, "a type") else {
+            continue;
+        };
+        if name.value == "null" {
+            nullable = true;
+            continue;
+        }
+        let Some((_, schema_type)) = TYPES.iter().find(|(known, _)| *known == name.value) else {
+            reader.fault(unknown_type(name));
+            continue;
+        };
+        if found.is_some() {
+            reader.fault(
+                Fault::new(
+                    Code::UnsupportedSchema,
+                    name.place,
+                    "a schema has one type here",
+                )
+                .hint("only `null` may stand beside it: `type: [string, 'null']`"),
+            );
+            continue;
+        }
+        found = Some(Located {
+            value: *schema_type,
+            place: name.place,
+        });
+    }
+    (found, nullable)
+}
+
+fn unknown_type(name: Located<&str>) -> Fault {
+    let known = TYPES.iter().map(|(known, _)| *known);
+    let hint = match crate::fault::did_you_mean(name.value, known.clone()) {
+        Some(word) => format!("did you mean `{word}`?"),
+        None => format!("the types are {}", known.collect::<Vec<_>>().join(", ")),
+    };
+    let message = format!("there is no type `{}`", name.value);
+    Fault::new(Code::UnknownType, name.place, message).hint(hint)
+}
+
+fn properties(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<Property> {
+    let Some(properties) = mapping.mapping("properties", "map of properties", reader) else {
+        return Vec::new();
+    };
+    let mut list = Vec::new();
+    for entry in properties.entries {
+        if let Some(schema) = read(&entry.value, reader) {
+            let place = reader.key_place(entry);
+            let value = entry.key.clone();
+            list.push(Property {
+                name: Located { value, place },
+                schema,
+            });
+        }
+    }
+    list
+}
+
+fn strings(mapping: &Mapping<'_>, key: &str, reader: &mut Reader<'_>) -> Vec<Located<String>> {
+    let nodes = mapping.sequence(key, reader).unwrap_or_default();
+    nodes
+        .iter()
+        .filter_map(|node| owned(reader.string(node, &format!("a value of `{key}`"))))
+        .collect()
+}
+
+fn additional_properties(
+    mapping: &Mapping<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<AdditionalProperties> {
+    let node = mapping.node("additionalProperties")?;
+    match &node.value {
+        Value::Bool(false) => Some(AdditionalProperties::None),
+        Value::Bool(true) => Some(AdditionalProperties::Any),
+        Value::Mapping(entries) if entries.is_empty() => Some(AdditionalProperties::Any),
+        _ => read(node, reader).map(AdditionalProperties::Of),
+    }
+}
+
+fn constraints(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Constraints {
+    let constraints = Constraints {
+        min_length: mapping.count("minLength", reader),
+        max_length: mapping.count("maxLength", reader),
+        minimum: mapping.integer("minimum", reader),
+        maximum: mapping.integer("maximum", reader),
+        min_items: mapping.count("minItems", reader),
+        max_items: mapping.count("maxItems", reader),
+    };
+    ordered(constraints.min_length, constraints.max_length, reader);
+    ordered(constraints.minimum, constraints.maximum, reader);
+    ordered(constraints.min_items, constraints.max_items, reader);
+    constraints
+}
+
+/// Reports a least value above the greatest.
+fn ordered<T: PartialOrd + std::fmt::Display>(
+    least: Option<Located<T>>,
+    greatest: Option<Located<T>>,
+    reader: &mut Reader<'_>,
+) {
+    if let (Some(least), Some(greatest)) = (least, greatest)
+        && least.value > greatest.value
+    {
+        let message = format!(
+            "no value can be at least {} and at most {}",
+            least.value, greatest.value
+        );
+        reader.fault(
+            Fault::new(Code::BadConstraint, least.place, message)
+                .related(greatest.place, "the greatest is here"),
+        );
+    }
+}

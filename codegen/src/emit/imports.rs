@@ -1,0 +1,50 @@
+//! What a file imports: the runtime, and those of its functions that stand once a field.
+
+use proc_macro2::{Ident, Span};
+use quote::quote;
+
+use crate::model::{Field, Location, Product, Struct, TypeDefinition};
+
+use super::layout::Item;
+
+pub(super) fn item(product: &Product) -> Item {
+    let structs: Vec<&Struct> = product
+        .types
+        .iter()
+        .filter_map(|definition| match definition {
+            TypeDefinition::Struct(definition) => Some(definition),
+            TypeDefinition::Enumeration(_) => None,
+        })
+        .collect();
+    let sent = |location: Location| {
+        any_field(&structs, |owner, field| {
+            owner.sent && field.location == location
+        })
+    };
+    let functions = [
+        ("body", sent(Location::Body)),
+        ("header", sent(Location::Header)),
+        (
+            "optional",
+            any_field(&structs, |owner, field| owner.received && !field.required),
+        ),
+        ("path", sent(Location::Path)),
+        ("property", any_field(&structs, |owner, _| owner.sent)),
+        ("query", sent(Location::Query)),
+        (
+            "required",
+            any_field(&structs, |owner, field| owner.received && field.required),
+        ),
+    ];
+    let functions = functions
+        .into_iter()
+        .filter(|(_, is_used)| *is_used)
+        .map(|(name, _)| Ident::new(name, Span::call_site()));
+    Item::Plain(quote!(use wechatpay_client::runtime::{self, #(#functions),*};))
+}
+
+fn any_field(structs: &[&Struct], wanted: impl Fn(&Struct, &Field) -> bool) -> bool {
+    structs
+        .iter()
+        .any(|owner| owner.fields.iter().any(|field| wanted(owner, field)))
+}

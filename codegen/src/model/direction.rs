@@ -1,0 +1,50 @@
+//! Which types go out and which come in: only the code for the direction used is generated.
+
+use super::{Operation, Type, TypeDefinition, TypeId};
+
+#[derive(Clone, Copy)]
+enum Direction {
+    Sent,
+    Received,
+}
+
+/// Marks every struct with the directions it is used in.
+pub(super) fn mark(types: &mut [TypeDefinition], operations: &[Operation]) {
+    for operation in operations {
+        mark_type(types, operation.request, Direction::Sent, true);
+        if let Some(response) = operation.response.as_ref().and_then(named) {
+            mark_type(types, response, Direction::Received, false);
+        }
+    }
+}
+
+fn mark_type(types: &mut [TypeDefinition], id: TypeId, direction: Direction, is_root: bool) {
+    let TypeDefinition::Struct(definition) = &mut types[id.0] else {
+        return;
+    };
+    let mark = match direction {
+        Direction::Sent => &mut definition.sent,
+        Direction::Received => &mut definition.received,
+    };
+    if *mark && !is_root {
+        return;
+    }
+    *mark = true;
+    let inner: Vec<TypeId> = definition
+        .fields
+        .iter()
+        .filter_map(|field| named(&field.field_type))
+        .collect();
+    for id in inner {
+        mark_type(types, id, direction, false);
+    }
+}
+
+/// The named type that a type is, or is a list or map of.
+pub(super) fn named(field_type: &Type) -> Option<TypeId> {
+    match field_type {
+        Type::Named(id) | Type::Boxed(id) => Some(*id),
+        Type::List(item) | Type::Map(item) => named(item),
+        _ => None,
+    }
+}

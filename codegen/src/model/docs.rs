@@ -1,0 +1,234 @@
+//! Documentation from a spec's text: made safe for a doc comment, and wrapped.
+
+use unicode_width::UnicodeWidthChar;
+
+/// Columns a line of documentation may take.
+const WIDTH: usize = 88;
+
+/// Lines of Markdown.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct Docs {
+    lines: Vec<String>,
+}
+
+impl Docs {
+    pub(crate) fn lines(&self) -> &[String] {
+        &self.lines
+    }
+
+    /// Adds a paragraph, or several, in the spec's words.
+    pub(crate) fn spec_text(&mut self, text: Option<&str>) {
+        if let Some(text) = text {
+            self.paragraph(&escape(text));
+        }
+    }
+
+    /// Adds a paragraph in the generator's words, Markdown as it is.
+    pub(crate) fn paragraph(&mut self, text: &str) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        if !self.lines.is_empty() {
+            self.lines.push(String::new());
+        }
+        let mut block = String::new();
+        let mut in_code = false;
+        for line in text.lines().map(str::trim_end) {
+            let is_fence = line.trim_start().starts_with("```");
+            if in_code || is_fence || line.starts_with('|') || line.is_empty() {
+                self.flow(&mut block);
+                self.lines.push(line.to_owned());
+            } else {
+                if is_list_item(line) {
+                    self.flow(&mut block);
+                }
+                join(&mut block, line);
+            }
+            in_code ^= is_fence;
+        }
+        self.flow(&mut block);
+    }
+
+    /// Adds a paragraph or list item, broken at blanks, or behind Chinese punctuation, where a line
+    /// would be too long.
+    fn flow(&mut self, block: &mut String) {
+        let block = std::mem::take(block);
+        let indent = if is_list_item(&block) { "  " } else { "" };
+        let mut current = String::new();
+        let mut width = 0;
+        for word in words(&block) {
+            if width > indent.len() && width + columns(word.trim_end()) > WIDTH {
+                self.lines.push(current.trim_end().to_owned());
+                current = indent.to_owned();
+                width = indent.len();
+            }
+            current.push_str(word);
+            width += columns(word);
+        }
+        if !block.is_empty() {
+            self.lines.push(current.trim_end().to_owned());
+        }
+    }
+}
+
+/// Adds a line to a paragraph, with a blank between, but not within Chinese text.
+fn join(block: &mut String, line: &str) {
+    let line = if block.is_empty() {
+        line
+    } else {
+        line.trim_start()
+    };
+    let is_wide = |character: Option<char>| character.is_some_and(|it| it.width() == Some(2));
+    let within_chinese = is_wide(block.chars().next_back()) && is_wide(line.chars().next());
+    if !block.is_empty() && !within_chinese {
+        block.push(' ');
+    }
+    block.push_str(line);
+}
+
+/// A value in backticks, whatever it holds.
+pub(crate) fn code(value: &str) -> String {
+    let value = visible(value).replace(['\n', '\r'], " ");
+    if value.is_empty() {
+        return "the empty string".to_owned();
+    }
+    if value.contains('`') {
+        format!("`` {value} ``")
+    } else {
+        format!("`{value}`")
+    }
+}
+
+/// Text of a spec made safe: what rustdoc would take for HTML, or for a link to an item, stays text;
+/// a bare URL becomes a link; characters that could hide other text are written out.
+fn escape(text: &str) -> String {
+    let text = visible(text);
+    let mut escaped = String::with_capacity(text.len());
+    let mut in_code = false;
+    let mut rest = text.as_str();
+    while let Some(character) = rest.chars().next() {
+        if !in_code && (rest.starts_with("https://") || rest.starts_with("http://")) {
+            let url = &rest[..url_length(rest)];
+            let in_link = escaped.ends_with(['(', '<']);
+            if in_link {
+                escaped.push_str(url);
+            } else {
+                escaped.push('<');
+                escaped.push_str(url);
+                escaped.push('>');
+            }
+            rest = &rest[url.len()..];
+            continue;
+        }
+        match character {
+            // A code span ends in its paragraph, or is none.
+            '`' if in_code || ends_in_paragraph(&rest[1..]) => {
+                in_code = !in_code;
+                escaped.push('`');
+            }
+            '`' => escaped.push_str("\\`"),
+            '[' | ']' | '<' | '>' if !in_code => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            _ => escaped.push(character),
+        }
+        rest = &rest[character.len_utf8()..];
+    }
+    escaped
+}
+
+fn ends_in_paragraph(text: &str) -> bool {
+    let paragraph = text.split("\n\n").next().unwrap_or_default();
+    paragraph.contains('`')
+}
+
+fn url_length(text: &str) -> usize {
+    let end = text
+        .find(|character: char| {
+            !character.is_ascii_graphic()
+                || matches!(character, '<' | '>' | '"' | ')' | ']' | '`' | '|')
+        })
+        .unwrap_or(text.len());
+    text[..end]
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', '\''])
+        .len()
+}
+
+/// Writes out control characters and those that change the direction of the text around them.
+fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' => visible.push('\n'),
+            '\t' => visible.push(' '),
+            '\r' => {}
+            '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{61c}' => visible.extend(character.escape_unicode()),
+            control if control.is_control() => visible.extend(control.escape_unicode()),
+            other => visible.push(other),
+        }
+    }
+    visible
+}
+
+fn is_list_item(line: &str) -> bool {
+    let line = line.trim_start();
+    let number = line.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    line.starts_with("- ")
+        || line.starts_with("* ")
+        || number.len() < line.len() && number.starts_with(". ")
+}
+
+/// The pieces between which a line may be broken.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    line.split_inclusive(|character: char| character == ' ' || "，。；！？".contains(character))
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().filter_map(UnicodeWidthChar::width).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Docs, code, escape};
+
+    #[test]
+    fn text_of_a_spec_stays_text() {
+        assert_eq!(escape("a [b] <c> `[d]`"), r"a \[b\] \<c\> `[d]`");
+        assert_eq!(
+            escape("see https://example.com/a."),
+            "see <https://example.com/a>."
+        );
+        assert_eq!(escape("a ` b [c]"), r"a \` b \[c\]");
+        assert_eq!(escape("\u{202e}evil\u{7}"), r"\u{202e}evil\u{7}");
+    }
+
+    #[test]
+    fn long_lines_are_wrapped() {
+        let mut docs = Docs::default();
+        docs.spec_text(Some(&"券，".repeat(40)));
+        assert_eq!(docs.lines().len(), 2);
+        assert!(docs.lines()[0].ends_with('，'));
+    }
+
+    #[test]
+    fn lines_of_a_paragraph_flow_together() {
+        let mut docs = Docs::default();
+        docs.spec_text(Some("One\ntwo.\n\n一，\n二。\n- item\n  goes on\n- next"));
+        assert_eq!(
+            docs.lines(),
+            ["One two.", "", "一，二。", "- item goes on", "- next"]
+        );
+    }
+
+    #[test]
+    fn a_value_in_code_cannot_end_it() {
+        assert_eq!(code("a`b"), "`` a`b ``");
+        assert_eq!(code(""), "the empty string");
+    }
+}

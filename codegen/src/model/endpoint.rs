@@ -1,0 +1,114 @@
+//! Where an operation is: the base path of its server, and the template of its path.
+
+use crate::document::{Document, Located, Operation, PathItem};
+use crate::fault::{Code, Fault, Faults};
+
+/// A path template, checked.
+pub(super) struct Template {
+    /// The whole path, base path included, as it is signed.
+    pub(super) path: String,
+    pub(super) variables: Vec<String>,
+}
+
+pub(super) fn template(
+    item: &PathItem,
+    operation: &Operation,
+    document: &Document,
+    faults: &mut Faults,
+) -> Option<Template> {
+    let base = [&operation.servers, &item.servers, &document.servers]
+        .into_iter()
+        .flatten()
+        .next()
+        .map_or(Some(String::new()), |servers| base_path(servers, faults))?;
+    let variables = variables(&item.path, faults)?;
+    Some(Template {
+        path: base + &item.path.value,
+        variables,
+    })
+}
+
+/// The path of the servers, which all have the same: `https://host/base` has `/base`.
+fn base_path(servers: &[Located<String>], faults: &mut Faults) -> Option<String> {
+    let mut base: Option<(&str, &Located<String>)> = None;
+    for server in servers {
+        let Some(path) = path_of(&server.value) else {
+            faults.push(
+                Fault::new(Code::BadPath, server.place, "this is no server's URL")
+                    .hint("write `https://api.mch.weixin.qq.com`, without query and fragment"),
+            );
+            return None;
+        };
+        match base {
+            Some((first, place)) if first != path => {
+                faults.push(
+                    Fault::new(
+                        Code::BadPath,
+                        server.place,
+                        "these servers differ in their path",
+                    )
+                    .related(place.place, "the first is here")
+                    .hint("the path is signed, so it must be the same on every host"),
+                );
+                return None;
+            }
+            _ => base = Some((path, server)),
+        }
+    }
+    Some(base.map_or_else(String::new, |(path, _)| path.to_owned()))
+}
+
+fn path_of(url: &str) -> Option<&str> {
+    let after_scheme = match url.split_once("://") {
+        Some(("https" | "http", rest)) => &rest[rest.find('/').unwrap_or(rest.len())..],
+        Some(_) => return None,
+        None if url.starts_with('/') => url,
+        None => return None,
+    };
+    let path = after_scheme.trim_end_matches('/');
+    path.chars().all(is_literal).then_some(path)
+}
+
+/// The variables of a template such as `/v3/stocks/{stock_id}`.
+fn variables(path: &Located<String>, faults: &mut Faults) -> Option<Vec<String>> {
+    let mut bad = |message: &str| {
+        faults.push(Fault::new(Code::BadPath, path.place, message).hint(
+            "a path is `/v3/one/{variable}/two`: literal text is unreserved characters and \
+             `%41`-style escapes are not for it",
+        ));
+        None
+    };
+    if !path.value.starts_with('/') {
+        return bad("a path begins with `/`");
+    }
+    let mut variables: Vec<String> = Vec::new();
+    let mut rest = path.value.as_str();
+    loop {
+        let end = rest.find(['{', '}']).unwrap_or(rest.len());
+        if !rest[..end].chars().all(is_literal) {
+            return bad("this path has a character that a URL's path cannot have");
+        }
+        if end == rest.len() {
+            return Some(variables);
+        }
+        let Some((name, after)) = rest[end..]
+            .strip_prefix('{')
+            .and_then(|rest| rest.split_once('}'))
+        else {
+            return bad("the braces of this path do not match");
+        };
+        if name.is_empty() || name.contains('{') {
+            return bad("the braces of this path do not match");
+        }
+        if variables.iter().any(|variable| variable == name) {
+            return bad("a variable stands twice in this path");
+        }
+        variables.push(name.to_owned());
+        rest = after;
+    }
+}
+
+/// RFC 3986's `pchar` without escapes, and `/`.
+fn is_literal(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "/-._~!$&'()*+,;=:@".contains(character)
+}

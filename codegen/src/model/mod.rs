@@ -1,0 +1,173 @@
+//! The resolved and checked model: what is to be generated, with every Rust name and type decided.
+//! Later stages only write it down.
+
+mod direction;
+mod docs;
+mod endpoint;
+mod lower;
+mod names;
+mod recursion;
+mod resolve;
+mod schema;
+
+use crate::document::{Document, Method, RateLimit};
+use crate::fault::Faults;
+
+pub(crate) use self::docs::{Docs, code as wire_value};
+pub(crate) use self::names::Identifier;
+
+/// One spec file's bindings: a service handle, its operations, and their types.
+#[derive(Debug)]
+pub(crate) struct Product {
+    /// The type of the service handle: `Busifavor`.
+    pub(crate) handle: Identifier,
+    pub(crate) docs: Docs,
+    pub(crate) operations: Vec<Operation>,
+    /// In the order of first use: a request, what it holds, its answer, what that holds.
+    pub(crate) types: Vec<TypeDefinition>,
+}
+
+impl Product {
+    pub(crate) fn definition(&self, id: TypeId) -> &TypeDefinition {
+        &self.types[id.0]
+    }
+
+    pub(crate) fn type_name(&self, id: TypeId) -> &Identifier {
+        match self.definition(id) {
+            TypeDefinition::Struct(definition) => &definition.name,
+            TypeDefinition::Enumeration(definition) => &definition.name,
+        }
+    }
+}
+
+/// The index of a type in [`Product::types`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct TypeId(usize);
+
+impl TypeId {
+    pub(crate) fn index(self) -> usize {
+        self.0
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// `busifavor.useCoupon`
+    pub(crate) id: String,
+    pub(crate) function: Identifier,
+    pub(crate) method: Method,
+    /// The template, base path included: `/v3/…/{stock_id}`.
+    pub(crate) path: String,
+    pub(crate) docs: Docs,
+    pub(crate) deprecated: bool,
+    pub(crate) retry: Retry,
+    pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) request: TypeId,
+    /// `None` for an answer without a body.
+    pub(crate) response: Option<Type>,
+}
+
+/// When an operation may be repeated by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Retry {
+    /// It changes nothing.
+    Safe,
+    /// It is done once for each value of this field.
+    IdempotencyKey(String),
+    Never,
+}
+
+#[derive(Debug)]
+pub(crate) enum TypeDefinition {
+    Struct(Struct),
+    Enumeration(Enumeration),
+}
+
+#[derive(Debug)]
+pub(crate) struct Struct {
+    pub(crate) name: Identifier,
+    pub(crate) docs: Docs,
+    pub(crate) fields: Vec<Field>,
+    /// It is part of a request.
+    pub(crate) sent: bool,
+    /// It is part of an answer.
+    pub(crate) received: bool,
+}
+
+impl Struct {
+    pub(crate) fn has_sensitive_field(&self) -> bool {
+        self.fields.iter().any(|field| field.sensitive)
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Field {
+    /// The name on the wire.
+    pub(crate) wire: String,
+    pub(crate) name: Identifier,
+    /// The type that stands for this field in a builder that needs it next.
+    pub(crate) marker: Identifier,
+    pub(crate) docs: Docs,
+    pub(crate) location: Location,
+    pub(crate) field_type: Type,
+    pub(crate) required: bool,
+    pub(crate) rules: Rules,
+    pub(crate) sensitive: bool,
+}
+
+/// Where a field goes in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Location {
+    Path,
+    Query,
+    Header,
+    Body,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Type {
+    String,
+    Boolean,
+    I32,
+    I64,
+    F64,
+    DateTime,
+    /// Any JSON value.
+    Json,
+    Named(TypeId),
+    /// A named type that holds itself.
+    Boxed(TypeId),
+    List(Box<Type>),
+    Map(Box<Type>),
+}
+
+/// Checks made before a request is sent. On a list, lengths and ranges hold for each item.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub(crate) struct Rules {
+    pub(crate) min_length: Option<u32>,
+    pub(crate) max_length: Option<u32>,
+    pub(crate) minimum: Option<i64>,
+    pub(crate) maximum: Option<i64>,
+    pub(crate) min_items: Option<u32>,
+    pub(crate) max_items: Option<u32>,
+}
+
+/// A string enum, open to values that the platform adds later.
+#[derive(Debug)]
+pub(crate) struct Enumeration {
+    pub(crate) name: Identifier,
+    pub(crate) docs: Docs,
+    pub(crate) variants: Vec<Variant>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Variant {
+    pub(crate) wire: String,
+    pub(crate) name: Identifier,
+}
+
+/// Builds the model of one document; whatever is wrong with it goes to `faults`. `product` is the
+/// file's stem, which names the service handle.
+pub(crate) fn build(document: &Document, product: &str, faults: &mut Faults) -> Option<Product> {
+    lower::product(document, product, faults)
+}

@@ -1,0 +1,167 @@
+//! Rust names for the names of a spec. The rules are few, so that a reader can foresee them:
+//! types and variants are `UpperCamelCase`, functions and fields `snake_case`; a keyword is written
+//! raw (`r#type`), the four that cannot be raw get a trailing underscore (`self_`), and a name that
+//! would begin with a digit gets a word before it.
+
+use std::collections::BTreeMap;
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+use crate::fault::{Code, Fault, Faults};
+use crate::yaml::Place;
+
+/// A valid Rust identifier.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Identifier {
+    text: String,
+    raw: bool,
+}
+
+impl Identifier {
+    /// The identifier without `r#`.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn is_raw(&self) -> bool {
+        self.raw
+    }
+
+    /// A type's name, `UpperCamelCase`.
+    pub(super) fn of_type(name: &str) -> Option<Self> {
+        Self::new(name.to_upper_camel_case(), "Type")
+    }
+
+    /// A variant's name, `UpperCamelCase`; the empty value is called `Empty`.
+    pub(super) fn of_variant(value: &str) -> Option<Self> {
+        if value.is_empty() {
+            return Self::new("Empty".to_owned(), "");
+        }
+        Self::new(value.to_upper_camel_case(), "Value")
+    }
+
+    /// A function's or field's name, `snake_case`.
+    pub(super) fn of_value(name: &str) -> Option<Self> {
+        Self::new(name.to_snake_case(), "field_")
+    }
+
+    /// The name of the type that stands for a field in a builder; `Nothing` is taken.
+    pub(super) fn of_marker(name: &str) -> Option<Self> {
+        let marker = Self::of_type(name)?;
+        Some(match marker.as_str() {
+            "Nothing" => marker.set_apart(),
+            _ => marker,
+        })
+    }
+
+    fn new(mut text: String, before_digit: &str) -> Option<Self> {
+        if text.starts_with(|first: char| first.is_numeric()) {
+            text.insert_str(0, before_digit);
+        }
+        let mut characters = text.chars();
+        let starts_well = characters.next().is_some_and(unicode_ident::is_xid_start);
+        if !starts_well || !characters.all(unicode_ident::is_xid_continue) {
+            return None;
+        }
+        let raw = KEYWORDS.contains(&text.as_str());
+        if matches!(text.as_str(), "self" | "super" | "crate" | "Self") {
+            text.push('_');
+        }
+        Some(Self { text, raw })
+    }
+
+    /// The same with an underscore behind it, for a name that is taken by the generated code.
+    pub(super) fn set_apart(mut self) -> Self {
+        self.text.push('_');
+        self.raw = false;
+        self
+    }
+}
+
+/// Names taken in one scope, and where.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    taken: BTreeMap<Identifier, (String, Place)>,
+}
+
+impl Scope {
+    /// Takes `name` for `wire`; two that meet are a fault at both places.
+    pub(super) fn take(
+        &mut self,
+        name: &Identifier,
+        wire: &str,
+        place: Place,
+        faults: &mut Faults,
+    ) -> bool {
+        if let Some((other, other_place)) = self.taken.get(name) {
+            let message = format!(
+                "`{wire}` and `{other}` would both be called `{}` in Rust",
+                name.as_str()
+            );
+            faults.push(
+                Fault::new(Code::NameCollision, place, message)
+                    .related(*other_place, "the other is here")
+                    .hint("rename one of them"),
+            );
+            return false;
+        }
+        self.taken.insert(name.clone(), (wire.to_owned(), place));
+        true
+    }
+}
+
+/// The fault of a name from which no Rust name can be made.
+pub(super) fn bad_name(what: &str, name: &str, place: Place) -> Fault {
+    let message = format!(
+        "no Rust name can be made of the {what} `{}`",
+        name.escape_debug()
+    );
+    Fault::new(Code::BadName, place, message).hint("use letters, digits and underscores")
+}
+
+/// The keywords of edition 2024, strict and reserved, that may be written raw.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::Identifier;
+
+    fn text(name: Option<Identifier>) -> String {
+        let name = name.expect("a name can be made");
+        format!("{}{}", if name.is_raw() { "r#" } else { "" }, name.as_str())
+    }
+
+    #[test]
+    fn values_are_snake_case() {
+        assert_eq!(text(Identifier::of_value("useCoupon")), "use_coupon");
+        assert_eq!(text(Identifier::of_value("out-trade no")), "out_trade_no");
+        assert_eq!(text(Identifier::of_value("type")), "r#type");
+        assert_eq!(text(Identifier::of_value("self")), "self_");
+        assert_eq!(text(Identifier::of_value("3d_secure")), "field_3d_secure");
+        assert_eq!(text(Identifier::of_value("券码")), "券码");
+    }
+
+    #[test]
+    fn types_and_variants_are_upper_camel_case() {
+        assert_eq!(
+            text(Identifier::of_type("use_coupon_request")),
+            "UseCouponRequest"
+        );
+        assert_eq!(text(Identifier::of_variant("MERCHANT_API")), "MerchantApi");
+        assert_eq!(text(Identifier::of_variant("01")), "Value01");
+        assert_eq!(text(Identifier::of_variant("")), "Empty");
+        assert_eq!(text(Identifier::of_variant("self")), "Self_");
+    }
+
+    #[test]
+    fn a_name_without_letters_is_none() {
+        assert_eq!(Identifier::of_value("…"), None);
+        assert_eq!(Identifier::of_type("🎫"), None);
+    }
+}

@@ -1,0 +1,127 @@
+//! References: from `$ref` to what it names, through chains, never around a loop.
+
+use crate::document::{
+    Component, Document, OrReference, Parameter, Reference, RequestBody, Response, Schema,
+};
+use crate::fault::{Code, Fault, Faults, did_you_mean};
+
+/// What a reference led to: the thing itself, and the name of its component if it has one.
+pub(super) struct Resolved<'d, T> {
+    pub(super) value: &'d T,
+    pub(super) component: Option<&'d Component<OrReference<T>>>,
+    /// Of the references on the way, the first description.
+    pub(super) description: Option<&'d str>,
+    pub(super) sensitive: bool,
+}
+
+/// A kind of thing that can be referred to.
+pub(super) trait Referable: Sized {
+    /// `schemas` in `#/components/schemas/…`.
+    const KIND: &'static str;
+
+    fn components(document: &Document) -> &[Component<OrReference<Self>>];
+}
+
+impl Referable for Schema {
+    const KIND: &'static str = "schemas";
+
+    fn components(document: &Document) -> &[Component<OrReference<Self>>] {
+        &document.components.schemas
+    }
+}
+
+impl Referable for Parameter {
+    const KIND: &'static str = "parameters";
+
+    fn components(document: &Document) -> &[Component<OrReference<Self>>] {
+        &document.components.parameters
+    }
+}
+
+impl Referable for RequestBody {
+    const KIND: &'static str = "requestBodies";
+
+    fn components(document: &Document) -> &[Component<OrReference<Self>>] {
+        &document.components.request_bodies
+    }
+}
+
+impl Referable for Response {
+    const KIND: &'static str = "responses";
+
+    fn components(document: &Document) -> &[Component<OrReference<Self>>] {
+        &document.components.responses
+    }
+}
+
+/// Follows references to what they name.
+pub(super) fn resolve<'d, T: Referable>(
+    start: &'d OrReference<T>,
+    document: &'d Document,
+    faults: &mut Faults,
+) -> Option<Resolved<'d, T>> {
+    let mut current = start;
+    let mut component: Option<&'d Component<OrReference<T>>> = None;
+    let mut visited: Vec<&'d str> = Vec::new();
+    let mut description = None;
+    let mut sensitive = false;
+    loop {
+        let reference = match current {
+            OrReference::Here(value) => {
+                return Some(Resolved {
+                    value,
+                    component,
+                    description,
+                    sensitive,
+                });
+            }
+            OrReference::Reference(reference) => reference,
+        };
+        description = description.or(reference.description.as_deref());
+        sensitive |= reference.sensitive;
+        let target = target::<T>(reference, document, faults)?;
+        if visited.contains(&target.name.as_str()) {
+            faults.push(
+                Fault::new(
+                    Code::ReferenceLoop,
+                    reference.place,
+                    format!("`{}` leads back to itself", reference.target),
+                )
+                .hint("let one of the references name a thing that is described in place"),
+            );
+            return None;
+        }
+        visited.push(&target.name);
+        component = Some(target);
+        current = &target.value;
+    }
+}
+
+/// The component that one reference names.
+fn target<'d, T: Referable>(
+    reference: &Reference,
+    document: &'d Document,
+    faults: &mut Faults,
+) -> Option<&'d Component<OrReference<T>>> {
+    let prefix = format!("#/components/{}/", T::KIND);
+    let components = T::components(document);
+    let Some(name) = reference.target.strip_prefix(&prefix) else {
+        let message = format!("the reference `{}` is not supported here", reference.target);
+        faults.push(
+            Fault::new(Code::UnsupportedReference, reference.place, message)
+                .hint(format!("write `{prefix}NAME`")),
+        );
+        return None;
+    };
+    let found = components.iter().find(|component| component.name == name);
+    if found.is_none() {
+        let message = format!("there is no `{}`", reference.target);
+        let fault = Fault::new(Code::DanglingReference, reference.place, message);
+        let names = components.iter().map(|component| component.name.as_str());
+        faults.push(match did_you_mean(name, names) {
+            Some(word) => fault.hint(format!("did you mean `{prefix}{word}`?")),
+            None => fault.hint(format!("add `{name}` to `components/{}`", T::KIND)),
+        });
+    }
+    found
+}

@@ -1,0 +1,82 @@
+//! Generated files and the folder they belong in: writing what changed, finding what is stale.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+
+/// A generated file in memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GeneratedFile {
+    /// The name within the output folder, as `busifavor.rs`.
+    pub name: String,
+    /// The Rust source text.
+    pub text: String,
+}
+
+/// A file of the output folder after a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WrittenFile {
+    /// The file's path.
+    pub path: PathBuf,
+    /// Whether it was written; `false` if it had these bytes already.
+    pub changed: bool,
+}
+
+/// A file of the output folder that is not what the specs give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StaleFile {
+    /// The file's path.
+    pub path: PathBuf,
+    /// Whether it is not there at all.
+    pub missing: bool,
+}
+
+/// Writes the files whose bytes changed.
+pub(crate) fn write(files: &[GeneratedFile], dir: &Path) -> Result<Vec<WrittenFile>, Error> {
+    let write_error = |path: &Path, source| Error::Write {
+        path: path.to_owned(),
+        source,
+    };
+    fs::create_dir_all(dir).map_err(|source| write_error(dir, source))?;
+    let mut written = Vec::new();
+    for file in files {
+        let path = dir.join(&file.name);
+        let changed = read(&path)?.as_deref() != Some(file.text.as_bytes());
+        if changed {
+            fs::write(&path, &file.text).map_err(|source| write_error(&path, source))?;
+        }
+        written.push(WrittenFile { path, changed });
+    }
+    Ok(written)
+}
+
+/// The files that are missing or differ.
+pub(crate) fn compare(files: &[GeneratedFile], dir: &Path) -> Result<Vec<StaleFile>, Error> {
+    let mut stale = Vec::new();
+    for file in files {
+        let path = dir.join(&file.name);
+        let present = read(&path)?;
+        if present.as_deref() != Some(file.text.as_bytes()) {
+            let missing = present.is_none();
+            stale.push(StaleFile { path, missing });
+        }
+    }
+    Ok(stale)
+}
+
+/// The bytes of a file that may not be there.
+fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Error::Read {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}

@@ -1,0 +1,132 @@
+//! From the number of a node to the bytes that are marked for it.
+
+use std::ops::Range;
+
+use super::NodeId;
+use super::read::{Found, Written, find};
+use crate::source::Source;
+
+/// Where `node` stands in the text: a key or scalar whole, of a mapping its first key, of a
+/// sequence its first sign. Never beyond the end of a line.
+pub(crate) fn locate(source: &Source, node: NodeId) -> Range<usize> {
+    let mut documents = serde_yaml::Deserializer::from_str(source.text());
+    let found = match documents.next() {
+        Some(document) => find(document, source.text(), node),
+        None => Found::Nowhere,
+    };
+    let Found::At { offset, written } = found else {
+        return 0..0;
+    };
+    let offset = source.clamp(offset);
+    let line = &source.text()[offset..source.line_at(offset).end];
+    let start = match written {
+        Written::Tag => 0,
+        _ => properties(line),
+    };
+    let length = marked(&line[start..], &written);
+    offset + start..offset + start + length
+}
+
+/// The length of the anchor and tag before a value.
+fn properties(line: &str) -> usize {
+    let mut rest = line;
+    while rest.starts_with(['&', '!']) {
+        let end = rest.find([' ', '\t']).unwrap_or(rest.len());
+        rest = rest[end..].trim_start_matches([' ', '\t']);
+    }
+    if rest.trim_end().is_empty() {
+        // The value itself is on another line: the anchor is marked.
+        return 0;
+    }
+    line.len() - rest.len()
+}
+
+/// The length of what is marked at the beginning of `line`.
+fn marked(line: &str, written: &Written) -> usize {
+    match line.chars().next() {
+        None => 0,
+        Some(quote @ ('"' | '\'')) => quoted(line, quote),
+        Some('[' | '{') => 1,
+        Some(_) => match written {
+            Written::Text(text) if line.starts_with(text) => text.len(),
+            Written::Tag => line.find(char::is_whitespace).unwrap_or(line.len()),
+            _ => word(line),
+        },
+    }
+}
+
+/// The length of a quoted scalar, or of its part on this line.
+fn quoted(line: &str, quote: char) -> usize {
+    let mut characters = line.char_indices().skip(1).peekable();
+    while let Some((at, character)) = characters.next() {
+        if character == '\\' && quote == '"' {
+            characters.next();
+        } else if character == quote {
+            // '' in single quotes is a quotation mark.
+            let is_doubled =
+                quote == '\'' && characters.next_if(|(_, next)| *next == quote).is_some();
+            if !is_doubled {
+                return at + quote.len_utf8();
+            }
+        }
+    }
+    line.trim_end().len()
+}
+
+/// The length of a plain scalar whose text is not known, or of a mapping's first key: up to a
+/// colon, a comma, a closing bracket or a comment.
+fn word(line: &str) -> usize {
+    let mut previous = ' ';
+    for (at, character) in line.char_indices() {
+        let next = line[at + character.len_utf8()..].chars().next();
+        let ends = match character {
+            ':' => next.is_none_or(char::is_whitespace),
+            ',' | ']' | '}' => true,
+            '#' => previous.is_whitespace(),
+            _ => false,
+        };
+        if ends && at > 0 {
+            return line[..at].trim_end().len();
+        }
+        previous = character;
+    }
+    line.trim_end().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark<'a>(line: &'a str, text: Option<&str>) -> &'a str {
+        let written = text.map_or(Written::Other, |text| Written::Text(text.to_owned()));
+        let line = &line[properties(line)..];
+        &line[..marked(line, &written)]
+    }
+
+    #[test]
+    fn marks_scalars_whole() {
+        assert_eq!(
+            mark("plain, text # comment", Some("plain, text")),
+            "plain, text"
+        );
+        assert_eq!(mark("12, 13]", None), "12");
+        assert_eq!(mark("true # yes", None), "true");
+        assert_eq!(mark(r#""a \" b" x"#, Some("a \" b")), r#""a \" b""#);
+        assert_eq!(mark("'it''s': x", Some("it's")), "'it''s'");
+        assert_eq!(mark("\"not closed", None), "\"not closed");
+    }
+
+    #[test]
+    fn marks_the_beginning_of_collections() {
+        assert_eq!(mark("名称: 文", None), "名称");
+        assert_eq!(mark("http://x: 1", None), "http://x");
+        assert_eq!(mark("{a: 1}", None), "{");
+        assert_eq!(mark("|  # block", None), "|");
+    }
+
+    #[test]
+    fn skips_anchors_and_tags() {
+        assert_eq!(mark("&anchor !!str text", Some("text")), "text");
+        assert_eq!(mark("&anchor", Some("text")), "&anchor");
+    }
+}

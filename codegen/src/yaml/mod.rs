@@ -1,0 +1,52 @@
+//! A YAML (or JSON) text as a tree whose nodes are numbered in the order they are written.
+//!
+//! The tree holds no positions: [`locate`] finds the place of a number by reading the text again,
+//! and only when there is something to report.
+
+mod locate;
+mod read;
+mod syntax;
+
+pub(crate) use locate::locate;
+pub(crate) use read::read;
+
+use crate::source::FileId;
+
+/// A value.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Node {
+    pub(crate) id: NodeId,
+    pub(crate) value: Value,
+}
+
+/// The preorder number of a value or of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct NodeId(u32);
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    Null,
+    Bool(bool),
+    Integer(i128),
+    /// Always finite.
+    Float(f64),
+    String(String),
+    Sequence(Vec<Node>),
+    /// In the order written; no key stands twice.
+    Mapping(Vec<Entry>),
+}
+
+/// A key and its value.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    pub(crate) key_id: NodeId,
+    pub(crate) value: Node,
+}
+
+/// A value or a key of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Place {
+    pub(crate) file: FileId,
+    pub(crate) node: NodeId,
+}

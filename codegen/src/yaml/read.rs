@@ -1,0 +1,395 @@
+//! Text to tree. One visitor reads and numbers; what YAML allows and a spec must not have is
+//! reported as it is met.
+
+use std::fmt;
+
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess,
+    VariantAccess, Visitor,
+};
+
+use super::syntax;
+use super::{Entry, Node, NodeId, Place, Value};
+use crate::fault::{Code, Fault, Faults, Position};
+use crate::source::{FileId, Source};
+
+/// How deep values may be nested. The stages after this one recurse.
+const MAX_DEPTH: usize = 64;
+
+/// How many nodes a text may have beyond one for each byte. Only aliases can make that many.
+const EXTRA_NODES: usize = 10_000;
+
+/// Reads a file's tree. `None` and a fault if there is none to be had.
+pub(crate) fn read(source: &Source, file: FileId, faults: &mut Faults) -> Option<Node> {
+    if let Some(fault) = syntax::check_cost(source, file) {
+        faults.push(fault);
+        return None;
+    }
+    let mut reader = Reader::new(source.text(), Task::Build { file, faults });
+    let mut documents = serde_yaml::Deserializer::from_str(source.text());
+    let first = documents.next()?;
+    let result = NodeSeed::root(&mut reader).deserialize(first);
+    let is_stopped = reader.is_stopped;
+    match result {
+        Err(_) if is_stopped => None,
+        Err(error) => {
+            faults.push(syntax::fault(&error, source, file));
+            None
+        }
+        Ok(root) if root.value == Value::Null => {
+            let message = "there is nothing in this file";
+            faults.push(
+                Fault::new(Code::EmptyFile, file, message)
+                    .hint("an OpenAPI document begins with `openapi: 3.1.0`"),
+            );
+            None
+        }
+        Ok(root) => {
+            if let Some(second) = documents.next() {
+                faults.push(several_documents(second, source, file));
+            }
+            Some(root)
+        }
+    }
+}
+
+fn several_documents(second: serde_yaml::Deserializer<'_>, source: &Source, file: FileId) -> Fault {
+    let at = match find(second, source.text(), NodeId(0)) {
+        Found::At { offset, .. } => {
+            let start = source.clamp(offset);
+            Position::Bytes(file, start..source.line_at(start).end)
+        }
+        Found::Nowhere => Position::File(file),
+    };
+    Fault::new(
+        Code::SeveralDocuments,
+        at,
+        "this file has a second YAML document",
+    )
+    .label("begins here")
+    .hint("put each spec into a file of its own, or take out the line `---`")
+}
+
+/// What begins at a node's place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Written {
+    /// A key or string that says this.
+    Text(String),
+    /// A tag of the document's own, before a value.
+    Tag,
+    /// A collection, or a scalar that is no text.
+    Other,
+}
+
+/// Where a search for a node ended.
+pub(super) enum Found {
+    At {
+        /// The byte the parser gives for the node.
+        offset: usize,
+        written: Written,
+    },
+    Nowhere,
+}
+
+/// Reads a document again up to the node `wanted`, and fails there: the error knows the place.
+pub(super) fn find(document: serde_yaml::Deserializer<'_>, text: &str, wanted: NodeId) -> Found {
+    let mut reader = Reader::new(
+        text,
+        Task::Find {
+            wanted,
+            written: Written::Other,
+        },
+    );
+    let result = NodeSeed::root(&mut reader).deserialize(document);
+    let is_found = reader.is_stopped;
+    match (result, reader.task) {
+        (Err(error), Task::Find { written, .. }) if is_found => match error.location() {
+            Some(location) => Found::At {
+                offset: location.index(),
+                written,
+            },
+            None => Found::Nowhere,
+        },
+        _ => Found::Nowhere,
+    }
+}
+
+/// What goes through one reading of a document.
+struct Reader<'t> {
+    next: u32,
+    nodes_allowed: usize,
+    /// Set when the reader itself ends the reading.
+    is_stopped: bool,
+    task: Task<'t>,
+}
+
+enum Task<'t> {
+    Build {
+        file: FileId,
+        faults: &'t mut Faults,
+    },
+    Find {
+        wanted: NodeId,
+        written: Written,
+    },
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &str, task: Task<'t>) -> Self {
+        Self {
+            next: 0,
+            nodes_allowed: text.len() + EXTRA_NODES,
+            is_stopped: false,
+            task,
+        }
+    }
+
+    /// Numbers the key or value that is being read.
+    ///
+    /// Must be called by the visitor: an error gets its place only while the value is visited.
+    fn number<E: Error>(&mut self, begins: impl FnOnce() -> Written) -> Result<NodeId, E> {
+        let id = NodeId(self.next);
+        self.next += 1;
+        if let Task::Find { wanted, written } = &mut self.task
+            && *wanted == id
+        {
+            *written = begins();
+            self.is_stopped = true;
+            return Err(E::custom("found"));
+        }
+        if self.next as usize > self.nodes_allowed {
+            self.fault(id, |place| {
+                Fault::new(
+                    Code::AliasBomb,
+                    place,
+                    "the aliases of this file repeat too much",
+                )
+                .label("one repetition too many")
+                .hint("use `$ref` to say something once and mean it often")
+            });
+            self.is_stopped = true;
+            return Err(E::custom("too many nodes"));
+        }
+        Ok(id)
+    }
+
+    fn fault(&mut self, id: NodeId, fault: impl FnOnce(Place) -> Fault) {
+        if let Task::Build { file, faults } = &mut self.task {
+            let file = *file;
+            faults.push(fault(Place { file, node: id }));
+        }
+    }
+
+    fn check_keys(&mut self, entries: &[Entry]) {
+        let Task::Build { file, faults } = &mut self.task else {
+            return;
+        };
+        let place = |node| Place { file: *file, node };
+        let mut sorted: Vec<&Entry> = entries.iter().collect();
+        sorted.sort_by_key(|entry| (&entry.key, entry.key_id));
+        for same in sorted.chunk_by(|a, b| a.key == b.key) {
+            let (first, others) = (same[0], &same[1..]);
+            for other in others {
+                let key = &other.key;
+                let message = format!("the key `{key}` stands twice in this mapping");
+                faults.push(
+                    Fault::new(Code::DuplicateKey, place(other.key_id), message)
+                        .label("defined again")
+                        .related(place(first.key_id), "first defined here")
+                        .hint("take one of the two out, or give it another name"),
+                );
+            }
+        }
+    }
+}
+
+/// Reads a value of any kind.
+struct NodeSeed<'r, 't> {
+    reader: &'r mut Reader<'t>,
+    depth: usize,
+}
+
+impl<'r, 't> NodeSeed<'r, 't> {
+    fn root(reader: &'r mut Reader<'t>) -> Self {
+        Self { reader, depth: 0 }
+    }
+
+    fn inner(&mut self) -> NodeSeed<'_, 't> {
+        NodeSeed {
+            reader: self.reader,
+            depth: self.depth + 1,
+        }
+    }
+
+    fn scalar<E: Error>(self, value: Value) -> Result<Node, E> {
+        let id = self.reader.number(|| Written::Other)?;
+        Ok(Node { id, value })
+    }
+
+    fn number_out_of_range<E: Error>(self, message: &str) -> Result<Node, E> {
+        let id = self.reader.number(|| Written::Other)?;
+        self.reader.fault(id, |place| {
+            Fault::new(Code::NumberOutOfRange, place, message)
+                .hint("put it in quotes if it is meant as text")
+        });
+        let value = Value::Null;
+        Ok(Node { id, value })
+    }
+
+    /// Whether a mapping or sequence may stand here; reports it if not.
+    fn check_depth(&mut self, id: NodeId) -> bool {
+        let is_too_deep = self.depth >= MAX_DEPTH;
+        if is_too_deep {
+            self.reader.fault(id, |place| {
+                let message = format!("values are nested more than {MAX_DEPTH} levels deep here");
+                Fault::new(Code::NestingTooDeep, place, message).hint(
+                    "move an inner schema to `components` and refer to it with `$ref`; \
+ an alias cannot contain itself",
+                )
+            });
+        }
+        !is_too_deep
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for NodeSeed<'_, '_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Node, E> {
+        self.scalar(Value::Null)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Node, E> {
+        self.scalar(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Node, E> {
+        self.scalar(Value::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Node, E> {
+        self.scalar(Value::Integer(value.into()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Node, E> {
+        self.scalar(Value::Integer(value.into()))
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Node, E> {
+        self.scalar(Value::Integer(value))
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Node, E> {
+        match i128::try_from(value) {
+            Ok(value) => self.scalar(Value::Integer(value)),
+            Err(_) => self.number_out_of_range("this number is too large"),
+        }
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Node, E> {
+        if value.is_finite() {
+            self.scalar(Value::Float(value))
+        } else {
+            self.number_out_of_range("JSON has no such number")
+        }
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Node, E> {
+        let id = self.reader.number(|| Written::Text(value.to_owned()))?;
+        let value = Value::String(value.to_owned());
+        Ok(Node { id, value })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Node, A::Error> {
+        let id = self.reader.number(|| Written::Other)?;
+        let mut nodes = Vec::new();
+        if self.check_depth(id) {
+            while let Some(node) = items.next_element_seed(self.inner())? {
+                nodes.push(node);
+            }
+        } else {
+            while items.next_element::<IgnoredAny>()?.is_some() {}
+        }
+        let value = Value::Sequence(nodes);
+        Ok(Node { id, value })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Node, A::Error> {
+        let id = self.reader.number(|| Written::Other)?;
+        let mut entries = Vec::new();
+        if self.check_depth(id) {
+            let mut read = || -> Result<bool, A::Error> {
+                let Some((key, key_id)) = map.next_key_seed(KeySeed(self.reader))? else {
+                    return Ok(false);
+                };
+                let value = map.next_value_seed(self.inner())?;
+                entries.push(Entry { key, key_id, value });
+                Ok(true)
+            };
+            // The keys are checked also of a mapping that breaks off.
+            let mut result = Ok(true);
+            while let Ok(true) = result {
+                result = read();
+            }
+            self.reader.check_keys(&entries);
+            result?;
+        } else {
+            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        }
+        let value = Value::Mapping(entries);
+        Ok(Node { id, value })
+    }
+
+    /// The parser takes a value with a tag of its own (`!name`) for an enum.
+    fn visit_enum<A: EnumAccess<'de>>(mut self, tagged: A) -> Result<Node, A::Error> {
+        let id = self.reader.number(|| Written::Tag)?;
+        self.reader.fault(id, |place| {
+            Fault::new(Code::YamlTag, place, "YAML tags mean nothing in a spec")
+                .hint("take the word with the `!` out, or put the text in quotes")
+        });
+        let (_tag, value) = tagged.variant::<IgnoredAny>()?;
+        value.newtype_variant_seed(self.inner())
+    }
+}
+
+/// Reads a key: whatever it looks like, it is text.
+struct KeySeed<'r, 't>(&'r mut Reader<'t>);
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_, '_> {
+    type Value = (String, NodeId);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed<'_, '_> {
+    type Value = (String, NodeId);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(syntax::EXPECTED_KEY)
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
+        let id = self.0.number(|| Written::Text(key.to_owned()))?;
+        if key == "<<" {
+            self.0.fault(id, |place| {
+                Fault::new(Code::MergeKey, place, "the merge key `<<` is not supported")
+                    .hint("write the keys out, or use `allOf` with a `$ref`")
+            });
+        }
+        Ok((key.to_owned(), id))
+    }
+}

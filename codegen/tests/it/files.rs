@@ -1,0 +1,162 @@
+//! What the generator writes, leaves alone and compares.
+
+use std::fs;
+use std::time::{Duration, SystemTime};
+
+use wechatpay_codegen::{Error, Generator};
+
+use crate::scratch::{SPEC, Scratch};
+
+#[test]
+fn unchanged_files_are_left_alone() {
+    let scratch = Scratch::new();
+    let spec = scratch.write("coupons.yaml", SPEC);
+    let out = scratch.path().join("deep/out");
+    let generator = Generator::new().spec(spec);
+
+    let first = generator.write_to(&out).expect("no faults");
+    assert_eq!(first.len(), 1);
+    assert!(first[0].changed);
+    assert_eq!(first[0].path, out.join("coupons.rs"));
+
+    let long_ago = SystemTime::now() - Duration::from_secs(3600);
+    let file = fs::File::options()
+        .append(true)
+        .open(&first[0].path)
+        .expect("the file");
+    file.set_modified(long_ago).expect("a time");
+    let before = fs::metadata(&first[0].path)
+        .expect("the file")
+        .modified()
+        .expect("a time");
+
+    let second = generator.write_to(&out).expect("no faults");
+    assert!(!second[0].changed);
+    let after = fs::metadata(&first[0].path)
+        .expect("the file")
+        .modified()
+        .expect("a time");
+    assert_eq!(before, after);
+
+    fs::write(&first[0].path, "edited by hand").expect("the file");
+    assert!(generator.write_to(&out).expect("no faults")[0].changed);
+    assert_ne!(
+        fs::read(&first[0].path).expect("the file"),
+        b"edited by hand"
+    );
+}
+
+#[test]
+fn check_finds_what_is_stale_or_missing() {
+    let scratch = Scratch::new();
+    let generator = Generator::new()
+        .spec(scratch.write("specs/a.yaml", SPEC))
+        .spec(scratch.write("specs/b.yaml", SPEC));
+    let out = scratch.path().join("out");
+
+    let stale = generator.check(&out).expect("no faults");
+    assert_eq!(stale.len(), 2);
+    assert!(stale.iter().all(|file| file.missing));
+    assert!(!out.exists(), "a check writes nothing");
+
+    generator.write_to(&out).expect("no faults");
+    assert_eq!(generator.check(&out).expect("no faults"), []);
+
+    scratch.write("out/b.rs", "old");
+    let stale = generator.check(&out).expect("no faults");
+    assert_eq!(stale.len(), 1);
+    assert_eq!(stale[0].path, out.join("b.rs"));
+    assert!(!stale[0].missing);
+}
+
+#[test]
+fn a_folder_means_its_specs_in_order() {
+    let scratch = Scratch::new();
+    scratch.write("specs/zeta.yaml", SPEC);
+    scratch.write(
+        "specs/my-alpha.json",
+        r#"{"openapi":"3.1.0","info":{"title":"x","version":"1"},"paths":{}}"#,
+    );
+    scratch.write(
+        "specs/beta.yml",
+        format!("\u{feff}{}", SPEC.replace('\n', "\r\n")),
+    );
+    scratch.write("specs/README.md", "not a spec");
+    scratch.write("specs/old/gamma.yaml", "not: read");
+    let files = Generator::new()
+        .spec(scratch.path().join("specs"))
+        .generate()
+        .expect("no faults");
+    let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["beta.rs", "my_alpha.rs", "zeta.rs"]);
+}
+
+#[test]
+fn a_folder_without_specs_is_an_error() {
+    let scratch = Scratch::new();
+    let error = Generator::new()
+        .spec(scratch.path())
+        .generate()
+        .expect_err("no specs");
+    assert!(matches!(error, Error::NoSpecs { .. }), "{error}");
+}
+
+#[test]
+fn a_spec_that_is_not_there_is_an_error() {
+    let scratch = Scratch::new();
+    let path = scratch.path().join("none.yaml");
+    let error = Generator::new()
+        .spec(&path)
+        .generate()
+        .expect_err("no file");
+    assert!(
+        error
+            .to_string()
+            .starts_with(&format!("cannot read {}: ", path.display()))
+    );
+}
+
+#[test]
+fn two_specs_of_one_name_are_an_error() {
+    let scratch = Scratch::new();
+    let error = Generator::new()
+        .spec(scratch.write("one/coupons.yaml", SPEC))
+        .spec(scratch.write("two/coupons.json", SPEC))
+        .generate()
+        .expect_err("one output for both");
+    assert!(
+        matches!(&error, Error::SameOutput { name, .. } if name == "coupons.rs"),
+        "{error}"
+    );
+}
+
+#[test]
+fn faults_keep_everything_as_it_was() {
+    let scratch = Scratch::new();
+    scratch.write("specs/a.yaml", SPEC);
+    scratch.write("specs/b.yaml", "x: 1\nx: 2\n");
+    let out = scratch.path().join("out");
+    let result = Generator::new()
+        .spec(scratch.path().join("specs"))
+        .write_to(&out);
+    assert!(matches!(result, Err(Error::Spec(_))));
+    assert!(!out.exists());
+}
+
+#[test]
+fn the_same_spec_gives_the_same_bytes() {
+    let scratch = Scratch::new();
+    let generator = Generator::new().spec(scratch.write("coupons.yaml", SPEC));
+    let first = generator.generate().expect("no faults");
+    assert_eq!(first, generator.generate().expect("no faults"));
+    assert!(
+        first[0].text.contains("coupons.yaml"),
+        "the header names the spec"
+    );
+    assert!(
+        !first[0]
+            .text
+            .contains(scratch.path().to_str().expect("a path in UTF-8")),
+        "but not where it lies"
+    );
+}

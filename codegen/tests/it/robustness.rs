@@ -1,0 +1,167 @@
+//! No text makes the generator panic, hang, or point outside of the text.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use wechatpay_codegen::{Error, Generator};
+
+use crate::scratch::Scratch;
+
+/// Generates from `text`; whatever comes of it, reports must point into the text.
+fn generate(text: &[u8]) {
+    let scratch = Scratch::new();
+    let path = scratch.write("any.yaml", text);
+    match Generator::new().spec(path).generate() {
+        Ok(_) => {}
+        Err(Error::Spec(report)) => {
+            assert!(!report.faults().is_empty());
+            let text = String::from_utf8_lossy(text);
+            for fault in report.faults() {
+                let line = text.split('\n').nth(fault.line() - 1);
+                let line = line.unwrap_or_else(|| panic!("{fault} is behind the last line"));
+                // One more than the characters: the end of the line.
+                assert!(fault.column() <= line.chars().count() + 1, "{fault}");
+            }
+            assert!(!report.colored().is_empty());
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// Pieces that YAML gives a meaning, to be put together at random.
+fn yaml_soup() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "a",
+        "名",
+        ":",
+        ": ",
+        "\n",
+        "\n  ",
+        "\n    ",
+        "- ",
+        "? ",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "\"",
+        "'",
+        "|",
+        ">",
+        "|\n",
+        "&a ",
+        "*a",
+        "!t ",
+        "!!int ",
+        "<<",
+        "#",
+        " #",
+        "\t",
+        "\r\n",
+        "---\n",
+        "...\n",
+        "%",
+        "%TAG ! x\n",
+        "\\",
+        "\\u",
+        "1",
+        "-1",
+        "0x",
+        "1e9",
+        ".nan",
+        "~",
+        "null",
+        "true",
+        "\u{85}",
+        "\u{2028}",
+        "\u{feff}",
+        "\u{7}",
+        "\u{0}",
+        "🎫",
+        "openapi: 3.1.0\n",
+    ]);
+    prop::collection::vec(pieces, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+/// A change of a valid spec: so many characters at a place give way to others.
+fn mutation() -> impl Strategy<Value = (prop::sample::Index, usize, String)> {
+    (any::<prop::sample::Index>(), 0..8_usize, yaml_soup())
+}
+
+fn mutate(spec: &str, changes: &[(prop::sample::Index, usize, String)]) -> String {
+    let mut text: Vec<char> = spec.chars().collect();
+    for (place, length, new) in changes {
+        let start = place.index(text.len() + 1);
+        let end = (start + length).min(text.len());
+        text.splice(start..end, new.chars());
+    }
+    text.into_iter().collect()
+}
+
+fn busifavor() -> String {
+    fs::read_to_string("../spec/busifavor.yaml").expect("the project's spec")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_survived(text in any::<String>()) {
+        generate(text.as_bytes());
+    }
+
+    #[test]
+    fn any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        generate(&bytes);
+    }
+
+    #[test]
+    fn any_yaml_is_survived(text in yaml_soup()) {
+        generate(text.as_bytes());
+    }
+
+    #[test]
+    fn any_change_of_a_spec_is_survived(changes in prop::collection::vec(mutation(), 1..4)) {
+        generate(mutate(&busifavor(), &changes).as_bytes());
+    }
+}
+
+#[test]
+fn large_and_deep_texts_end_in_time() {
+    let megabyte = |piece: &str| piece.repeat(1024 * 1024 / piece.len());
+    let garbage: Vec<u8> = (0..1024 * 1024_u32)
+        .map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()[1])
+        .collect();
+    let bomb = |width: usize| {
+        let items = "x, ".repeat(width);
+        let aliases = "*a, ".repeat(width);
+        format!("a: &a [{items}]\nb: [{aliases}]\n")
+    };
+    let texts = [
+        garbage,
+        megabyte("[").into_bytes(),
+        megabyte("{a: ").into_bytes(),
+        megabyte("- ").into_bytes(),
+        megabyte("? ").into_bytes(),
+        megabyte("a: [").into_bytes(),
+        megabyte("[a]: ").into_bytes(),
+        // Few enough that looking up the fifty places that are shown does not slow down the suite.
+        "x: 1\n".repeat(4_000).into_bytes(),
+        megabyte("- x: 1\n").into_bytes(),
+        megabyte("'").into_bytes(),
+        megabyte("\\").into_bytes(),
+        megabyte("---\n").into_bytes(),
+        megabyte("优惠券 ").into_bytes(),
+        format!("[{}]", megabyte("1,")).into_bytes(),
+        bomb(20_000).into_bytes(),
+    ];
+    for text in texts {
+        let start = Instant::now();
+        generate(&text);
+        let took = start.elapsed();
+        let beginning = String::from_utf8_lossy(&text[..20]);
+        assert!(took < Duration::from_secs(30), "{beginning}… took {took:?}");
+    }
+}
