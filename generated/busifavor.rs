@@ -115,8 +115,8 @@ impl UseCouponRequest {
     /// Starts a value: `coupon_code`, `appid`, `use_time` and `use_request_no` in this order,
     /// any other field at any time, then `build`.
     pub fn builder() -> UseCouponRequestBuilder<needs::CouponCode> {
-        UseCouponRequestBuilder {
-            value: Self {
+        UseCouponRequestBuilder(
+            Self {
                 coupon_code: String::new(),
                 stock_id: None,
                 appid: String::new(),
@@ -127,18 +127,15 @@ impl UseCouponRequest {
                 mch_id: None,
                 transaction_id: None,
             },
-            needs: runtime::PhantomData,
-        }
+            runtime::PhantomData,
+        )
     }
 }
 
 /// Builds a [`UseCouponRequest`]; `Needs` is the field to set next.
 #[derive(Debug, Clone)]
 #[must_use]
-pub struct UseCouponRequestBuilder<Needs> {
-    value: UseCouponRequest,
-    needs: runtime::PhantomData<Needs>,
-}
+pub struct UseCouponRequestBuilder<Needs>(UseCouponRequest, runtime::PhantomData<Needs>);
 
 impl UseCouponRequestBuilder<needs::CouponCode> {
     /// Sets [`coupon_code`](UseCouponRequest::coupon_code).
@@ -146,8 +143,8 @@ impl UseCouponRequestBuilder<needs::CouponCode> {
         mut self,
         value: impl Into<String>,
     ) -> UseCouponRequestBuilder<needs::Appid> {
-        self.value.coupon_code = value.into();
-        self.next()
+        self.0.coupon_code = value.into();
+        UseCouponRequestBuilder(self.0, runtime::PhantomData)
     }
 }
 
@@ -157,8 +154,8 @@ impl UseCouponRequestBuilder<needs::Appid> {
         mut self,
         value: impl Into<String>,
     ) -> UseCouponRequestBuilder<needs::UseTime> {
-        self.value.appid = value.into();
-        self.next()
+        self.0.appid = value.into();
+        UseCouponRequestBuilder(self.0, runtime::PhantomData)
     }
 }
 
@@ -168,8 +165,8 @@ impl UseCouponRequestBuilder<needs::UseTime> {
         mut self,
         value: impl Into<runtime::DateTime>,
     ) -> UseCouponRequestBuilder<needs::UseRequestNo> {
-        self.value.use_time = value.into();
-        self.next()
+        self.0.use_time = value.into();
+        UseCouponRequestBuilder(self.0, runtime::PhantomData)
     }
 }
 
@@ -179,46 +176,39 @@ impl UseCouponRequestBuilder<needs::UseRequestNo> {
         mut self,
         value: impl Into<String>,
     ) -> UseCouponRequestBuilder<needs::Nothing> {
-        self.value.use_request_no = value.into();
-        self.next()
+        self.0.use_request_no = value.into();
+        UseCouponRequestBuilder(self.0, runtime::PhantomData)
     }
 }
 
 impl<Needs> UseCouponRequestBuilder<Needs> {
-    fn next<Next>(self) -> UseCouponRequestBuilder<Next> {
-        UseCouponRequestBuilder {
-            value: self.value,
-            needs: runtime::PhantomData,
-        }
-    }
-
     /// Sets [`stock_id`](UseCouponRequest::stock_id).
     pub fn stock_id(mut self, value: impl Into<String>) -> Self {
-        self.value.stock_id = Some(value.into());
+        self.0.stock_id = Some(value.into());
         self
     }
 
     /// Sets [`openid`](UseCouponRequest::openid).
     pub fn openid(mut self, value: impl Into<String>) -> Self {
-        self.value.openid = Some(value.into());
+        self.0.openid = Some(value.into());
         self
     }
 
     /// Sets [`out_trade_no`](UseCouponRequest::out_trade_no).
     pub fn out_trade_no(mut self, value: impl Into<String>) -> Self {
-        self.value.out_trade_no = Some(value.into());
+        self.0.out_trade_no = Some(value.into());
         self
     }
 
     /// Sets [`mch_id`](UseCouponRequest::mch_id).
     pub fn mch_id(mut self, value: impl Into<String>) -> Self {
-        self.value.mch_id = Some(value.into());
+        self.0.mch_id = Some(value.into());
         self
     }
 
     /// Sets [`transaction_id`](UseCouponRequest::transaction_id).
     pub fn transaction_id(mut self, value: impl Into<String>) -> Self {
-        self.value.transaction_id = Some(value.into());
+        self.0.transaction_id = Some(value.into());
         self
     }
 }
@@ -227,7 +217,7 @@ impl UseCouponRequestBuilder<needs::Nothing> {
     /// The value, with all required fields set.
     #[must_use]
     pub fn build(self) -> UseCouponRequest {
-        self.value
+        self.0
     }
 }
 

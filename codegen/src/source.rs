@@ -1,7 +1,7 @@
 //! Spec files as text: their names for people, their bytes, and lines and columns in them.
 
-use std::fs;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -75,18 +75,32 @@ impl Sources {
     /// Reads a file. Text that cannot be a spec (too large, not UTF-8) goes to `faults`.
     pub(crate) fn read(&mut self, path: &Path, faults: &mut Faults) -> io::Result<FileId> {
         let file = FileId(self.files.len());
-        let bytes = fs::metadata(path)?.len();
-        let text = if bytes > MAX_BYTES {
-            faults.push(too_large(file, bytes));
+        let mut bytes = Vec::new();
+        // Cut off one byte behind the limit: what is given may be a device without an end.
+        File::open(path)?
+            .take(MAX_BYTES + 1)
+            .read_to_end(&mut bytes)?;
+        let text = if bytes.len() as u64 > MAX_BYTES {
+            faults.push(too_large(file));
             String::new()
         } else {
-            decode(fs::read(path)?, file, faults)
+            decode(bytes, file, faults)
         };
         self.files.push(Source {
             path: path.to_owned(),
             text,
         });
         Ok(file)
+    }
+
+    /// A source for a test.
+    #[cfg(test)]
+    pub(crate) fn add_text(&mut self, text: &str) -> FileId {
+        self.files.push(Source {
+            path: PathBuf::from("test.yaml"),
+            text: text.to_owned(),
+        });
+        FileId(self.files.len() - 1)
     }
 
     pub(crate) fn get(&self, file: FileId) -> &Source {
@@ -137,15 +151,10 @@ fn not_utf8(file: FileId, at: usize, is_utf16: bool) -> Fault {
         .hint("save it as UTF-8; editors in Chinese often default to GBK")
 }
 
-fn too_large(file: FileId, bytes: u64) -> Fault {
-    let mebibytes = bytes.div_ceil(1024 * 1024);
+fn too_large(file: FileId) -> Fault {
     let limit = MAX_BYTES / 1024 / 1024;
-    Fault::new(
-        Code::FileTooLarge,
-        file,
-        format!("this file has {mebibytes} MiB, and a spec may have {limit}"),
-    )
-    .hint("split it into one file for each product")
+    let message = format!("this file is larger than {limit} MiB");
+    Fault::new(Code::FileTooLarge, file, message).hint("split it into one file for each product")
 }
 
 #[cfg(test)]

@@ -191,7 +191,7 @@ pub(crate) enum SchemaType {
 #[derive(Debug)]
 pub(crate) struct Schema {
     pub(crate) place: Place,
-    pub(crate) schema_type: Option<Located<SchemaType>>,
+    pub(crate) kind: Option<Located<SchemaType>>,
     pub(crate) nullable: bool,
     pub(crate) format: Option<Located<String>>,
     pub(crate) description: Option<String>,

@@ -137,7 +137,12 @@ impl<'a> Mapping<'a> {
 
     pub(super) fn required(&self, key: &str, reader: &mut Reader<'_>) -> Option<&'a Node> {
         let node = self.node(key);
-        if node.is_none() {
+        // In another case it is an unknown keyword, and reported as such.
+        let is_misspelt = self
+            .entries
+            .iter()
+            .any(|entry| entry.key.eq_ignore_ascii_case(key));
+        if node.is_none() && !is_misspelt {
             let message = format!("this {} has no `{key}`", self.what);
             reader.fault(
                 Fault::new(Code::MissingKeyword, self.place, message)
@@ -225,12 +230,12 @@ impl<'a> Mapping<'a> {
 }
 
 fn keyword_fault(key: &str, keywords: &Keywords, place: Place) -> Fault {
-    let what = keywords.what;
+    let what = with_article(keywords.what);
     if keywords.refused.contains(&key) {
         return Fault::new(
             Code::UnsupportedKeyword,
             place,
-            format!("`{key}` of a {what} is not supported"),
+            format!("`{key}` of {what} is not supported"),
         )
         .hint("take it out, or describe the same without it");
     }
@@ -238,7 +243,7 @@ fn keyword_fault(key: &str, keywords: &Keywords, place: Place) -> Fault {
     let fault = Fault::new(
         Code::UnknownKeyword,
         place,
-        format!("`{key}` is not a keyword of a {what}"),
+        format!("`{key}` is not a keyword of {what}"),
     );
     match did_you_mean(key, known.iter().copied()) {
         Some(word) => fault.hint(format!("did you mean `{word}`?")),
@@ -266,9 +271,21 @@ fn extension_fault(name: &str, keywords: &Keywords, place: Place) -> Option<Faul
     if keywords.extensions.contains(&name) {
         return None;
     }
-    let message = format!("`x-wechatpay-{name}` does not fit a {}", keywords.what);
+    let message = format!(
+        "`x-wechatpay-{name}` does not fit {}",
+        with_article(keywords.what)
+    );
     let hint = format!("it belongs on {}", extension.belongs_on);
     Some(Fault::new(Code::BadExtension, place, message).hint(hint))
+}
+
+fn with_article(what: &str) -> String {
+    let article = if what.starts_with(['a', 'e', 'i', 'o']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {what}")
 }
 
 fn kind(value: &Value) -> &'static str {

@@ -26,10 +26,10 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
         return Some(OrReference::Reference(reference));
     }
     mapping.check(&keywords::SCHEMA, reader);
-    let (schema_type, nullable_type) = schema_type(&mapping, reader);
+    let (kind, nullable_type) = schema_type(&mapping, reader);
     Some(OrReference::Here(Box::new(Schema {
         place: mapping.place,
-        schema_type,
+        kind,
         nullable: mapping.flag("nullable", reader) || nullable_type,
         format: owned(mapping.string("format", reader)),
         description: mapping.text("description", reader),

@@ -26,7 +26,6 @@ pub(super) fn items(enumeration: &Enumeration, rust: &Rust<'_>) -> Vec<Item> {
         let (wire, variant_name) = (&variant.wire, ident(&variant.name));
         quote!(Self::#variant_name => #wire)
     });
-    let option = rust.option();
     vec![
         Item::Plain(quote! {
             #documentation
@@ -42,16 +41,11 @@ pub(super) fn items(enumeration: &Enumeration, rust: &Rust<'_>) -> Vec<Item> {
             head: quote!(impl runtime::OpenEnum for #name),
             members: vec![
                 quote! {
-                    fn known(text: &str) -> #option<Self> {
-                        Some(match text {
+                    fn from_text(text: #string) -> Self {
+                        match text.as_str() {
                             #(#known,)*
-                            _ => return None,
-                        })
-                    }
-                },
-                quote! {
-                    fn unknown(text: #string) -> Self {
-                        Self::Unknown(text)
+                            _ => Self::Unknown(text),
+                        }
                     }
                 },
                 quote! {

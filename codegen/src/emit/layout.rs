@@ -1,6 +1,8 @@
 //! The layout of a file: a header, then items, laid out by prettyplease one at a time, with a blank
 //! line between them and between the members of an `impl` or module.
 
+use std::fmt::Write;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -37,13 +39,13 @@ impl Layout {
     pub(super) fn item(&mut self, item: &Item) -> Result<(), String> {
         self.text.push('\n');
         match item {
-            Item::Plain(tokens) => self.text.push_str(&formatted(tokens.clone())?),
+            Item::Plain(tokens) => self.text.push_str(&formatted(tokens)?),
             Item::Impl { head, members } => self.block(head, members, |member| {
-                let body = formatted(quote!(#head { #member }))?;
+                let body = formatted(&quote!(#head { #member }))?;
                 inner_lines(&body).map(str::to_owned)
             })?,
             Item::Module { head, items } => {
-                self.block(head, items, |item| Ok(indented(&formatted(item.clone())?)))?
+                self.block(head, items, |item| Ok(indented(&formatted(item)?)))?;
             }
         }
         Ok(())
@@ -60,7 +62,7 @@ impl Layout {
         members: &[TokenStream],
         layout: impl Fn(&TokenStream) -> Result<String, String>,
     ) -> Result<(), String> {
-        let empty = formatted(quote!(#head {}))?;
+        let empty = formatted(&quote!(#head {}))?;
         self.text.push_str(empty.trim_end().trim_end_matches('}'));
         for (index, member) in members.iter().enumerate() {
             self.text.push('\n');
@@ -75,7 +77,7 @@ impl Layout {
 }
 
 /// One item as text.
-fn formatted(tokens: TokenStream) -> Result<String, String> {
+fn formatted(tokens: &TokenStream) -> Result<String, String> {
     let item = syn::parse2(tokens.clone()).map_err(|error| format!("{error} in: {tokens}"))?;
     let text = prettyplease::unparse(&syn::File {
         shebang: None,
@@ -108,9 +110,9 @@ fn broken(line: &str) -> Option<String> {
     let indent = &line[..line.len() - line.trim_start().len()];
     let mut lines = element[..=open].to_owned();
     for argument in arguments(&element[open + 1..close]) {
-        lines.push_str(&format!("\n{indent}    {argument},"));
+        let _ = write!(lines, "\n{indent}    {argument},");
     }
-    lines.push_str(&format!("\n{indent}{},", &element[close..]));
+    let _ = write!(lines, "\n{indent}{},", &element[close..]);
     Some(lines)
 }
 

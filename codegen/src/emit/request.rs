@@ -23,7 +23,7 @@ pub(super) fn items(definition: &Struct, rust: &Rust<'_>) -> Vec<Item> {
             rust,
         ));
     }
-    items.extend(optional_setters(definition, !required.is_empty(), rust));
+    items.extend(optional_setters(definition, rust));
     items.push(build(definition));
     items.push(value(definition));
     items
@@ -45,10 +45,7 @@ fn entry(definition: &Struct, required: &[&Field], rust: &Rust<'_>) -> Item {
         members: vec![quote! {
             #(#documentation)*
             pub fn builder() -> #builder<needs::#needs> {
-                #builder {
-                    value: Self { #(#fields,)* },
-                    needs: runtime::PhantomData,
-                }
+                #builder(Self { #(#fields,)* }, runtime::PhantomData)
             }
         }],
     }
@@ -83,10 +80,7 @@ fn builder_type(definition: &Struct) -> Item {
         #documentation
         #[derive(Debug, Clone)]
         #[must_use]
-        pub struct #builder<Needs> {
-            value: #name,
-            needs: runtime::PhantomData<Needs>,
-        }
+        pub struct #builder<Needs>(#name, runtime::PhantomData<Needs>);
     })
 }
 
@@ -105,26 +99,16 @@ fn step(definition: &Struct, field: &Field, next: Option<&Field>, rust: &Rust<'_
         members: vec![quote! {
             #documentation
             pub fn #name(mut self, value: #argument) -> #builder<needs::#next> {
-                self.value.#name = #value;
-                self.next()
+                self.0.#name = #value;
+                #builder(self.0, runtime::PhantomData)
             }
         }],
     }
 }
 
-fn optional_setters(definition: &Struct, has_steps: bool, rust: &Rust<'_>) -> Option<Item> {
+fn optional_setters(definition: &Struct, rust: &Rust<'_>) -> Option<Item> {
     let builder = builder_ident(&definition.name);
     let mut members = Vec::new();
-    if has_steps {
-        members.push(quote! {
-            fn next<Next>(self) -> #builder<Next> {
-                #builder {
-                    value: self.value,
-                    needs: runtime::PhantomData,
-                }
-            }
-        });
-    }
     for field in definition.fields.iter().filter(|field| !field.required) {
         let Setter {
             name,
@@ -135,7 +119,7 @@ fn optional_setters(definition: &Struct, has_steps: bool, rust: &Rust<'_>) -> Op
         members.push(quote! {
             #documentation
             pub fn #name(mut self, value: #argument) -> Self {
-                self.value.#name = Some(#value);
+                self.0.#name = Some(#value);
                 self
             }
         });
@@ -155,7 +139,7 @@ fn build(definition: &Struct) -> Item {
             #documentation
             #[must_use]
             pub fn build(self) -> #name {
-                self.value
+                self.0
             }
         }],
     }
@@ -177,7 +161,7 @@ fn setter(field: &Field, rust: &Rust<'_>) -> Setter {
             (quote!(impl #into<#plain>), quote!(value.into()))
         }
         Type::List(item) if **item == Type::String => {
-            let (into_iterator, string) = (rust.into_iterator(), rust.string());
+            let (into_iterator, string) = (rust.iterable(), rust.string());
             (
                 quote!(impl #into_iterator<Item = impl #into<#string>>),
                 quote!(runtime::strings(value)),

@@ -50,7 +50,7 @@ impl<'p> Rust<'p> {
         self.name("Into", quote!(std::convert::Into))
     }
 
-    pub(super) fn into_iterator(&self) -> TokenStream {
+    pub(super) fn iterable(&self) -> TokenStream {
         self.name("IntoIterator", quote!(std::iter::IntoIterator))
     }
 
@@ -119,7 +119,7 @@ impl<'p> Rust<'p> {
             Type::Named(id) => {
                 let name = ident(self.product.type_name(*id));
                 match self.product.definition(*id) {
-                    TypeDefinition::Struct(_) => quote!(#name::builder().value),
+                    TypeDefinition::Struct(_) => quote!(#name::builder().0),
                     TypeDefinition::Enumeration(_) => {
                         let string = self.string();
                         quote!(#name::Unknown(#string::new()))

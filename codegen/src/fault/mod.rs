@@ -58,7 +58,7 @@ impl Fault {
 }
 
 /// Where a fault is: in a node of the YAML tree, in the text, or in a file as a whole.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Position {
     Node(Place),
     Bytes(FileId, Range<usize>),

@@ -1,6 +1,6 @@
 //! Faults with their places looked up: what users of the library and of the command get to see.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 
@@ -9,8 +9,9 @@ use super::{Code, Fault, Position};
 use crate::source::{FileId, Source, Sources};
 use crate::yaml::{self, Place};
 
-/// How many faults are shown at most; each has to be looked up in its file's text.
-const SHOWN: usize = 50;
+/// How many bytes of spec may be read again to look up the places of faults, each of which takes its
+/// whole file. It limits how many are shown: hundreds of a usual spec, fifty of a huge one.
+const READ_AGAIN: usize = 16 * 1024 * 1024;
 
 /// The faults found in the specs of one run.
 ///
@@ -24,7 +25,8 @@ pub struct SpecError {
 }
 
 impl SpecError {
-    /// The faults by file and line: all of them, or the first fifty.
+    /// The faults by file and line: all of them, but of a very large spec with very many faults only
+    /// the first, at least fifty.
     #[must_use]
     pub fn faults(&self) -> &[SpecFault] {
         &self.faults
@@ -159,10 +161,14 @@ pub(super) struct Excerpt {
 
 /// Looks up the places of `faults`, which must not be empty.
 pub(super) fn report(mut faults: Vec<Fault>, sources: &Sources) -> SpecError {
+    // What several operations refer to is found by each of them, and is one fault.
+    let mut seen = HashSet::new();
+    faults.retain(|fault| seen.insert((fault.code, fault.at.clone(), fault.message.clone())));
     let total = faults.len();
     let files: BTreeSet<FileId> = faults.iter().map(|fault| fault.at.file()).collect();
     faults.sort_by_key(|fault| order(&fault.at));
-    faults.truncate(SHOWN);
+    let text: usize = sources.iter().map(|(_, source)| source.text().len()).sum();
+    faults.truncate((READ_AGAIN / text.max(1)).clamp(50, 500));
 
     let mut locator = Locator::new(sources);
     let mut located: Vec<_> = faults

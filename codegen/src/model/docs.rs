@@ -35,8 +35,13 @@ impl Docs {
         let mut block = String::new();
         let mut in_code = false;
         for line in text.lines().map(str::trim_end) {
-            let is_fence = line.trim_start().starts_with("```");
-            if in_code || is_fence || line.starts_with('|') || line.is_empty() {
+            let is_fence = is_fence(line);
+            if is_fence {
+                self.flow(&mut block);
+                // Without a language rustdoc would take the code for a test, and run it.
+                self.lines
+                    .push(if in_code { "```" } else { "```text" }.to_owned());
+            } else if in_code || line.starts_with('|') || line.is_empty() {
                 self.flow(&mut block);
                 self.lines.push(line.to_owned());
             } else {
@@ -48,19 +53,26 @@ impl Docs {
             in_code ^= is_fence;
         }
         self.flow(&mut block);
+        if in_code {
+            self.lines.push("```".to_owned());
+        }
     }
 
     /// Adds a paragraph or list item, broken at blanks, or behind Chinese punctuation, where a line
     /// would be too long.
     fn flow(&mut self, block: &mut String) {
         let block = std::mem::take(block);
-        let indent = if is_list_item(&block) { "  " } else { "" };
+        let indent = match block.len() - block.trim_start().len() {
+            nested if is_list_item(&block) => " ".repeat(nested + 2),
+            _ => String::new(),
+        };
         let mut current = String::new();
         let mut width = 0;
         for word in words(&block) {
-            if width > indent.len() && width + columns(word.trim_end()) > WIDTH {
+            let is_full = width + columns(word.trim_end()) > WIDTH;
+            if is_full && width > indent.len() && !begins_block(word) {
                 self.lines.push(current.trim_end().to_owned());
-                current = indent.to_owned();
+                current = indent.clone();
                 width = indent.len();
             }
             current.push_str(word);
@@ -72,13 +84,15 @@ impl Docs {
     }
 }
 
-/// Adds a line to a paragraph, with a blank between, but not within Chinese text.
+/// Adds a line to a paragraph, with a blank between, but not within Chinese text. Indentation, which
+/// could make a code block of it, stays only before a nested list item.
 fn join(block: &mut String, line: &str) {
-    let line = if block.is_empty() {
-        line
-    } else {
-        line.trim_start()
-    };
+    if block.is_empty() && line.starts_with("  ") && is_list_item(line) {
+        block.push_str("  ");
+        block.push_str(line.trim_start());
+        return;
+    }
+    let line = line.trim_start();
     let is_wide = |character: Option<char>| character.is_some_and(|it| it.width() == Some(2));
     let within_chinese = is_wide(block.chars().next_back()) && is_wide(line.chars().next());
     if !block.is_empty() && !within_chinese {
@@ -176,6 +190,16 @@ fn visible(text: &str) -> String {
     visible
 }
 
+fn is_fence(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("```") || line.starts_with("~~~")
+}
+
+/// Whether a word at the beginning of a line would make it something else than text.
+fn begins_block(word: &str) -> bool {
+    word.starts_with(['#', '|', '=', '~', '+', '>']) || is_list_item(word) || word.trim() == "-"
+}
+
 fn is_list_item(line: &str) -> bool {
     let line = line.trim_start();
     let number = line.trim_start_matches(|digit: char| digit.is_ascii_digit());
@@ -223,6 +247,18 @@ mod tests {
         assert_eq!(
             docs.lines(),
             ["One two.", "", "一，二。", "- item goes on", "- next"]
+        );
+    }
+
+    #[test]
+    fn code_of_a_spec_is_never_a_doctest() {
+        let mut docs = Docs::default();
+        docs.spec_text(Some("```rust\nevil();\n```\n\n    evil();\n\n~~~\nopen"));
+        assert_eq!(
+            docs.lines(),
+            [
+                "```text", "evil();", "```", "", "evil();", "", "```text", "open", "```"
+            ]
         );
     }
 

@@ -72,10 +72,10 @@ fn path_of(url: &str) -> Option<&str> {
 /// The variables of a template such as `/v3/stocks/{stock_id}`.
 fn variables(path: &Located<String>, faults: &mut Faults) -> Option<Vec<String>> {
     let mut bad = |message: &str| {
-        faults.push(Fault::new(Code::BadPath, path.place, message).hint(
-            "a path is `/v3/one/{variable}/two`: literal text is unreserved characters and \
-             `%41`-style escapes are not for it",
-        ));
+        faults.push(
+            Fault::new(Code::BadPath, path.place, message)
+                .hint("a path is like `/v3/stocks/{stock_id}`, without blanks, `?`, `#` and `%`"),
+        );
         None
     };
     if !path.value.starts_with('/') {

@@ -1,14 +1,21 @@
 //! The resolved and checked model: what is to be generated, with every Rust name and type decided.
 //! Later stages only write it down.
 
+mod bodies;
 mod direction;
 mod docs;
 mod endpoint;
 mod lower;
 mod names;
+mod operation_docs;
+mod parameters;
 mod recursion;
 mod resolve;
+mod rules;
 mod schema;
+mod security;
+mod types;
+mod unused;
 
 use crate::document::{Document, Method, RateLimit};
 use crate::fault::Faults;

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::document::{
-    AdditionalProperties, Constraints, Located, OrReference, Schema, SchemaOrReference, SchemaType,
-};
+use crate::document::{AdditionalProperties, Located, Schema, SchemaOrReference, SchemaType};
 use crate::fault::{Code, Fault, did_you_mean};
 use crate::yaml::Place;
 
@@ -13,9 +11,6 @@ use super::lower::Lowering;
 use super::names::{Identifier, Scope, bad_name};
 use super::resolve::resolve;
 use super::{Enumeration, Field, Location, Rules, Struct, Type, TypeDefinition, TypeId, Variant};
-
-/// The length of a date-time on the wire: `2015-05-20T13:29:35Z` to `…+08:00`.
-const DATE_TIME_LENGTH: std::ops::RangeInclusive<u32> = 20..=25;
 
 /// A schema as the type of a field.
 pub(super) struct FieldSchema {
@@ -72,7 +67,7 @@ impl<'d> Lowering<'d, '_> {
             self.define(id, schema);
             return Some(Type::Named(id));
         }
-        let Some(schema_type) = schema.schema_type else {
+        let Some(schema_type) = schema.kind else {
             return Some(self.untyped(schema));
         };
         match schema_type.value {
@@ -183,9 +178,12 @@ impl<'d> Lowering<'d, '_> {
 
     /// Fills a reserved type.
     fn define(&mut self, id: TypeId, schema: &'d Schema) {
-        let type_name = self.name_of(id).clone();
+        let type_name = self.types.name(id).clone();
         let mut docs = Docs::default();
-        docs.spec_text(schema.description.as_deref());
+        match &schema.description {
+            Some(description) => docs.spec_text(Some(description)),
+            None => docs.paragraph("The spec does not describe this type."),
+        }
         let definition = if let Some(values) = &schema.enum_values {
             TypeDefinition::Enumeration(Enumeration {
                 name: type_name,
@@ -202,7 +200,7 @@ impl<'d> Lowering<'d, '_> {
                 received: false,
             })
         };
-        self.set(id, definition);
+        self.types.define(id, definition);
     }
 
     /// The properties of an object, as fields of the body.
@@ -343,170 +341,13 @@ impl<'d> Lowering<'d, '_> {
         }
         variants
     }
-
-    /// The constraints that bind a value of this type; one that cannot is a fault.
-    fn rules(&mut self, schema: &'d Schema, field_type: &Type) -> Rules {
-        let constraints = self.item_constraints(schema);
-        let Constraints {
-            min_length,
-            max_length,
-            minimum,
-            maximum,
-            min_items,
-            max_items,
-        } = constraints;
-        let innermost = innermost(field_type);
-        if *innermost == Type::DateTime {
-            self.check_date_time_length(min_length, max_length);
-        } else if *innermost != Type::String {
-            self.no_effect([min_length, max_length], "a length", "a string");
-        }
-        if !matches!(innermost, Type::I32 | Type::I64) {
-            self.no_effect([minimum, maximum], "a range", "an integer");
-        }
-        if !matches!(field_type, Type::List(_)) {
-            self.no_effect([min_items, max_items], "a number of items", "an array");
-        }
-        let is_text = *innermost == Type::String;
-        Rules {
-            min_length: value(min_length).filter(|_| is_text),
-            max_length: value(max_length).filter(|_| is_text),
-            minimum: value(minimum),
-            maximum: value(maximum),
-            min_items: value(min_items),
-            max_items: value(max_items),
-        }
-    }
-
-    /// The constraints of a schema; of an array, those of its items are added.
-    fn item_constraints(&mut self, schema: &'d Schema) -> Constraints {
-        let mut constraints = schema.constraints.clone();
-        let mut current = schema;
-        let mut visited = 0;
-        while let Some(items) = &current.items {
-            let Some(item) = resolve(items, self.document, self.faults) else {
-                break;
-            };
-            current = item.value;
-            visited += 1;
-            if needs_name(current) || visited > self.document.components.schemas.len() {
-                break;
-            }
-            let of_item = &current.constraints;
-            constraints.min_length = constraints.min_length.or(of_item.min_length);
-            constraints.max_length = constraints.max_length.or(of_item.max_length);
-            constraints.minimum = constraints.minimum.or(of_item.minimum);
-            constraints.maximum = constraints.maximum.or(of_item.maximum);
-        }
-        constraints
-    }
-
-    fn check_date_time_length(
-        &mut self,
-        min_length: Option<Located<u32>>,
-        max_length: Option<Located<u32>>,
-    ) {
-        let too_long = min_length.filter(|least| least.value > *DATE_TIME_LENGTH.start());
-        let too_short = max_length.filter(|greatest| greatest.value < *DATE_TIME_LENGTH.end());
-        for wrong in [too_long, too_short].into_iter().flatten() {
-            self.faults.push(
-                Fault::new(
-                    Code::BadConstraint,
-                    wrong.place,
-                    "this length excludes date-times",
-                )
-                .hint("a date-time has 20 to 25 characters; take the length out"),
-            );
-        }
-    }
-
-    fn no_effect<T>(&mut self, found: [Option<Located<T>>; 2], what: &str, of: &str) {
-        for constraint in found.into_iter().flatten() {
-            self.faults.push(
-                Fault::new(
-                    Code::BadConstraint,
-                    constraint.place,
-                    format!("{what} is a constraint of {of}, and this is none"),
-                )
-                .hint("take it out, or mend the `type`"),
-            );
-        }
-    }
 }
 
 /// Whether a schema becomes a type of its own.
-fn needs_name(schema: &Schema) -> bool {
+pub(super) fn needs_name(schema: &Schema) -> bool {
     let is_object = matches!(
-        schema.schema_type.map(|schema_type| schema_type.value),
+        schema.kind.map(|schema_type| schema_type.value),
         None | Some(SchemaType::Object)
     );
     schema.enum_values.is_some() || is_object && !schema.properties.is_empty()
-}
-
-/// Whether a schema can be the body of a request: an object, whose properties become fields.
-pub(super) fn is_object(schema: &SchemaOrReference) -> bool {
-    match schema {
-        OrReference::Here(schema) => {
-            !schema.properties.is_empty()
-                || schema
-                    .schema_type
-                    .is_some_and(|schema_type| schema_type.value == SchemaType::Object)
-        }
-        OrReference::Reference(_) => true,
-    }
-}
-
-fn innermost(field_type: &Type) -> &Type {
-    match field_type {
-        Type::List(item) => innermost(item),
-        other => other,
-    }
-}
-
-fn value<T>(located: Option<Located<T>>) -> Option<T> {
-    located.map(|located| located.value)
-}
-
-impl Rules {
-    /// The rules in words, for documentation.
-    pub(super) fn sentence(&self) -> String {
-        let each = if self.min_items.is_some() || self.max_items.is_some() {
-            " each"
-        } else {
-            ""
-        };
-        let sentences = [
-            amount(self.min_items, self.max_items, "values"),
-            amount(
-                self.min_length,
-                self.max_length,
-                &format!("characters{each}"),
-            ),
-            range(self.minimum, self.maximum),
-        ];
-        sentences
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" ")
-    }
-}
-
-fn amount(least: Option<u32>, greatest: Option<u32>, what: &str) -> Option<String> {
-    Some(match (least, greatest) {
-        (None | Some(0), None) => return None,
-        (Some(least), None) => format!("At least {least} {what}."),
-        (None | Some(0), Some(greatest)) => format!("At most {greatest} {what}."),
-        (Some(least), Some(greatest)) if least == greatest => format!("Exactly {least} {what}."),
-        (Some(least), Some(greatest)) => format!("{least} to {greatest} {what}."),
-    })
-}
-
-fn range(least: Option<i64>, greatest: Option<i64>) -> Option<String> {
-    Some(match (least, greatest) {
-        (None, None) => return None,
-        (Some(least), None) => format!("At least {least}."),
-        (None, Some(greatest)) => format!("At most {greatest}."),
-        (Some(least), Some(greatest)) => format!("From {least} to {greatest}."),
-    })
 }

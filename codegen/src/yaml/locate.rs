@@ -7,7 +7,7 @@ use super::read::{Found, Written, find};
 use crate::source::Source;
 
 /// Where `node` stands in the text: a key or scalar whole, of a mapping its first key, of a
-/// sequence its first sign. Never beyond the end of a line.
+/// list the beginning of its first item. Never beyond the end of a line.
 pub(crate) fn locate(source: &Source, node: NodeId) -> Range<usize> {
     let mut documents = serde_yaml::Deserializer::from_str(source.text());
     let found = match documents.next() {
@@ -96,6 +96,9 @@ fn word(line: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fault::Faults;
+    use crate::source::Sources;
+    use crate::yaml::{Node, Value, read};
 
     fn mark<'a>(line: &'a str, text: Option<&str>) -> &'a str {
         let written = text.map_or(Written::Other, |text| Written::Text(text.to_owned()));
@@ -128,5 +131,69 @@ mod tests {
     fn skips_anchors_and_tags() {
         assert_eq!(mark("&anchor !!str text", Some("text")), "text");
         assert_eq!(mark("&anchor", Some("text")), "&anchor");
+    }
+
+    #[test]
+    fn every_node_is_found_where_it_is_written() {
+        let text = "\
+# 注释
+名称: &n 优惠券
+\"quo\\ted\": [1, -2.5, { a: ~, b: true }]
+list:
+  - 'it''s'
+  - - deep: |
+        block
+empty:
+again: *n
+";
+        let mut sources = Sources::default();
+        let mut faults = Faults::default();
+        let file = sources.add_text(text);
+        let source = sources.get(file);
+        let root = read(source, file, &mut faults).expect("YAML");
+        assert!(faults.is_empty());
+        let mut marked = Vec::new();
+        collect(&root, &mut |id| marked.push(&text[locate(source, id)]));
+        let expected = [
+            "名称",
+            "名称",
+            "优惠券",
+            "\"quo\\ted\"",
+            "[",
+            "1",
+            "-2.5",
+            "{",
+            "a",
+            "~",
+            "b",
+            "true",
+            "list",
+            "- 'it''s'",
+            "'it''s'",
+            "- deep",
+            "deep",
+            "deep",
+            "|",
+            "empty",
+            "",
+            "again",
+            "优惠券",
+        ];
+        assert_eq!(marked, expected);
+    }
+
+    /// Calls `visit` with the number of every value and key in the order they are written.
+    fn collect(node: &Node, visit: &mut impl FnMut(NodeId)) {
+        visit(node.id);
+        match &node.value {
+            Value::Sequence(items) => items.iter().for_each(|item| collect(item, visit)),
+            Value::Mapping(entries) => {
+                for entry in entries {
+                    visit(entry.key_id);
+                    collect(&entry.value, visit);
+                }
+            }
+            _ => {}
+        }
     }
 }

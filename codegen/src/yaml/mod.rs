@@ -3,6 +3,7 @@
 //! The tree holds no positions: [`locate`] finds the place of a number by reading the text again,
 //! and only when there is something to report.
 
+mod cost;
 mod locate;
 mod read;
 mod syntax;

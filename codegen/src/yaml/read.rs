@@ -8,6 +8,7 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
+use super::cost;
 use super::syntax;
 use super::{Entry, Node, NodeId, Place, Value};
 use crate::fault::{Code, Fault, Faults, Position};
@@ -21,7 +22,7 @@ const EXTRA_NODES: usize = 10_000;
 
 /// Reads a file's tree. `None` and a fault if there is none to be had.
 pub(crate) fn read(source: &Source, file: FileId, faults: &mut Faults) -> Option<Node> {
-    if let Some(fault) = syntax::check_cost(source, file) {
+    if let Some(fault) = cost::check(source, file) {
         faults.push(fault);
         return None;
     }

@@ -3,5 +3,6 @@
 mod command;
 mod faults;
 mod files;
+mod golden;
 mod robustness;
 mod scratch;

@@ -1,0 +1,155 @@
+//! Bodies: the fields that a request sends as JSON, and the type that an answer's JSON becomes.
+
+use crate::document::{self, MediaType, Method, SchemaOrReference};
+use crate::fault::{Code, Fault};
+use crate::yaml::Place;
+
+use super::lower::Lowering;
+use super::names::Scope;
+use super::resolve::resolve;
+use super::{Field, Type};
+
+impl<'d> Lowering<'d, '_> {
+    /// The fields of a request that are properties of its body.
+    pub(super) fn body_fields(
+        &mut self,
+        operation: &'d document::Operation,
+        owner: &str,
+        scope: &mut Scope,
+    ) -> Vec<Field> {
+        let Some(body) = &operation.request_body else {
+            return Vec::new();
+        };
+        if operation.method == Method::Get {
+            let message = "a GET request has no body";
+            self.faults.push(Fault::new(
+                Code::UnsupportedMethod,
+                operation.place,
+                message,
+            ));
+        }
+        let Some(body) = resolve(body, self.document, self.faults) else {
+            return Vec::new();
+        };
+        let Some(schema) = self.json_schema(&body.value.content, body.value.place) else {
+            return Vec::new();
+        };
+        let Some(resolved) = resolve(schema, self.document, self.faults) else {
+            return Vec::new();
+        };
+        if !is_object(resolved.value) {
+            let message = "the body of a request must be an object with properties";
+            self.faults.push(Fault::new(
+                Code::UnsupportedSchema,
+                resolved.value.place,
+                message,
+            ));
+            return Vec::new();
+        }
+        if let Some(component) = resolved.component {
+            self.components.entry(&component.name).or_insert(None);
+        }
+        self.properties(resolved.value, owner, scope)
+    }
+
+    /// The schema of the one media type there is, which is JSON.
+    fn json_schema(
+        &mut self,
+        content: &'d [MediaType],
+        place: Place,
+    ) -> Option<&'d SchemaOrReference> {
+        let [media_type] = content else {
+            let fault = match content {
+                [_, second, ..] => Fault::new(
+                    Code::SeveralMediaTypes,
+                    second.name.place,
+                    "a second media type",
+                )
+                .hint("keep one: WeChat Pay's JSON interfaces have only `application/json`"),
+                _ => Fault::new(Code::MissingKeyword, place, "`content` has no media type")
+                    .hint("add `application/json:` with its `schema:`"),
+            };
+            self.faults.push(fault);
+            return None;
+        };
+        let essence = media_type.name.value.split(';').next().unwrap_or_default();
+        if !essence.trim().eq_ignore_ascii_case("application/json") {
+            let message = format!(
+                "the media type `{}` is not supported",
+                media_type.name.value
+            );
+            self.faults.push(
+                Fault::new(Code::UnsupportedMediaType, media_type.name.place, message)
+                    .hint("`application/json` is"),
+            );
+            return None;
+        }
+        if media_type.schema.is_none() {
+            self.faults.push(
+                Fault::new(
+                    Code::MissingKeyword,
+                    media_type.name.place,
+                    "this media type has no `schema`",
+                )
+                .hint("add `schema:` to it"),
+            );
+        }
+        media_type.schema.as_ref()
+    }
+
+    /// The type of the answer: `None` where something is wrong, `Some(None)` for no body.
+    pub(super) fn response(
+        &mut self,
+        operation: &'d document::Operation,
+        call: &str,
+    ) -> Option<Option<Type>> {
+        let mut successes = operation
+            .responses
+            .iter()
+            .filter(|response| response.status.value.starts_with('2'));
+        let Some(success) = successes.next() else {
+            self.faults.push(
+                Fault::new(
+                    Code::MissingResponse,
+                    operation.id.place,
+                    "no successful answer is described",
+                )
+                .hint("add a response `'200':`, or `'204':` if it has no body"),
+            );
+            return None;
+        };
+        if let Some(second) = successes.next() {
+            self.faults.push(
+                Fault::new(
+                    Code::UnsupportedSchema,
+                    second.status.place,
+                    "a second successful answer",
+                )
+                .related(success.status.place, "the first is here")
+                .hint("describe one of them; the other is not supported yet"),
+            );
+            return None;
+        }
+        let response = resolve(&success.response, self.document, self.faults)?;
+        if response.value.content.is_empty() {
+            return Some(None);
+        }
+        let schema = self.json_schema(&response.value.content, success.status.place)?;
+        let lowered = self.field_schema(schema, &format!("{} Response", operation.id.value))?;
+        self.define_pending();
+        if let Type::Named(id) = lowered.field_type {
+            self.types
+                .document(id, &format!("The answer of [`{call}`]."));
+        }
+        Some(Some(lowered.field_type))
+    }
+}
+
+/// Whether a schema can be the body of a request: its properties become fields.
+fn is_object(schema: &document::Schema) -> bool {
+    schema.enum_values.is_none()
+        && (!schema.properties.is_empty()
+            || schema
+                .kind
+                .is_some_and(|schema_type| schema_type.value == document::SchemaType::Object))
+}

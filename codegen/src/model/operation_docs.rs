@@ -1,0 +1,55 @@
+//! The documentation of a call: the spec's words, and what its extensions say.
+
+use std::fmt::Write;
+
+use crate::document::{self, ErrorCode};
+
+use super::Retry;
+use super::docs::{Docs, code};
+
+pub(super) fn operation_docs(operation: &document::Operation, path: &str, retry: &Retry) -> Docs {
+    let mut docs = Docs::default();
+    docs.spec_text(Some(
+        operation.summary.as_deref().unwrap_or(&operation.id.value),
+    ));
+    docs.spec_text(operation.description.as_deref());
+    docs.paragraph(&format!("`{} {path}`", operation.method.name()));
+    let mut facts = Vec::new();
+    if let Retry::IdempotencyKey(key) = retry {
+        facts.push(format!(
+            "- Idempotency key: {}. Repeat a call only with the same request.",
+            code(key)
+        ));
+    }
+    if let Some(limit) = operation.rate_limit {
+        let period = match limit.seconds {
+            1 => "a second".to_owned(),
+            60 => "a minute".to_owned(),
+            seconds => format!("in {seconds} seconds"),
+        };
+        facts.push(format!("- Rate limit: {} calls {period}.", limit.calls));
+    }
+    docs.paragraph(&facts.join("\n"));
+    if let Some(url) = &operation.documentation {
+        docs.spec_text(Some(&format!("Official document: {url}")));
+    }
+    docs.paragraph("# Errors");
+    docs.paragraph("[`Error`](runtime::Error) says whether the call may have taken effect.");
+    docs.spec_text(Some(&error_codes(&operation.error_codes)));
+    docs
+}
+
+fn error_codes(codes: &[ErrorCode]) -> String {
+    if codes.is_empty() {
+        return String::new();
+    }
+    let mut text = "The platform refuses with these codes among others:\n".to_owned();
+    for error in codes {
+        let _ = write!(text, "\n- {} ({})", code(&error.code), error.status);
+        if let Some(description) = &error.description {
+            let one_line: Vec<&str> = description.split_whitespace().collect();
+            let _ = write!(text, ": {}", one_line.join(" "));
+        }
+    }
+    text
+}

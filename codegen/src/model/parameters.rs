@@ -1,0 +1,156 @@
+//! Parameters: those of a path item and of its operation, held against the path's template.
+
+use crate::document::{self, Parameter, PathItem};
+use crate::fault::{Code, Fault};
+
+use super::endpoint::Template;
+use super::lower::Lowering;
+use super::names::Scope;
+use super::resolve::resolve;
+use super::{Field, Location, Type};
+
+impl<'d> Lowering<'d, '_> {
+    /// The parameters of a path item and of the operation, whose own stand for the item's.
+    pub(super) fn parameters(
+        &mut self,
+        item: &'d PathItem,
+        operation: &'d document::Operation,
+        template: Option<&Template>,
+    ) -> Vec<&'d Parameter> {
+        let own = self.distinct_parameters(&operation.parameters);
+        let mut all = self.distinct_parameters(&item.parameters);
+        all.retain(|shared| !own.iter().any(|own| is_same(own, shared)));
+        all.extend(own);
+        if let Some(template) = template {
+            self.check_path_parameters(item, template, &all);
+        }
+        all
+    }
+
+    fn distinct_parameters(
+        &mut self,
+        written: &'d [document::ParameterOrReference],
+    ) -> Vec<&'d Parameter> {
+        let mut list: Vec<&'d Parameter> = Vec::new();
+        for parameter in written {
+            let Some(resolved) = resolve(parameter, self.document, self.faults) else {
+                continue;
+            };
+            let parameter = resolved.value;
+            match list.iter().find(|other| is_same(other, parameter)) {
+                Some(first) => {
+                    let message = format!("the parameter `{}` stands twice", parameter.name.value);
+                    self.faults.push(
+                        Fault::new(Code::DuplicateParameter, parameter.name.place, message)
+                            .related(first.name.place, "first defined here"),
+                    );
+                }
+                None => list.push(parameter),
+            }
+        }
+        list
+    }
+
+    fn check_path_parameters(
+        &mut self,
+        item: &PathItem,
+        template: &Template,
+        parameters: &[&'d Parameter],
+    ) {
+        let in_path: Vec<&Parameter> = parameters
+            .iter()
+            .copied()
+            .filter(|parameter| parameter.location == document::Location::Path)
+            .collect();
+        for variable in &template.variables {
+            if !in_path
+                .iter()
+                .any(|parameter| parameter.name.value == *variable)
+            {
+                let message = format!("the path's `{{{variable}}}` is not declared");
+                self.faults.push(
+                    Fault::new(Code::PathParameterUndeclared, item.path.place, message).hint(
+                        format!("add a parameter `name: {variable}`, `in: path`, `required: true`"),
+                    ),
+                );
+            }
+        }
+        for parameter in in_path {
+            let name = &parameter.name;
+            if !template.variables.contains(&name.value) {
+                let message = format!("the path has no `{{{}}}`", name.value);
+                self.faults.push(
+                    Fault::new(Code::PathParameterUnused, name.place, message)
+                        .related(item.path.place, "the path is here")
+                        .hint("take the parameter out, or put it into the path"),
+                );
+            }
+            if !parameter.required {
+                let message = format!("the path parameter `{}` is not required", name.value);
+                self.faults.push(
+                    Fault::new(Code::PathParameterOptional, name.place, message)
+                        .hint("add `required: true`; a path cannot do without it"),
+                );
+            }
+        }
+    }
+
+    /// The fields of a request that are parameters.
+    pub(super) fn parameter_fields(
+        &mut self,
+        parameters: &[&'d Parameter],
+        owner: &str,
+        scope: &mut Scope,
+    ) -> Vec<Field> {
+        let mut fields = Vec::new();
+        for parameter in parameters {
+            let type_name = format!("{owner} {}", parameter.name.value);
+            let Some(mut schema) = self.field_schema(&parameter.schema, &type_name) else {
+                continue;
+            };
+            if !self.is_plain(&schema.field_type, parameter) {
+                continue;
+            }
+            schema.description = parameter.description.clone().or(schema.description);
+            schema.deprecated |= parameter.deprecated;
+            let location = match parameter.location {
+                document::Location::Path => Location::Path,
+                document::Location::Query => Location::Query,
+                document::Location::Header => Location::Header,
+            };
+            let required = parameter.required;
+            fields.extend(self.field(&parameter.name, location, required, schema, scope));
+        }
+        fields
+    }
+
+    /// Whether a parameter's type can be written as text.
+    fn is_plain(&mut self, field_type: &Type, parameter: &Parameter) -> bool {
+        let plain = match field_type {
+            Type::List(item) if parameter.location == document::Location::Query => item,
+            other => other,
+        };
+        let is_plain = match plain {
+            Type::String | Type::Boolean | Type::I32 | Type::I64 | Type::F64 | Type::DateTime => {
+                true
+            }
+            Type::Named(id) => self.types.is_enumeration(*id),
+            Type::Json | Type::Boxed(_) | Type::List(_) | Type::Map(_) => false,
+        };
+        if !is_plain {
+            let message = format!(
+                "the parameter `{}` cannot be written as text",
+                parameter.name.value
+            );
+            self.faults.push(
+                Fault::new(Code::UnsupportedSchema, parameter.name.place, message)
+                    .hint("a parameter is a string, a number, a boolean or an enum; in a query, also a list of these"),
+            );
+        }
+        is_plain
+    }
+}
+
+fn is_same(one: &Parameter, other: &Parameter) -> bool {
+    one.name.value == other.name.value && one.location == other.location
+}

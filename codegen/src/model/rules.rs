@@ -1,0 +1,158 @@
+//! Constraints: which bind a value of a type, and how they read in words.
+
+use crate::document::{Constraints, Located, Schema};
+use crate::fault::{Code, Fault};
+
+use super::lower::Lowering;
+use super::resolve::resolve;
+use super::schema::needs_name;
+use super::{Rules, Type};
+
+/// The length of a date-time on the wire: `2015-05-20T13:29:35Z` to `…+08:00`.
+const DATE_TIME_LENGTH: std::ops::RangeInclusive<u32> = 20..=25;
+
+impl<'d> Lowering<'d, '_> {
+    /// The constraints that bind a value of this type; one that cannot is a fault.
+    pub(super) fn rules(&mut self, schema: &'d Schema, field_type: &Type) -> Rules {
+        let constraints = self.item_constraints(schema);
+        let Constraints {
+            min_length,
+            max_length,
+            minimum,
+            maximum,
+            min_items,
+            max_items,
+        } = constraints;
+        let innermost = innermost(field_type);
+        if *innermost == Type::DateTime {
+            self.check_date_time_length(min_length, max_length);
+        } else if *innermost != Type::String {
+            self.no_effect([min_length, max_length], "a length", "a string");
+        }
+        if !matches!(innermost, Type::I32 | Type::I64) {
+            self.no_effect([minimum, maximum], "a range", "an integer");
+        }
+        if !matches!(field_type, Type::List(_)) {
+            self.no_effect([min_items, max_items], "a number of items", "an array");
+        }
+        let is_text = *innermost == Type::String;
+        Rules {
+            min_length: value(min_length).filter(|_| is_text),
+            max_length: value(max_length).filter(|_| is_text),
+            minimum: value(minimum),
+            maximum: value(maximum),
+            min_items: value(min_items),
+            max_items: value(max_items),
+        }
+    }
+
+    /// The constraints of a schema; of an array, those of its items are added.
+    fn item_constraints(&mut self, schema: &'d Schema) -> Constraints {
+        let mut constraints = schema.constraints.clone();
+        let mut current = schema;
+        let mut visited = 0;
+        while let Some(items) = &current.items {
+            let Some(item) = resolve(items, self.document, self.faults) else {
+                break;
+            };
+            current = item.value;
+            visited += 1;
+            if needs_name(current) || visited > self.document.components.schemas.len() {
+                break;
+            }
+            let of_item = &current.constraints;
+            constraints.min_length = constraints.min_length.or(of_item.min_length);
+            constraints.max_length = constraints.max_length.or(of_item.max_length);
+            constraints.minimum = constraints.minimum.or(of_item.minimum);
+            constraints.maximum = constraints.maximum.or(of_item.maximum);
+        }
+        constraints
+    }
+
+    fn check_date_time_length(
+        &mut self,
+        min_length: Option<Located<u32>>,
+        max_length: Option<Located<u32>>,
+    ) {
+        let too_long = min_length.filter(|least| least.value > *DATE_TIME_LENGTH.start());
+        let too_short = max_length.filter(|greatest| greatest.value < *DATE_TIME_LENGTH.end());
+        for wrong in [too_long, too_short].into_iter().flatten() {
+            self.faults.push(
+                Fault::new(
+                    Code::BadConstraint,
+                    wrong.place,
+                    "this length excludes date-times",
+                )
+                .hint("a date-time has 20 to 25 characters; take the length out"),
+            );
+        }
+    }
+
+    fn no_effect<T>(&mut self, found: [Option<Located<T>>; 2], what: &str, of: &str) {
+        for constraint in found.into_iter().flatten() {
+            self.faults.push(
+                Fault::new(
+                    Code::BadConstraint,
+                    constraint.place,
+                    format!("{what} is a constraint of {of}, and this is none"),
+                )
+                .hint("take it out, or mend the `type`"),
+            );
+        }
+    }
+}
+
+fn innermost(field_type: &Type) -> &Type {
+    match field_type {
+        Type::List(item) => innermost(item),
+        other => other,
+    }
+}
+
+fn value<T>(located: Option<Located<T>>) -> Option<T> {
+    located.map(|located| located.value)
+}
+
+impl Rules {
+    /// The rules in words, for documentation.
+    pub(super) fn sentence(&self) -> String {
+        let each = if self.min_items.is_some() || self.max_items.is_some() {
+            " each"
+        } else {
+            ""
+        };
+        let sentences = [
+            amount(self.min_items, self.max_items, "values"),
+            amount(
+                self.min_length,
+                self.max_length,
+                &format!("characters{each}"),
+            ),
+            range(self.minimum, self.maximum),
+        ];
+        sentences
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+fn amount(least: Option<u32>, greatest: Option<u32>, what: &str) -> Option<String> {
+    Some(match (least, greatest) {
+        (None | Some(0), None) => return None,
+        (Some(least), None) => format!("At least {least} {what}."),
+        (None | Some(0), Some(greatest)) => format!("At most {greatest} {what}."),
+        (Some(least), Some(greatest)) if least == greatest => format!("Exactly {least} {what}."),
+        (Some(least), Some(greatest)) => format!("{least} to {greatest} {what}."),
+    })
+}
+
+fn range(least: Option<i64>, greatest: Option<i64>) -> Option<String> {
+    Some(match (least, greatest) {
+        (None, None) => return None,
+        (Some(least), None) => format!("At least {least}."),
+        (None, Some(greatest)) => format!("At most {greatest}."),
+        (Some(least), Some(greatest)) => format!("From {least} to {greatest}."),
+    })
+}

@@ -1,0 +1,114 @@
+//! The types of a product while they are made: a name is taken first, what it stands for comes later.
+
+use crate::fault::Faults;
+use crate::yaml::Place;
+
+use super::direction;
+use super::names::{Identifier, Scope, bad_name};
+use super::recursion;
+use super::{Operation, TypeDefinition, TypeId};
+
+/// All types, and the names they have taken.
+pub(super) struct TypeTable {
+    slots: Vec<Slot>,
+    names: Scope,
+}
+
+struct Slot {
+    name: Identifier,
+    place: Place,
+    is_enumeration: bool,
+    definition: Option<TypeDefinition>,
+}
+
+impl TypeTable {
+    /// An empty table, in which only the service handle's name is taken.
+    pub(super) fn new(handle: &Identifier, stem: &str, place: Place, faults: &mut Faults) -> Self {
+        let mut names = Scope::default();
+        names.take(handle, stem, place, faults);
+        Self {
+            slots: Vec::new(),
+            names,
+        }
+    }
+
+    pub(super) fn reserve(
+        &mut self,
+        name: &str,
+        place: Place,
+        is_enumeration: bool,
+        faults: &mut Faults,
+    ) -> Option<TypeId> {
+        let Some(identifier) = Identifier::of_type(name) else {
+            faults.push(bad_name("schema", name, place));
+            return None;
+        };
+        if !self.names.take(&identifier, name, place, faults) {
+            return None;
+        }
+        self.slots.push(Slot {
+            name: identifier,
+            place,
+            is_enumeration,
+            definition: None,
+        });
+        Some(TypeId(self.slots.len() - 1))
+    }
+
+    pub(super) fn name(&self, id: TypeId) -> &Identifier {
+        &self.slots[id.0].name
+    }
+
+    pub(super) fn is_enumeration(&self, id: TypeId) -> bool {
+        self.slots[id.0].is_enumeration
+    }
+
+    pub(super) fn define(&mut self, id: TypeId, definition: TypeDefinition) {
+        self.slots[id.0].definition = Some(definition);
+    }
+
+    /// Adds a paragraph to the documentation of a defined struct.
+    pub(super) fn document(&mut self, id: TypeId, paragraph: &str) {
+        if let Some(TypeDefinition::Struct(definition)) = &mut self.slots[id.0].definition {
+            definition.docs.paragraph(paragraph);
+        }
+    }
+
+    /// The finished types: their directions marked, and circles broken.
+    pub(super) fn finish(
+        mut self,
+        operations: &[Operation],
+        faults: &mut Faults,
+    ) -> Option<Vec<TypeDefinition>> {
+        let mut types = Vec::new();
+        let mut places = Vec::new();
+        for slot in self.slots {
+            types.push(slot.definition?);
+            places.push(slot.place);
+        }
+        direction::mark(&mut types, operations);
+        recursion::check(&types, &places, faults);
+        recursion::break_with_boxes(&mut types);
+        check_builder_names(&types, &places, &mut self.names, faults);
+        Some(types)
+    }
+}
+
+/// A builder's name may not be another type's.
+fn check_builder_names(
+    types: &[TypeDefinition],
+    places: &[Place],
+    names: &mut Scope,
+    faults: &mut Faults,
+) {
+    for (definition, place) in types.iter().zip(places) {
+        let TypeDefinition::Struct(definition) = definition else {
+            continue;
+        };
+        let name = definition.name.as_str();
+        let builder = Identifier::of_type(&format!("{name} Builder"));
+        if let (true, Some(builder)) = (definition.sent, builder) {
+            names.take(&builder, &format!("the builder of {name}"), *place, faults);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Components that no operation uses. They become no types, but their references must lead somewhere.
+
+use crate::document::{self, OrReference, Property, SchemaOrReference};
+
+use super::lower::Lowering;
+use super::resolve::resolve;
+
+impl Lowering<'_, '_> {
+    /// Follows the references of unused schemas, and of answers that tell of errors.
+    pub(super) fn check_unused_components(&mut self) {
+        for component in &self.document.components.schemas {
+            if !self.components.contains_key(component.name.as_str()) {
+                self.check_references(&component.value);
+            }
+        }
+        for item in &self.document.paths {
+            for operation in &item.operations {
+                for response in &operation.responses {
+                    resolve(&response.response, self.document, self.faults);
+                }
+            }
+        }
+    }
+
+    fn check_references(&mut self, schema: &SchemaOrReference) {
+        let schema = match schema {
+            OrReference::Here(schema) => schema,
+            OrReference::Reference(_) => {
+                resolve(schema, self.document, self.faults);
+                return;
+            }
+        };
+        let properties = schema
+            .properties
+            .iter()
+            .map(|Property { schema, .. }| schema);
+        for inner in properties.chain(&schema.items) {
+            self.check_references(inner);
+        }
+        if let Some(document::AdditionalProperties::Of(values)) = &schema.additional_properties {
+            self.check_references(values);
+        }
+    }
+}
