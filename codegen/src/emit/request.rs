@@ -154,9 +154,9 @@ struct Setter {
 
 fn setter(field: &Field, rust: &Rust<'_>) -> Setter {
     let name = ident(&field.name);
-    let plain = rust.type_of(&field.field_type);
+    let plain = rust.type_of(&field.kind);
     let into = rust.into();
-    let (argument, value) = match &field.field_type {
+    let (argument, value) = match &field.kind {
         Type::String | Type::DateTime | Type::Json => {
             (quote!(impl #into<#plain>), quote!(value.into()))
         }

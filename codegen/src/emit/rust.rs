@@ -64,7 +64,7 @@ impl<'p> Rust<'p> {
 
     /// A field's type in its struct.
     pub(super) fn field_type(&self, field: &Field) -> TokenStream {
-        let inner = self.type_of(&field.field_type);
+        let inner = self.type_of(&field.kind);
         if field.required {
             return inner;
         }
@@ -102,7 +102,7 @@ impl<'p> Rust<'p> {
         if !field.required {
             return quote!(None);
         }
-        self.placeholder_of(&field.field_type)
+        self.placeholder_of(&field.kind)
     }
 
     fn placeholder_of(&self, field_type: &Type) -> TokenStream {

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::model::{Operation, Product, Retry, Struct};
+use crate::model::{Operation, Product, Response, Retry, Struct};
 
 use super::layout::Item;
 use super::rust::{Rust, docs, ident};
@@ -74,8 +74,8 @@ pub(super) fn operation(operation: &Operation, request: &Struct, rust: &Rust<'_>
         None => quote!(None),
     };
     let decode = match operation.response {
-        Some(_) => quote!(runtime::decode(body)),
-        None => quote!(runtime::decode_empty(body)),
+        Response::Json(_) => quote!(runtime::decode(body)),
+        Response::Empty => quote!(runtime::decode_empty(body)),
     };
     Item::Impl {
         head: quote!(impl runtime::Operation for #name),
@@ -106,7 +106,7 @@ pub(super) fn operation(operation: &Operation, request: &Struct, rust: &Rust<'_>
 
 fn response_type(operation: &Operation, rust: &Rust<'_>) -> TokenStream {
     match &operation.response {
-        Some(response) => rust.type_of(response),
-        None => quote!(()),
+        Response::Json(response) => rust.type_of(response),
+        Response::Empty => quote!(()),
     }
 }

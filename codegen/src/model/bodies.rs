@@ -7,7 +7,7 @@ use crate::yaml::Place;
 use super::lower::Lowering;
 use super::names::Scope;
 use super::resolve::resolve;
-use super::{Field, Type};
+use super::{Field, Response, Type};
 
 impl<'d> Lowering<'d, '_> {
     /// The fields of a request that are properties of its body.
@@ -97,12 +97,12 @@ impl<'d> Lowering<'d, '_> {
         media_type.schema.as_ref()
     }
 
-    /// The type of the answer: `None` where something is wrong, `Some(None)` for no body.
+    /// The answer of success, unless something is wrong with it.
     pub(super) fn response(
         &mut self,
         operation: &'d document::Operation,
         call: &str,
-    ) -> Option<Option<Type>> {
+    ) -> Option<Response> {
         let mut successes = operation
             .responses
             .iter()
@@ -132,16 +132,16 @@ impl<'d> Lowering<'d, '_> {
         }
         let response = resolve(&success.response, self.document, self.faults)?;
         if response.value.content.is_empty() {
-            return Some(None);
+            return Some(Response::Empty);
         }
         let schema = self.json_schema(&response.value.content, success.status.place)?;
         let lowered = self.field_schema(schema, &format!("{} Response", operation.id.value))?;
         self.define_pending();
-        if let Type::Named(id) = lowered.field_type {
+        if let Type::Named(id) = lowered.kind {
             self.types
                 .document(id, &format!("The answer of [`{call}`]."));
         }
-        Some(Some(lowered.field_type))
+        Some(Response::Json(lowered.kind))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which types go out and which come in: only the code for the direction used is generated.
 
-use super::{Operation, Type, TypeDefinition, TypeId};
+use super::{Operation, Response, Type, TypeDefinition, TypeId};
 
 #[derive(Clone, Copy)]
 enum Direction {
@@ -12,8 +12,10 @@ enum Direction {
 pub(super) fn mark(types: &mut [TypeDefinition], operations: &[Operation]) {
     for operation in operations {
         mark_type(types, operation.request, Direction::Sent, true);
-        if let Some(response) = operation.response.as_ref().and_then(named) {
-            mark_type(types, response, Direction::Received, false);
+        if let Response::Json(response) = &operation.response
+            && let Some(id) = named(response)
+        {
+            mark_type(types, id, Direction::Received, false);
         }
     }
 }
@@ -33,7 +35,7 @@ fn mark_type(types: &mut [TypeDefinition], id: TypeId, direction: Direction, is_
     let inner: Vec<TypeId> = definition
         .fields
         .iter()
-        .filter_map(|field| named(&field.field_type))
+        .filter_map(|field| named(&field.kind))
         .collect();
     for id in inner {
         mark_type(types, id, direction, false);

@@ -72,7 +72,7 @@ impl Docs {
             let is_full = width + columns(word.trim_end()) > WIDTH;
             if is_full && width > indent.len() && !begins_block(word) {
                 self.lines.push(current.trim_end().to_owned());
-                current = indent.clone();
+                current.clone_from(&indent);
                 width = indent.len();
             }
             current.push_str(word);

@@ -61,9 +61,8 @@ fn base_path(servers: &[Located<String>], faults: &mut Faults) -> Option<String>
 fn path_of(url: &str) -> Option<&str> {
     let after_scheme = match url.split_once("://") {
         Some(("https" | "http", rest)) => &rest[rest.find('/').unwrap_or(rest.len())..],
-        Some(_) => return None,
         None if url.starts_with('/') => url,
-        None => return None,
+        _ => return None,
     };
     let path = after_scheme.trim_end_matches('/');
     path.chars().all(is_literal).then_some(path)

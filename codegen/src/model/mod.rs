@@ -70,8 +70,15 @@ pub(crate) struct Operation {
     pub(crate) retry: Retry,
     pub(crate) rate_limit: Option<RateLimit>,
     pub(crate) request: TypeId,
-    /// `None` for an answer without a body.
-    pub(crate) response: Option<Type>,
+    pub(crate) response: Response,
+}
+
+/// What an operation answers when it succeeds.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Response {
+    /// No body.
+    Empty,
+    Json(Type),
 }
 
 /// When an operation may be repeated by itself.
@@ -116,7 +123,7 @@ pub(crate) struct Field {
     pub(crate) marker: Identifier,
     pub(crate) docs: Docs,
     pub(crate) location: Location,
-    pub(crate) field_type: Type,
+    pub(crate) kind: Type,
     pub(crate) required: bool,
     pub(crate) rules: Rules,
     pub(crate) sensitive: bool,

@@ -108,7 +108,7 @@ impl<'d> Lowering<'d, '_> {
             let Some(mut schema) = self.field_schema(&parameter.schema, &type_name) else {
                 continue;
             };
-            if !self.is_plain(&schema.field_type, parameter) {
+            if !self.is_plain(&schema.kind, parameter) {
                 continue;
             }
             schema.description = parameter.description.clone().or(schema.description);

@@ -29,7 +29,7 @@ pub(super) fn break_with_boxes(types: &mut [TypeDefinition]) {
                 continue;
             }
             if let TypeDefinition::Struct(definition) = &mut types[index] {
-                definition.fields[field].field_type = Type::Boxed(held);
+                definition.fields[field].kind = Type::Boxed(held);
             }
         }
     }
@@ -43,7 +43,7 @@ fn directly_held(
     let TypeDefinition::Struct(definition) = definition else {
         return Vec::new();
     };
-    let held = |(index, field): (usize, &Field)| match field.field_type {
+    let held = |(index, field): (usize, &Field)| match field.kind {
         Type::Named(id) if counts(field) => Some((index, id)),
         _ => None,
     };

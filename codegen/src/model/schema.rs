@@ -14,7 +14,7 @@ use super::{Enumeration, Field, Location, Rules, Struct, Type, TypeDefinition, T
 
 /// A schema as the type of a field.
 pub(super) struct FieldSchema {
-    pub(super) field_type: Type,
+    pub(super) kind: Type,
     pub(super) rules: Rules,
     pub(super) description: Option<String>,
     pub(super) nullable: bool,
@@ -40,7 +40,7 @@ impl<'d> Lowering<'d, '_> {
         }?;
         Some(FieldSchema {
             rules: self.rules(written, &field_type),
-            field_type,
+            kind: field_type,
             description: description.map(str::to_owned),
             nullable: written.nullable,
             sensitive: resolved.sensitive || written.sensitive,
@@ -155,7 +155,7 @@ impl<'d> Lowering<'d, '_> {
             return None;
         };
         let item = self.field_schema(items, &format!("{name}Item"))?;
-        Some(Type::List(Box::new(item.field_type)))
+        Some(Type::List(Box::new(item.kind)))
     }
 
     /// An object without properties: a map, or anything at all.
@@ -163,7 +163,7 @@ impl<'d> Lowering<'d, '_> {
         match &schema.additional_properties {
             Some(AdditionalProperties::Of(values)) => {
                 let value = self.field_schema(values, &format!("{name}Value"))?;
-                Some(Type::Map(Box::new(value.field_type)))
+                Some(Type::Map(Box::new(value.kind)))
             }
             _ => Some(Type::Json),
         }
@@ -269,7 +269,7 @@ impl<'d> Lowering<'d, '_> {
             marker,
             docs,
             location,
-            field_type: schema.field_type,
+            kind: schema.kind,
             required: required && !schema.nullable,
             rules: schema.rules,
             sensitive: schema.sensitive,
