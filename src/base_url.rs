@@ -1,0 +1,119 @@
+//! The gateway that requests go to.
+
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+/// Scheme, host and port of a gateway; TLS unless the host is this machine.
+#[derive(Debug, Clone)]
+pub(crate) struct BaseUrl {
+    origin: String,
+    is_loopback: bool,
+}
+
+impl BaseUrl {
+    /// WeChat Pay's primary gateway.
+    pub(crate) const PRIMARY: &'static str = "https://api.mch.weixin.qq.com";
+
+    /// Reads a URL that has nothing after its host and port.
+    pub(crate) fn parse(text: &str) -> Result<Self, &'static str> {
+        let url = Url::parse(text)
+            .map_err(|_| "this is not a URL such as https://api.mch.weixin.qq.com")?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("the URL must not have a user or password");
+        }
+        if !matches!(url.path(), "" | "/") {
+            return Err("the URL must not have a path: the path of a request is signed as it is");
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err("the URL must not have a query or fragment");
+        }
+        let is_loopback = url.host_str().is_some_and(is_loopback);
+        match url.scheme() {
+            "https" => {}
+            "http" if is_loopback => {}
+            "http" => {
+                return Err("use https: plain http is only for 127.0.0.1, [::1] and localhost");
+            }
+            _ => return Err("the URL must begin with https://"),
+        }
+        Ok(Self {
+            origin: url.origin().ascii_serialization(),
+            is_loopback,
+        })
+    }
+
+    /// The URL of a request.
+    pub(crate) fn join(&self, path_and_query: &str) -> String {
+        format!("{}{path_and_query}", self.origin)
+    }
+
+    /// Whether the gateway runs on this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.is_loopback
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || address
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BaseUrl;
+
+    #[test]
+    fn tls_is_required_but_on_this_machine() {
+        for url in [
+            BaseUrl::PRIMARY,
+            "https://api2.wechatpay.cn/",
+            "https://gateway.example:8443",
+            "http://127.0.0.1:8080",
+            "http://127.8.9.1",
+            "http://localhost:1",
+            "http://[::1]:8080/",
+        ] {
+            assert!(BaseUrl::parse(url).is_ok(), "{url}");
+        }
+        for url in [
+            "http://api.mch.weixin.qq.com",
+            "http://127.0.0.1.example.com",
+            "http://localhost.example.com",
+            "http://[::2]",
+            "http://0.0.0.0",
+            "ftp://127.0.0.1",
+        ] {
+            assert!(BaseUrl::parse(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn nothing_may_follow_the_host() {
+        for rest in ["/v3", "/?a", "/#a", "?", "/v3/"] {
+            let url = format!("{}{rest}", BaseUrl::PRIMARY);
+            assert!(BaseUrl::parse(&url).is_err(), "{url}");
+        }
+        for url in [
+            "https://user@host",
+            "https://:password@host",
+            "host",
+            "",
+            "https://",
+        ] {
+            assert!(BaseUrl::parse(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_url_of_a_request_begins_with_the_origin() {
+        let base_url = BaseUrl::parse("https://api.mch.weixin.qq.com:443/").unwrap();
+        assert_eq!(
+            base_url.join("/v3/x?y"),
+            "https://api.mch.weixin.qq.com/v3/x?y"
+        );
+    }
+}

@@ -1,0 +1,283 @@
+//! Builds a client, naming everything that is missing or wrong at once.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+
+use super::{Client, Inner};
+use crate::base_url::BaseUrl;
+use crate::error::{ConfigError, ConfigProblem, Setting, innermost};
+use crate::exchange::Exchange;
+use crate::keys::{ApiV3Key, PrivateKey, PublicKey};
+use crate::signing::{Credential, check_mchid, check_serial_no};
+use crate::transport::{TimeLimits, Transport};
+use crate::verification::Verifier;
+
+/// Builds a [`Client`].
+///
+/// ```no_run
+/// use wechatpay_client::{Client, PrivateKey, PublicKey};
+///
+/// let client = Client::builder()
+///     .mchid("1900000001")
+///     .serial_no("3775B6A45ACD588826D15E583A95F5DD1A2B3C4D")
+///     .private_key(PrivateKey::from_pem(&std::fs::read_to_string("apiclient_key.pem")?)?)
+///     .public_key(
+///         "PUB_KEY_ID_0000000000000026112300000000000001",
+///         PublicKey::from_pem(&std::fs::read_to_string("pub_key.pem")?)?,
+///     )
+///     .build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct ClientBuilder {
+    pub(super) mchid: Option<String>,
+    pub(super) serial_no: Option<String>,
+    pub(super) private_key: Option<PrivateKey>,
+    public_keys: Vec<(String, PublicKey)>,
+    /// Id and key from the environment, where they come apart. Used if no key was given in code.
+    pub(super) public_key_id: Option<String>,
+    pub(super) public_key: Option<PublicKey>,
+    pub(super) api_v3_key: Option<ApiV3Key>,
+    pub(super) base_url: Option<String>,
+    limits: TimeLimits,
+    problems: Vec<(Setting, String)>,
+    /// How the user knows a setting.
+    pub(super) name_of: fn(Setting) -> &'static str,
+}
+
+impl ClientBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            mchid: None,
+            serial_no: None,
+            private_key: None,
+            public_keys: Vec::new(),
+            public_key_id: None,
+            public_key: None,
+            api_v3_key: None,
+            base_url: None,
+            limits: TimeLimits::default(),
+            problems: Vec::new(),
+            name_of: Setting::method,
+        }
+    }
+
+    /// The merchant's number (商户号). Required.
+    pub fn mchid(mut self, mchid: impl Into<String>) -> Self {
+        self.mchid = Some(mchid.into());
+        self
+    }
+
+    /// The serial number of the merchant's own API certificate (商户API证书序列号), in hex.
+    /// Required.
+    pub fn serial_no(mut self, serial_no: impl Into<String>) -> Self {
+        self.serial_no = Some(serial_no.into());
+        self
+    }
+
+    /// The private key of the merchant's API certificate (商户API私钥). Required.
+    pub fn private_key(mut self, private_key: PrivateKey) -> Self {
+        self.private_key = Some(private_key);
+        self
+    }
+
+    /// Trusts a key of WeChat Pay: its public key (微信支付公钥) under `PUB_KEY_ID_…`, or that of
+    /// a platform certificate (平台证书) under its serial number. At least one is required.
+    ///
+    /// With several, an answer may be signed by any; requests ask for the first.
+    pub fn public_key(mut self, id: impl Into<String>, public_key: PublicKey) -> Self {
+        self.public_keys.push((id.into(), public_key));
+        self
+    }
+
+    /// The APIv3 key (APIv3 密钥), which decrypts notifications.
+    pub fn api_v3_key(mut self, api_v3_key: ApiV3Key) -> Self {
+        self.api_v3_key = Some(api_v3_key);
+        self
+    }
+
+    /// Another gateway than `https://api.mch.weixin.qq.com`: scheme, host and port, no path.
+    ///
+    /// Plain `http` is allowed on `127.0.0.0/8`, `[::1]` and `localhost` only. Requests go through
+    /// the proxy of the environment (`HTTPS_PROXY`, `NO_PROXY`) if there is one, but never to this
+    /// machine.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// The time limit for making a connection: 5 s unless set.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.limits.connect = limit;
+        self
+    }
+
+    /// The time limit for a whole call: 30 s unless set. A call that exceeds it may have taken
+    /// effect.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.limits.total = limit;
+        self
+    }
+
+    /// For how long an unused connection is kept: 7 s unless set. WeChat Pay closes it after 8 s,
+    /// and a request that is then under way is lost.
+    pub fn pool_idle_timeout(mut self, limit: Duration) -> Self {
+        self.limits.idle = limit;
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] names every setting that is missing or wrong.
+    pub fn build(mut self) -> Result<Client, ConfigError> {
+        let credential = self.take_credential();
+        let trust = self.take_trust();
+        let base_url = self.take_base_url();
+        let transport = base_url
+            .as_ref()
+            .and_then(|base_url| self.transport(base_url));
+
+        match (credential, trust, base_url, transport) {
+            (
+                Some(credential),
+                Some((verifier, wechatpay_serial)),
+                Some(base_url),
+                Some(transport),
+            ) if self.problems.is_empty() => {
+                let exchange = Exchange {
+                    credential,
+                    verifier,
+                    base_url,
+                    wechatpay_serial,
+                };
+                let api_v3_key = self.api_v3_key;
+                Ok(Client(Arc::new(Inner {
+                    exchange,
+                    transport,
+                    api_v3_key,
+                })))
+            }
+            _ => Err(self.into_error()),
+        }
+    }
+
+    fn take_credential(&mut self) -> Option<Credential> {
+        let mchid = self.mchid.take();
+        let mchid = self.require(Setting::Mchid, mchid);
+        let mchid = mchid.and_then(|mchid| self.valid(Setting::Mchid, mchid, check_mchid));
+        let serial_no = self.serial_no.take();
+        let serial_no = self.require(Setting::SerialNo, serial_no);
+        let serial_no =
+            serial_no.and_then(|serial| self.valid(Setting::SerialNo, serial, check_serial_no));
+        let private_key = self.private_key.take();
+        let private_key = self.require(Setting::PrivateKey, private_key);
+
+        // Both texts were checked, so this always makes a credential of them.
+        Credential::new(mchid?, serial_no?, private_key?).ok()
+    }
+
+    /// The keys to verify with, and the id of the one that requests ask for.
+    fn take_trust(&mut self) -> Option<(Verifier, HeaderValue)> {
+        let mut keys = std::mem::take(&mut self.public_keys);
+        if keys.is_empty() {
+            let (id, key) = (self.public_key_id.take(), self.public_key.take());
+            let key = self.require(Setting::PublicKey, key);
+            let id = self.require(Setting::PublicKeyId, id);
+            keys.push((id?, key?));
+        }
+        let first = HeaderValue::try_from(&keys[0].0);
+        let mut verifier = Verifier::new();
+        for (id, key) in keys {
+            let id = self.valid(Setting::PublicKeyId, id, check_key_id)?;
+            verifier.trust(&id, key);
+        }
+        // The id was checked, so this always makes a header of it.
+        Some((verifier, first.ok()?))
+    }
+
+    fn take_base_url(&mut self) -> Option<BaseUrl> {
+        let text = self.base_url.take();
+        let base_url = BaseUrl::parse(text.as_deref().unwrap_or(BaseUrl::PRIMARY));
+        self.keep(Setting::BaseUrl, base_url)
+    }
+
+    fn transport(&mut self, base_url: &BaseUrl) -> Option<Transport> {
+        let transport = Transport::new(base_url, self.limits);
+        self.keep(Setting::Http, transport.map_err(|error| innermost(&error)))
+    }
+
+    /// Notes a missing setting, unless it is already known what is wrong with it.
+    fn require<T>(&mut self, setting: Setting, value: Option<T>) -> Option<T> {
+        let is_known = |known: &Setting| (self.name_of)(*known) == (self.name_of)(setting);
+        if value.is_none() && !self.problems.iter().any(|(known, _)| is_known(known)) {
+            self.problems
+                .push((setting, format!("not set: set it to {}", setting.meaning())));
+        }
+        value
+    }
+
+    fn valid<E: fmt::Display>(
+        &mut self,
+        setting: Setting,
+        text: String,
+        check: impl FnOnce(&str) -> Result<(), E>,
+    ) -> Option<String> {
+        let checked = check(&text).map(|()| text);
+        self.keep(setting, checked)
+    }
+
+    /// The value, or a note of what is wrong with it.
+    pub(super) fn keep<T, E: fmt::Display>(
+        &mut self,
+        setting: Setting,
+        result: Result<T, E>,
+    ) -> Option<T> {
+        result
+            .map_err(|error| self.problems.push((setting, error.to_string())))
+            .ok()
+    }
+
+    fn into_error(self) -> ConfigError {
+        let name_of = self.name_of;
+        let problems = self.problems.into_iter();
+        ConfigError::new(
+            problems
+                .map(|(setting, problem)| ConfigProblem::new(name_of(setting), problem))
+                .collect(),
+        )
+    }
+}
+
+/// An id has the characters of one, so that it can stand in a header.
+fn check_key_id(id: &str) -> Result<(), &'static str> {
+    let is_id = !id.is_empty()
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if is_id {
+        Ok(())
+    } else {
+        Err("an id is PUB_KEY_ID_… or the serial number of a certificate")
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    /// Leaves out the URL, which may hold a password until it is checked.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ClientBuilder")
+            .field("mchid", &self.mchid)
+            .field("serial_no", &self.serial_no)
+            .field("private_key", &self.private_key)
+            .field("public_keys", &self.public_keys)
+            .field("api_v3_key", &self.api_v3_key)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}

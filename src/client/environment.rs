@@ -1,0 +1,69 @@
+//! Reads the settings of a client from environment variables and the files they name.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use super::ClientBuilder;
+use crate::error::Setting;
+use crate::keys::{ApiV3Key, KeyError, PrivateKey, PublicKey};
+
+impl ClientBuilder {
+    /// Starts with the settings of the environment; [`Client::from_env`] lists them.
+    ///
+    /// What is missing or wrong is reported by [`build`](Self::build).
+    ///
+    /// [`Client::from_env`]: crate::Client::from_env
+    pub fn from_env() -> Self {
+        Self::from_variables(|name| std::env::var_os(name))
+    }
+
+    /// Starts with the settings of [`from_env`](Self::from_env), looked up by `variable` instead
+    /// of in the environment.
+    pub fn from_variables(variable: impl Fn(&str) -> Option<OsString>) -> Self {
+        let variable =
+            |setting: Setting| variable(setting.variable()).filter(|value| !value.is_empty());
+        let mut builder = Self::new();
+        builder.name_of = Setting::variable;
+        builder.mchid = builder.text(Setting::Mchid, variable(Setting::Mchid));
+        builder.serial_no = builder.text(Setting::SerialNo, variable(Setting::SerialNo));
+        builder.private_key = builder.key(
+            Setting::PrivateKey,
+            variable(Setting::PrivateKey),
+            PrivateKey::from_pem,
+        );
+
+        builder.public_key_id = builder.text(Setting::PublicKeyId, variable(Setting::PublicKeyId));
+        builder.public_key = builder.key(
+            Setting::PublicKey,
+            variable(Setting::PublicKey),
+            PublicKey::from_pem,
+        );
+        builder.api_v3_key = builder
+            .text(Setting::ApiV3Key, variable(Setting::ApiV3Key))
+            .and_then(|text| builder.keep(Setting::ApiV3Key, ApiV3Key::new(text)));
+        builder.base_url = builder.text(Setting::BaseUrl, variable(Setting::BaseUrl));
+        builder
+    }
+
+    fn text(&mut self, setting: Setting, value: Option<OsString>) -> Option<String> {
+        let text = value?.into_string();
+        self.keep(setting, text.map_err(|_| "the value is not Unicode"))
+    }
+
+    fn key<K>(
+        &mut self,
+        setting: Setting,
+        path: Option<OsString>,
+        from_pem: impl FnOnce(&str) -> Result<K, KeyError>,
+    ) -> Option<K> {
+        let path = path?;
+        let path = Path::new(&path);
+        let key = std::fs::read_to_string(path)
+            .map_err(|error| error.to_string())
+            .and_then(|text| from_pem(&text).map_err(|error| error.to_string()));
+        self.keep(
+            setting,
+            key.map_err(|problem| format!("cannot read {}: {problem}", path.display())),
+        )
+    }
+}

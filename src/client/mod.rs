@@ -1,0 +1,148 @@
+//! The client: runs any operation, in one call or step by step.
+
+mod builder;
+mod environment;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+pub use builder::ClientBuilder;
+
+use crate::error::{Cause, ConfigError, Error};
+use crate::exchange::{Exchange, Success};
+use crate::keys::ApiV3Key;
+use crate::operation::{InvalidRequest, Operation, OperationInfo, Parts};
+use crate::transport::Transport;
+
+/// A client for one merchant. Cheap to clone; share it, so that connections are reused.
+///
+/// Every request is signed over exactly the bytes that are sent, and every success is verified
+/// before it is read. Neither can be turned off.
+///
+/// Each product has a handle with its operations, such as [`busifavor`](Self::busifavor).
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    exchange: Exchange,
+    transport: Transport,
+    api_v3_key: Option<ApiV3Key>,
+}
+
+impl Client {
+    /// Starts a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// A client with the settings of the environment.
+    ///
+    /// | variable | holds |
+    /// | --- | --- |
+    /// | `WECHATPAY_MCHID` | the merchant's number |
+    /// | `WECHATPAY_SERIAL_NO` | the serial number of the merchant's API certificate |
+    /// | `WECHATPAY_PRIVATE_KEY_FILE` | path of its private key, PEM (`apiclient_key.pem`) |
+    /// | `WECHATPAY_PUBLIC_KEY_ID` | the id of WeChat Pay's public key, `PUB_KEY_ID_…` |
+    /// | `WECHATPAY_PUBLIC_KEY_FILE` | path of that key, PEM (`pub_key.pem`) |
+    /// | `WECHATPAY_API_V3_KEY` | optional: the APIv3 key |
+    /// | `WECHATPAY_BASE_URL` | optional: another gateway |
+    ///
+    /// A variable that is empty counts as not set.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] names every variable that is missing or wrong.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        ClientBuilder::from_env().build()
+    }
+
+    /// Checks, signs and sends `operation`, verifies the answer and reads it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`], sorted by what may safely be done next. If the future is dropped before it is
+    /// done, the outcome is unknown as well.
+    pub async fn send<O: Operation>(&self, operation: &O) -> Result<O::Response, Error> {
+        let success = self.exchange(O::info(), operation.parts()).await?;
+        success.read(O::decode)
+    }
+
+    /// The signed request for `operation`, to be sent by an HTTP library of your own, as it is.
+    ///
+    /// Its timestamp and nonce are fresh: make a new one for each attempt.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] of the kind [`NotSent`](crate::ErrorKind::NotSent).
+    pub fn prepare<O: Operation>(&self, operation: &O) -> Result<Request<Bytes>, Error> {
+        self.request(O::info(), operation.parts())
+    }
+
+    /// Verifies and reads the answer to a request from [`prepare`](Self::prepare). The body must
+    /// be the bytes as they were received.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send) that follow an answer.
+    pub fn finish<O: Operation>(&self, response: Response<Bytes>) -> Result<O::Response, Error> {
+        self.finish_at::<O>(response, SystemTime::now())
+    }
+
+    /// [`finish`](Self::finish) as of `now`, for answers that were recorded. For a live answer a
+    /// wrong `now` weakens the protection against replayed ones.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`finish`](Self::finish).
+    pub fn finish_at<O: Operation>(
+        &self,
+        response: Response<Bytes>,
+        now: SystemTime,
+    ) -> Result<O::Response, Error> {
+        self.0
+            .exchange
+            .finish(O::info(), response, now)?
+            .read(O::decode)
+    }
+
+    async fn exchange(
+        &self,
+        operation: &'static OperationInfo,
+        parts: Result<Parts, InvalidRequest>,
+    ) -> Result<Success, Error> {
+        let request = self.request(operation, parts)?;
+        let response = self
+            .0
+            .transport
+            .send(request)
+            .await
+            .map_err(|cause| Error::new(operation, cause))?;
+        self.0
+            .exchange
+            .finish(operation, response, SystemTime::now())
+    }
+
+    fn request(
+        &self,
+        operation: &'static OperationInfo,
+        parts: Result<Parts, InvalidRequest>,
+    ) -> Result<Request<Bytes>, Error> {
+        let parts = parts.map_err(|invalid| Error::new(operation, Cause::Invalid(invalid)))?;
+        self.0.exchange.prepare(operation, &parts)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Client")
+            .field("credential", &self.0.exchange.credential)
+            .field("base_url", &self.0.exchange.base_url)
+            .field("api_v3_key", &self.0.api_v3_key)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,124 @@
+//! Why an answer could not be read.
+
+use std::fmt;
+
+use serde::de::{self, Expected, Unexpected};
+
+/// An answer is not what the spec promises.
+///
+/// It says where and what is wrong and never holds the values of the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodeError {
+    pointer: String,
+    problem: String,
+}
+
+impl DecodeError {
+    /// A JSON pointer to the value that is wrong, as in `/data/0/coupon_state`; empty for the
+    /// whole answer.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// What is wrong with it.
+    #[must_use]
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+
+    pub(super) fn new(problem: impl Into<String>) -> Self {
+        Self {
+            pointer: String::new(),
+            problem: problem.into(),
+        }
+    }
+
+    pub(super) fn not_json(error: &serde_json::Error) -> Self {
+        let problem = if error.is_eof() {
+            "the JSON is cut short"
+        } else {
+            "this is not JSON"
+        };
+        Self::new(format!(
+            "{problem} (line {}, column {})",
+            error.line(),
+            error.column()
+        ))
+    }
+
+    /// The same error, seen from one level further out.
+    pub(super) fn below(mut self, segment: &str) -> Self {
+        let segment = segment.replace('~', "~0").replace('/', "~1");
+        self.pointer.insert_str(0, &segment);
+        self.pointer.insert(0, '/');
+        self
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.pointer.is_empty() {
+            write!(formatter, "{}: ", self.pointer)?;
+        }
+        formatter.write_str(&self.problem)
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// serde's own texts quote the value, so they are made anew without it.
+impl de::Error for DecodeError {
+    /// Takes the text of another `DecodeError` apart again: the inner error of an
+    /// [`Object`](super::Object) comes as text.
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        let message = message.to_string();
+        match message.split_once(": ") {
+            Some((pointer, problem)) if pointer.starts_with('/') => Self {
+                pointer: String::from(pointer),
+                problem: String::from(problem),
+            },
+            _ => Self::new(message),
+        }
+    }
+
+    fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!("expected {expected}, found {}", kind(unexpected)))
+    }
+
+    fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!(
+            "expected {expected}, found another {}",
+            kind(unexpected)
+        ))
+    }
+
+    fn invalid_length(length: usize, expected: &dyn Expected) -> Self {
+        Self::new(format!("expected {expected}, found {length} items"))
+    }
+
+    fn unknown_variant(_variant: &str, _expected: &'static [&'static str]) -> Self {
+        Self::new("unknown variant")
+    }
+
+    fn unknown_field(_field: &str, _expected: &'static [&'static str]) -> Self {
+        Self::new("unknown field")
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::new("missing").below(field)
+    }
+}
+
+fn kind(unexpected: Unexpected<'_>) -> &'static str {
+    match unexpected {
+        Unexpected::Bool(_) => "boolean",
+        Unexpected::Unsigned(_) | Unexpected::Signed(_) => "integer",
+        Unexpected::Float(_) => "number",
+        Unexpected::Char(_) | Unexpected::Str(_) => "string",
+        Unexpected::Unit | Unexpected::Option => "null",
+        Unexpected::Seq => "array",
+        Unexpected::Map => "object",
+        _ => "value",
+    }
+}

@@ -1,0 +1,32 @@
+//! Reads answers: strict about what the spec requires, open to whatever is added to it.
+
+mod decoder;
+mod error;
+mod object;
+
+use serde::de::DeserializeOwned;
+
+pub use error::DecodeError;
+pub use object::{Object, optional, required};
+
+use decoder::Decoder;
+
+/// Reads the JSON of an answer.
+///
+/// # Errors
+///
+/// [`DecodeError`] if `body` is not JSON, or not the JSON that `T` wants.
+pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
+    let value = serde_json::from_slice(body).map_err(|error| DecodeError::not_json(&error))?;
+    T::deserialize(Decoder(value))
+}
+
+/// Reads an answer that has nothing to say: `204 No Content`. A body is ignored, as is any unknown
+/// property.
+///
+/// # Errors
+///
+/// None so far.
+pub fn decode_empty(_body: &[u8]) -> Result<(), DecodeError> {
+    Ok(())
+}

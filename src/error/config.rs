@@ -1,0 +1,123 @@
+//! Why a client could not be built.
+
+use std::fmt;
+
+/// The settings of a client are incomplete or wrong. It names all of them at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    problems: Vec<ConfigProblem>,
+}
+
+impl ConfigError {
+    pub(crate) fn new(problems: Vec<ConfigProblem>) -> Self {
+        Self { problems }
+    }
+
+    /// Every setting that is missing or wrong.
+    #[must_use]
+    pub fn problems(&self) -> &[ConfigProblem] {
+        &self.problems
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the client is not configured: ")?;
+        for (index, problem) in self.problems.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            write!(formatter, "{separator}{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// One setting that is missing or wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigProblem {
+    setting: &'static str,
+    problem: String,
+}
+
+impl ConfigProblem {
+    pub(crate) fn new(setting: &'static str, problem: String) -> Self {
+        Self { setting, problem }
+    }
+
+    /// The builder's method, or the environment variable if the settings come from there.
+    #[must_use]
+    pub fn setting(&self) -> &'static str {
+        self.setting
+    }
+
+    /// What is wrong with it, and what to do.
+    #[must_use]
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+}
+
+impl fmt::Display for ConfigProblem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.setting, self.problem)
+    }
+}
+
+/// A setting of a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Setting {
+    Mchid,
+    SerialNo,
+    PrivateKey,
+    PublicKeyId,
+    PublicKey,
+    ApiV3Key,
+    BaseUrl,
+    Http,
+}
+
+impl Setting {
+    /// The method of the builder that sets it.
+    pub(crate) fn method(self) -> &'static str {
+        match self {
+            Self::Mchid => "mchid",
+            Self::SerialNo => "serial_no",
+            Self::PrivateKey => "private_key",
+            Self::PublicKeyId | Self::PublicKey => "public_key",
+            Self::ApiV3Key => "api_v3_key",
+            Self::BaseUrl => "base_url",
+            Self::Http => "the HTTP library",
+        }
+    }
+
+    /// The environment variable that sets it.
+    pub(crate) fn variable(self) -> &'static str {
+        match self {
+            Self::Mchid => "WECHATPAY_MCHID",
+            Self::SerialNo => "WECHATPAY_SERIAL_NO",
+            Self::PrivateKey => "WECHATPAY_PRIVATE_KEY_FILE",
+            Self::PublicKeyId => "WECHATPAY_PUBLIC_KEY_ID",
+            Self::PublicKey => "WECHATPAY_PUBLIC_KEY_FILE",
+            Self::ApiV3Key => "WECHATPAY_API_V3_KEY",
+            Self::BaseUrl => "WECHATPAY_BASE_URL",
+            Self::Http => "the HTTP library",
+        }
+    }
+
+    /// What to set it to.
+    pub(crate) fn meaning(self) -> &'static str {
+        match self {
+            Self::Mchid => "the merchant's number",
+            Self::SerialNo => "the serial number of the merchant's API certificate, in hex",
+            Self::PrivateKey => {
+                "the private key of the merchant's API certificate, apiclient_key.pem"
+            }
+            Self::PublicKeyId => "the id of WeChat Pay's public key, PUB_KEY_ID_…",
+            Self::PublicKey => "WeChat Pay's public key, pub_key.pem",
+            Self::ApiV3Key => "the APIv3 key, 32 bytes",
+            Self::BaseUrl => "the gateway, such as https://api.mch.weixin.qq.com",
+            Self::Http => "connections",
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! The error of a call, sorted by what the caller may safely do next.
+
+mod answer;
+mod config;
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use http::StatusCode;
+
+pub(crate) use answer::{Answer, OneLine};
+pub use answer::{Detail, RequestId};
+pub(crate) use config::Setting;
+pub use config::{ConfigError, ConfigProblem};
+
+use crate::decode::DecodeError;
+use crate::operation::{InvalidRequest, OperationInfo};
+use crate::signing::SigningError;
+use crate::verification::{CLOCK_TOLERANCE, VerifyError};
+
+/// A call that did not give its answer.
+///
+/// [`kind`](Self::kind) says what may safely be done next, and
+/// [`may_have_taken_effect`](Self::may_have_taken_effect) whether the call may have changed
+/// something all the same.
+///
+/// `Display` is one line with all that support asks for. Neither it nor `Debug` shows the request,
+/// the `Authorization` header or the body of an answer.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    operation: &'static OperationInfo,
+    cause: Cause,
+    answer: Option<Answer>,
+}
+
+/// What a caller may safely do after an [`Error`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Nothing was sent: mend the request or the connection and call again.
+    NotSent,
+    /// WeChat Pay refused the call: [`Error::code`] says why. If the refusal is not
+    /// [verified](Error::is_verified), it proves nothing about a write.
+    Refused,
+    /// Nobody knows whether the call was carried out: repeat it with the very same request, or
+    /// query.
+    OutcomeUnknown,
+    /// The call was carried out, but its answer is not what the spec promises.
+    Undecodable,
+}
+
+impl Error {
+    pub(crate) fn new(operation: &'static OperationInfo, cause: Cause) -> Self {
+        Self(Box::new(Inner {
+            operation,
+            cause,
+            answer: None,
+        }))
+    }
+
+    pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
+        self.0.answer = Some(answer);
+        self
+    }
+
+    /// What may safely be done next.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self.0.cause {
+            Cause::Invalid(_) | Cause::Signing(_) | Cause::Address | Cause::Connect(_) => {
+                ErrorKind::NotSent
+            }
+            Cause::Refused => ErrorKind::Refused,
+            Cause::Lost(_) | Cause::TooLarge | Cause::Unverified(_) | Cause::Inconclusive => {
+                ErrorKind::OutcomeUnknown
+            }
+            Cause::Undecodable(_) => ErrorKind::Undecodable,
+        }
+    }
+
+    /// Whether the call may have changed something at WeChat Pay.
+    ///
+    /// `false` only where that is certain: for an operation that only reads, if nothing was sent,
+    /// and for a refusal that WeChat Pay signed.
+    #[must_use]
+    pub fn may_have_taken_effect(&self) -> bool {
+        if self.0.operation.method.is_safe() {
+            return false;
+        }
+        match self.kind() {
+            ErrorKind::NotSent => false,
+            ErrorKind::Refused => !self.is_verified(),
+            ErrorKind::OutcomeUnknown | ErrorKind::Undecodable => true,
+        }
+    }
+
+    /// The operation that was called.
+    #[must_use]
+    pub fn operation(&self) -> &'static OperationInfo {
+        self.0.operation
+    }
+
+    /// The HTTP status, if there was an answer.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.answer().map(|answer| answer.status)
+    }
+
+    /// The error code in the answer, as in `PARAM_ERROR`.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.answer()?.code.as_deref()
+    }
+
+    /// The message in the answer, in WeChat Pay's words.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.answer()?.message.as_deref()
+    }
+
+    /// What the answer says about the place of the fault.
+    #[must_use]
+    pub fn detail(&self) -> Option<&Detail> {
+        self.answer()?.detail.as_ref()
+    }
+
+    /// The `Request-ID` of the answer, which WeChat Pay's support asks for first. It is not
+    /// covered by the signature.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&RequestId> {
+        self.answer()?.request_id.as_ref()
+    }
+
+    /// Whether the answer is signed by WeChat Pay and the signature is good.
+    #[must_use]
+    pub fn is_verified(&self) -> bool {
+        self.answer().is_some_and(|answer| answer.verified)
+    }
+
+    /// Whether the call ran into a time limit.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        match &self.0.cause {
+            Cause::Connect(error) | Cause::Lost(error) => error.is_timeout(),
+            _ => false,
+        }
+    }
+
+    /// The broken rules, if the request was not sent because of them.
+    #[must_use]
+    pub fn invalid_request(&self) -> Option<&InvalidRequest> {
+        match &self.0.cause {
+            Cause::Invalid(invalid) => Some(invalid),
+            _ => None,
+        }
+    }
+
+    /// Why the answer is not trusted, if that is the fault.
+    #[must_use]
+    pub fn verify_error(&self) -> Option<&VerifyError> {
+        match &self.0.cause {
+            Cause::Unverified(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Why the answer could not be read, if that is the fault.
+    #[must_use]
+    pub fn decode_error(&self) -> Option<&DecodeError> {
+        match &self.0.cause {
+            Cause::Undecodable(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// How many seconds the local clock is ahead of the answer's `Date` header, negative if it is
+    /// behind; `None` without such a header.
+    #[must_use]
+    pub fn local_clock_ahead(&self) -> Option<i64> {
+        self.answer()?.local_clock_ahead
+    }
+
+    fn answer(&self) -> Option<&Answer> {
+        self.0.answer.as_ref()
+    }
+
+    /// How far the local clock is off, if that explains the error.
+    fn wrong_clock(&self) -> Option<i64> {
+        let is_about_the_clock =
+            matches!(self.0.cause, Cause::Unverified(VerifyError::Clock { .. }))
+                || self.code() == Some("SIGN_ERROR");
+        self.local_clock_ahead()
+            .filter(|ahead| is_about_the_clock && ahead.unsigned_abs() > CLOCK_TOLERANCE)
+    }
+}
+
+/// What went wrong.
+pub(crate) enum Cause {
+    /// The request breaks rules of the spec.
+    Invalid(InvalidRequest),
+    /// The request could not be signed.
+    Signing(SigningError),
+    /// The HTTP library would send another path or query than the signed one.
+    Address,
+    /// No connection was made.
+    Connect(reqwest::Error),
+    /// The connection broke or a time limit passed after something may have been sent.
+    Lost(reqwest::Error),
+    /// The answer is larger than is read.
+    TooLarge,
+    /// The answer does not verify.
+    Unverified(VerifyError),
+    /// The answer says neither that the call was carried out nor that it was refused.
+    Inconclusive,
+    /// WeChat Pay refused the call.
+    Refused,
+    /// The verified answer is not what the spec promises.
+    Undecodable(DecodeError),
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(error) => error.fmt(formatter),
+            Self::Signing(error) => error.fmt(formatter),
+            Self::Address => formatter.write_str(
+                "the URL to be sent is not the one that was signed, so it was held back",
+            ),
+            Self::Connect(error) => write!(formatter, "no connection ({})", innermost(error)),
+            Self::Lost(error) if error.is_timeout() => formatter.write_str("no answer in time"),
+            Self::Lost(error) => write!(formatter, "the connection broke ({})", innermost(error)),
+            Self::TooLarge => formatter.write_str("the answer is too large to be read"),
+            Self::Unverified(error) => error.fmt(formatter),
+            Self::Inconclusive => formatter.write_str("the answer does not settle the call"),
+            Self::Refused => formatter.write_str("WeChat Pay refused the call"),
+            Self::Undecodable(error) => error.fmt(formatter),
+        }
+    }
+}
+
+/// The text of the error at the root of `error`, which says most.
+pub(crate) fn innermost(error: &(dyn StdError + 'static)) -> String {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    OneLine(&error.to_string()).to_string()
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let outcome = match self.kind() {
+            ErrorKind::NotSent => "not sent",
+            ErrorKind::Refused => "refused",
+            ErrorKind::OutcomeUnknown => "outcome unknown",
+            ErrorKind::Undecodable => "answer not understood",
+        };
+        write!(
+            formatter,
+            "{}: {outcome}: {}",
+            self.0.operation.id, self.0.cause
+        )?;
+        if let Some(answer) = self.answer() {
+            write!(formatter, "; {answer}")?;
+        }
+        if let Some(ahead) = self.wrong_clock() {
+            let direction = if ahead < 0 { "slow" } else { "fast" };
+            write!(
+                formatter,
+                "; the local clock is {} s {direction} by the answer's Date header: set it",
+                ahead.unsigned_abs()
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Error")
+            .field("operation", &self.0.operation.id)
+            .field("kind", &self.kind())
+            .field("cause", &format_args!("{}", self.0.cause))
+            .field("answer", &self.0.answer)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    /// The HTTP library's error, if it is one; all other causes are told in full by `Display`.
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0.cause {
+            Cause::Connect(error) | Cause::Lost(error) => Some(error),
+            _ => None,
+        }
+    }
+}

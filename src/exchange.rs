@@ -1,0 +1,172 @@
+//! One call without its I/O: makes the signed request, and judges the answer.
+
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Uri};
+
+use crate::base_url::BaseUrl;
+use crate::decode::DecodeError;
+use crate::error::{Answer, Cause, Error};
+use crate::operation::{OperationInfo, Parts};
+use crate::signing::{Credential, RequestMessage, nonce};
+use crate::verification::{Verifier, claims_signature, unix_seconds};
+
+/// What it takes to sign requests and to judge answers.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    pub(crate) credential: Credential,
+    pub(crate) verifier: Verifier,
+    pub(crate) base_url: BaseUrl,
+    /// The id of the key that WeChat Pay shall sign its answers with.
+    pub(crate) wechatpay_serial: HeaderValue,
+}
+
+impl Exchange {
+    /// The signed request for `parts`, with a fresh timestamp and nonce.
+    pub(crate) fn prepare(
+        &self,
+        operation: &'static OperationInfo,
+        parts: &Parts,
+    ) -> Result<Request<Bytes>, Error> {
+        self.signed_request(operation, parts)
+            .map_err(|cause| Error::new(operation, cause))
+    }
+
+    fn signed_request(
+        &self,
+        operation: &'static OperationInfo,
+        parts: &Parts,
+    ) -> Result<Request<Bytes>, Cause> {
+        let path_and_query = parts.path_and_query();
+        let uri: Uri = self
+            .base_url
+            .join(path_and_query)
+            .parse()
+            .map_err(|_| Cause::Address)?;
+        if uri
+            .path_and_query()
+            .is_none_or(|parsed| parsed != path_and_query)
+        {
+            return Err(Cause::Address);
+        }
+        let body = parts.body().cloned().unwrap_or_default();
+        let authorization = self
+            .credential
+            .authorization(&RequestMessage {
+                method: &operation.method,
+                path_and_query,
+                timestamp: unix_seconds(SystemTime::now()),
+                nonce: &nonce().map_err(Cause::Signing)?,
+                body: &body,
+            })
+            .map_err(Cause::Signing)?;
+
+        let mut request = Request::new(body);
+        *request.method_mut() = operation.method.clone();
+        *request.uri_mut() = uri;
+        let headers = request.headers_mut();
+        headers.clone_from(parts.headers());
+        headers.insert(ACCEPT, JSON);
+        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+        headers.insert(AUTHORIZATION, authorization);
+        headers.insert(WECHATPAY_SERIAL, self.wechatpay_serial.clone());
+        if parts.body().is_some() {
+            headers.insert(CONTENT_TYPE, JSON);
+        }
+        Ok(request)
+    }
+
+    /// Verifies and classifies an answer as of `now`.
+    pub(crate) fn finish(
+        &self,
+        operation: &'static OperationInfo,
+        response: Response<Bytes>,
+        now: SystemTime,
+    ) -> Result<Success, Error> {
+        let (head, body) = response.into_parts();
+        let mut answer = Answer::new(head.status, &head.headers, unix_seconds(now));
+        if !head.status.is_success() {
+            answer.read_error_body(&body);
+        }
+        let cause = match self.verify(head.status, &head.headers, &body, now) {
+            Err(cause) => cause,
+            Ok(verified) => {
+                answer.verified = verified;
+                match judge(head.status, answer.code.as_deref()) {
+                    Judgement::Done => {
+                        return Ok(Success {
+                            operation,
+                            answer,
+                            body,
+                        });
+                    }
+                    Judgement::Refused => Cause::Refused,
+                    Judgement::Inconclusive => Cause::Inconclusive,
+                }
+            }
+        };
+        Err(Error::new(operation, cause).with_answer(answer))
+    }
+
+    /// Whether the answer is verified. Only an error may come without a signature: gateways answer
+    /// many a bad request, and proxies every failure of theirs, before anything is signed.
+    fn verify(
+        &self,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: SystemTime,
+    ) -> Result<bool, Cause> {
+        if !status.is_success() && !claims_signature(headers) {
+            return Ok(false);
+        }
+        self.verifier
+            .verify(headers, body, now)
+            .map_err(Cause::Unverified)?;
+        Ok(true)
+    }
+}
+
+/// A verified answer that says the call was carried out.
+#[derive(Debug)]
+pub(crate) struct Success {
+    operation: &'static OperationInfo,
+    answer: Answer,
+    body: Bytes,
+}
+
+impl Success {
+    /// The body with a reader of it.
+    pub(crate) fn read<T>(
+        self,
+        decode: impl FnOnce(&[u8]) -> Result<T, DecodeError>,
+    ) -> Result<T, Error> {
+        decode(&self.body).map_err(|error| {
+            Error::new(self.operation, Cause::Undecodable(error)).with_answer(self.answer)
+        })
+    }
+}
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const WECHATPAY_SERIAL: HeaderName = HeaderName::from_static("wechatpay-serial");
+const AGENT: &str = concat!("wechatpay-client/", env!("CARGO_PKG_VERSION"), " (Rust)");
+
+enum Judgement {
+    Done,
+    Refused,
+    Inconclusive,
+}
+
+/// What an answer says about the call. The code comes before the status: `SYSTEM_ERROR` also comes
+/// with 400, and leaves the outcome as open as with 500.
+fn judge(status: StatusCode, code: Option<&str>) -> Judgement {
+    match status {
+        StatusCode::ACCEPTED => Judgement::Inconclusive,
+        _ if status.is_success() => Judgement::Done,
+        _ if code == Some("SYSTEM_ERROR") => Judgement::Inconclusive,
+        _ if status.is_client_error() => Judgement::Refused,
+        _ => Judgement::Inconclusive,
+    }
+}

@@ -1,0 +1,29 @@
+//! Finds the one PEM block that matters in a text.
+
+use rustls_pki_types::pem::{self, PemObject, SectionKind};
+
+use super::KeyError;
+
+/// The first PEM block of `text` that is of a known kind, and its DER.
+pub(super) fn first_block(text: &str) -> Result<(SectionKind, Vec<u8>), KeyError> {
+    if text.contains("-----BEGIN ENCRYPTED") || text.contains("Proc-Type: 4,ENCRYPTED") {
+        return Err(KeyError::Encrypted);
+    }
+    match <(SectionKind, Vec<u8>)>::from_pem_slice(text.as_bytes()) {
+        Ok(block) => Ok(block),
+        Err(pem::Error::NoItemsFound) => Err(KeyError::NotPem),
+        Err(_) => Err(KeyError::DamagedPem),
+    }
+}
+
+/// What `kind` is, in words.
+pub(super) fn name(kind: SectionKind) -> &'static str {
+    match kind {
+        SectionKind::Certificate => "a certificate",
+        SectionKind::PublicKey => "a public key",
+        SectionKind::RsaPrivateKey | SectionKind::PrivateKey => "a private key",
+        SectionKind::EcPrivateKey => "an elliptic-curve private key",
+        SectionKind::Csr => "a certificate request",
+        _ => "another PEM block",
+    }
+}

@@ -1,0 +1,65 @@
+//! WeChat Pay APIv3 for Rust: typed calls, each signed over exactly what is sent and verified
+//! before it is read.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use wechatpay_client::busifavor::UseCouponRequest;
+//! use wechatpay_client::{Client, DateTime};
+//!
+//! let client = Client::from_env()?;
+//! let request = UseCouponRequest::builder()
+//!     .coupon_code("sxxe34343434")
+//!     .appid("wx1234567889999")
+//!     .use_time("2015-05-20T13:29:35+08:00".parse::<DateTime>()?)
+//!     .use_request_no("1002600620019090123143254435")
+//!     .stock_id("100088")
+//!     .build();
+//! match client.busifavor().use_coupon(&request).await {
+//!     Ok(used) => println!("{} used at {}", used.stock_id, used.wechatpay_use_time),
+//!     Err(error) if error.may_have_taken_effect() => println!("repeat the same request: {error}"),
+//!     Err(error) => println!("not redeemed: {error}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A [`Client`] is built [from code](Client::builder) or [from the environment](Client::from_env).
+//! Its product handles, such as [`Client::busifavor`], have one method for each operation. An
+//! [`Error`] says what may safely be done next. Programs with an HTTP library of their own use
+//! [`Client::prepare`] and [`Client::finish`], or [`signing`] and [`verification`] alone.
+//!
+//! # Features
+//!
+//! - `busifavor` (default): merchant coupons.
+//! - `regenerate`: makes the product modules from their specs at build time.
+
+// Generated code names this crate as its users do.
+extern crate self as wechatpay_client;
+
+mod base_url;
+mod client;
+mod date_time;
+mod decode;
+mod error;
+mod exchange;
+mod keys;
+mod open_enum;
+mod operation;
+mod products;
+pub mod runtime;
+pub mod signing;
+mod transport;
+mod value;
+pub mod verification;
+
+pub use client::{Client, ClientBuilder};
+pub use date_time::{DateTime, ParseDateTimeError};
+pub use decode::DecodeError;
+pub use error::{ConfigError, ConfigProblem, Detail, Error, ErrorKind, RequestId};
+pub use keys::{ApiV3Key, KeyError, PrivateKey, PublicKey};
+pub use operation::{
+    InvalidRequest, Operation, OperationInfo, Parts, RateLimit, Retry, Rule, Violation,
+};
+#[cfg(feature = "busifavor")]
+pub use products::busifavor;
+pub use verification::VerifyError;

@@ -1,0 +1,168 @@
+//! What is wrong with a request that was not sent.
+
+use std::fmt;
+
+/// A request that breaks rules of the spec. Nothing was sent.
+///
+/// It never holds the values themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidRequest {
+    operation: &'static str,
+    violations: Vec<Violation>,
+}
+
+impl InvalidRequest {
+    pub(crate) fn new(operation: &'static str, violations: Vec<Violation>) -> Self {
+        Self {
+            operation,
+            violations,
+        }
+    }
+
+    /// The operation's id, as in `busifavor.useCoupon`.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// Every broken rule, in the order of the fields.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+}
+
+impl fmt::Display for InvalidRequest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the request breaks the rules of its fields: ")?;
+        for (index, violation) in self.violations.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            write!(formatter, "{separator}{violation}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for InvalidRequest {}
+
+/// One broken rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    field: String,
+    rule: Rule,
+}
+
+impl Violation {
+    pub(crate) fn new(field: String, rule: Rule) -> Self {
+        Self { field, rule }
+    }
+
+    /// A JSON pointer into the body, as in `/goods/0/price`; for a parameter in path or query its
+    /// bare name.
+    #[must_use]
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
+    /// The rule that is broken.
+    #[must_use]
+    pub fn rule(&self) -> &Rule {
+        &self.rule
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.field, self.rule)
+    }
+}
+
+/// A rule of the spec or of the API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// The number of characters (Unicode scalar values) of a text.
+    Length {
+        /// The fewest allowed.
+        min: Option<usize>,
+        /// The most allowed.
+        max: Option<usize>,
+        /// How many there are.
+        actual: usize,
+    },
+    /// The range of a number.
+    Range {
+        /// The least allowed.
+        minimum: Option<i64>,
+        /// The greatest allowed.
+        maximum: Option<i64>,
+    },
+    /// The number of items of an array.
+    Items {
+        /// The fewest allowed.
+        min: Option<usize>,
+        /// The most allowed.
+        max: Option<usize>,
+        /// How many there are.
+        actual: usize,
+    },
+    /// The API takes no characters of four bytes in UTF-8.
+    BasicMultilingualPlane,
+    /// JSON has no infinity and no NaN, and an integer has at most 64 bits with its sign.
+    Finite,
+    /// A path parameter must not leave its segment: not empty, not `.` and not `..`.
+    PathSegment,
+    /// A header takes visible ASCII and spaces.
+    HeaderText,
+    /// A parameter in path or header is one value, not an array or object.
+    SingleValue,
+    /// The API takes no `null`; an item of an array and a path parameter cannot be left out.
+    Present,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Length { min, max, actual } => {
+                write_count(formatter, min, max, "character")?;
+                write!(formatter, ", has {actual}")
+            }
+            Self::Range { minimum, maximum } => match (minimum, maximum) {
+                (Some(minimum), Some(maximum)) => {
+                    write!(formatter, "must be from {minimum} to {maximum}")
+                }
+                (Some(minimum), None) => write!(formatter, "must be at least {minimum}"),
+                (None, Some(maximum)) => write!(formatter, "must be at most {maximum}"),
+                (None, None) => formatter.write_str("must be in range"),
+            },
+            Self::Items { min, max, actual } => {
+                write_count(formatter, min, max, "item")?;
+                write!(formatter, ", has {actual}")
+            }
+            Self::BasicMultilingualPlane => {
+                formatter.write_str("must not have characters above U+FFFF, such as emoji")
+            }
+            Self::Finite => formatter.write_str("must be a finite number within 64 bits"),
+            Self::PathSegment => formatter.write_str("must not be empty, \".\" or \"..\""),
+            Self::HeaderText => formatter.write_str("must have ASCII characters only"),
+            Self::SingleValue => formatter.write_str("must be a single value"),
+            Self::Present => formatter.write_str("must be present"),
+        }
+    }
+}
+
+fn write_count(
+    formatter: &mut fmt::Formatter<'_>,
+    min: Option<usize>,
+    max: Option<usize>,
+    noun: &str,
+) -> fmt::Result {
+    let plural = if max.or(min) == Some(1) { "" } else { "s" };
+    match (min, max) {
+        (Some(min), Some(max)) if min == max => write!(formatter, "must have {min} {noun}{plural}"),
+        (Some(min), Some(max)) => write!(formatter, "must have {min} to {max} {noun}{plural}"),
+        (Some(min), None) => write!(formatter, "must have at least {min} {noun}{plural}"),
+        (None, Some(max)) => write!(formatter, "must have at most {max} {noun}{plural}"),
+        (None, None) => write!(formatter, "must have {noun}s"),
+    }
+}

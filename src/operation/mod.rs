@@ -1,0 +1,87 @@
+//! An operation of the API as data: what it is called, where it goes, what it sends and how its
+//! answer is read.
+
+mod invalid_request;
+mod parameters;
+mod parts;
+
+use http::Method;
+
+pub use invalid_request::{InvalidRequest, Rule, Violation};
+pub use parts::Parts;
+
+use crate::decode::DecodeError;
+
+/// One call of the API. Generated request types implement it; [`Client::send`] runs it.
+///
+/// [`Client::send`]: crate::Client::send
+pub trait Operation {
+    /// What a successful call answers.
+    type Response;
+
+    /// What all calls of this operation have in common.
+    const INFO: OperationInfo;
+
+    /// Checks the request against the spec and writes it.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`] names every rule of the spec that the request breaks.
+    fn parts(&self) -> Result<Parts, InvalidRequest>;
+
+    /// Reads the verified body of a successful answer.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] if the body is not what the spec promises.
+    fn decode(body: &[u8]) -> Result<Self::Response, DecodeError>;
+
+    /// [`INFO`](Self::INFO), to be kept.
+    #[must_use]
+    fn info() -> &'static OperationInfo {
+        const { &Self::INFO }
+    }
+}
+
+/// What all calls of one operation have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperationInfo {
+    /// The name for errors, logs and metrics: product and operation, as in `busifavor.useCoupon`.
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path, with `{name}` where a path parameter goes.
+    pub path: &'static str,
+    /// When a call may be repeated.
+    pub retry: Retry,
+    /// How many calls WeChat Pay takes from one merchant.
+    pub rate_limit: Option<RateLimit>,
+}
+
+/// When a call may be repeated after its outcome is unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// Any time: the operation changes nothing.
+    Safe,
+    /// With the very same request only: WeChat Pay recognises it by this property of the body.
+    IdempotencyKey(&'static str),
+    /// Not without a query in between: a second call may take effect a second time.
+    Never,
+}
+
+/// So many calls in so many seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimit {
+    /// The number of calls.
+    pub calls: u32,
+    /// The time they are counted in.
+    pub seconds: u32,
+}
+
+impl RateLimit {
+    /// `calls` calls in `seconds` seconds.
+    #[must_use]
+    pub const fn new(calls: u32, seconds: u32) -> Self {
+        Self { calls, seconds }
+    }
+}

@@ -1,0 +1,26 @@
+//! What generated code is made of. It is public for that code only, and changes together with the
+//! generator: hand-written programs find the types they need at the root of the crate.
+
+pub use std::marker::PhantomData;
+
+pub use http::Method;
+pub use serde::{Deserialize, Deserializer};
+pub use serde_json::Value as Json;
+
+pub use crate::__open_enum as open_enum;
+pub use crate::client::Client;
+pub use crate::date_time::DateTime;
+pub use crate::decode::{DecodeError, Object, decode, decode_empty, optional, required};
+pub use crate::error::Error;
+pub use crate::open_enum::OpenEnum;
+pub use crate::operation::{InvalidRequest, Operation, OperationInfo, Parts, RateLimit, Retry};
+pub use crate::value::debug::{Redacted, debug};
+pub use crate::value::{
+    Location, Property, Schema, Value, Visitor, body, header, path, property, query,
+};
+
+/// The texts of a list.
+#[must_use]
+pub fn strings(texts: impl IntoIterator<Item = impl Into<String>>) -> Vec<String> {
+    texts.into_iter().map(Into::into).collect()
+}

@@ -1,0 +1,270 @@
+//! Checks a request against the constraints of the spec before anything is sent.
+
+use super::{Location, Property, Schema, Value, Visitor, body};
+use crate::operation::{Rule, Violation};
+
+/// Every rule that `value`, a whole request, breaks.
+pub(crate) fn violations(value: &dyn Value) -> Vec<Violation> {
+    let mut check = Check {
+        violations: Vec::new(),
+        field: String::new(),
+        schema: body(),
+        is_item: false,
+    };
+    value.accept(&mut check);
+    check.violations
+}
+
+struct Check {
+    violations: Vec<Violation>,
+    /// The JSON pointer of the current value, or the name of a parameter.
+    field: String,
+    /// What the spec says about the current value.
+    schema: Schema,
+    /// Whether the current value is an item of an array.
+    is_item: bool,
+}
+
+impl Check {
+    fn check(&mut self, value: &dyn Value, schema: Schema, is_item: bool) {
+        let outer = (self.schema, self.is_item);
+        (self.schema, self.is_item) = (schema, is_item);
+        value.accept(self);
+        (self.schema, self.is_item) = outer;
+    }
+
+    /// Checks the value at `segment` below the current one.
+    fn check_below(&mut self, segment: &str, value: &dyn Value, schema: Schema, is_item: bool) {
+        let parent = self.field.len();
+        self.field.push('/');
+        self.field
+            .push_str(&segment.replace('~', "~0").replace('/', "~1"));
+        self.check(value, schema, is_item);
+        self.field.truncate(parent);
+    }
+
+    fn check_parameter(&mut self, name: &str, value: &dyn Value, schema: Schema) {
+        let outer = std::mem::replace(&mut self.field, String::from(name));
+        self.check(value, schema, false);
+        self.field = outer;
+    }
+
+    fn refuse(&mut self, rule: Rule) {
+        self.violations
+            .push(Violation::new(self.field.clone(), rule));
+    }
+
+    /// Path and header have room for one value.
+    fn require_single_value(&mut self) {
+        if matches!(self.schema.location, Location::Path | Location::Header) {
+            self.refuse(Rule::SingleValue);
+        }
+    }
+}
+
+impl Visitor for Check {
+    fn absent(&mut self) {
+        if self.is_item || self.schema.location == Location::Path {
+            self.refuse(Rule::Present);
+        }
+    }
+
+    fn boolean(&mut self, _value: bool) {}
+
+    fn integer(&mut self, value: i64) {
+        let Schema {
+            minimum, maximum, ..
+        } = self.schema;
+        if minimum.is_some_and(|minimum| value < minimum)
+            || maximum.is_some_and(|maximum| value > maximum)
+        {
+            self.refuse(Rule::Range { minimum, maximum });
+        }
+    }
+
+    fn number(&mut self, value: f64) {
+        if !value.is_finite() {
+            return self.refuse(Rule::Finite);
+        }
+        let Schema {
+            minimum, maximum, ..
+        } = self.schema;
+        if minimum.is_some_and(|minimum| value < as_number(minimum))
+            || maximum.is_some_and(|maximum| value > as_number(maximum))
+        {
+            self.refuse(Rule::Range { minimum, maximum });
+        }
+    }
+
+    fn string(&mut self, value: &str) {
+        let Schema {
+            min_length,
+            max_length,
+            ..
+        } = self.schema;
+        let actual = value.chars().count();
+        if is_outside(actual, min_length, max_length) {
+            self.refuse(Rule::Length {
+                min: min_length,
+                max: max_length,
+                actual,
+            });
+        } else if let Some(rule) = rule_of_place(self.schema.location, value) {
+            self.refuse(rule);
+        }
+        if value.chars().any(|character| character > '\u{FFFF}') {
+            self.refuse(Rule::BasicMultilingualPlane);
+        }
+    }
+
+    fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Value>) {
+        self.require_single_value();
+        let Schema {
+            location,
+            min_items,
+            max_items,
+            ..
+        } = self.schema;
+        let of_item = self.schema.of_item();
+        let mut actual = 0;
+        for item in items {
+            if location == Location::Query {
+                self.check(item, of_item, true);
+            } else {
+                self.check_below(&actual.to_string(), item, of_item, true);
+            }
+            actual += 1;
+        }
+        if is_outside(actual, min_items, max_items) {
+            self.refuse(Rule::Items {
+                min: min_items,
+                max: max_items,
+                actual,
+            });
+        }
+    }
+
+    fn object(&mut self, _name: &str, properties: &[Property<'_>]) {
+        self.require_single_value();
+        for (name, value, schema) in properties {
+            if schema.location == Location::Body {
+                self.check_below(name, *value, *schema, false);
+            } else {
+                self.check_parameter(name, *value, *schema);
+            }
+        }
+    }
+}
+
+/// The rule that `value` breaks by where it stands.
+fn rule_of_place(location: Location, value: &str) -> Option<Rule> {
+    match location {
+        Location::Path if matches!(value, "" | "." | "..") => Some(Rule::PathSegment),
+        Location::Header if !value.bytes().all(|byte| matches!(byte, b' '..=b'~')) => {
+            Some(Rule::HeaderText)
+        }
+        _ => None,
+    }
+}
+
+fn is_outside(actual: usize, min: Option<usize>, max: Option<usize>) -> bool {
+    min.is_some_and(|min| actual < min) || max.is_some_and(|max| actual > max)
+}
+
+/// A bound of the spec as a number. Bounds are small, so nothing is lost.
+#[expect(clippy::cast_precision_loss)]
+fn as_number(bound: i64) -> f64 {
+    bound as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::json;
+
+    use super::*;
+
+    struct Property<T>(T, Schema);
+
+    impl<T: Value> Value for Property<T> {
+        fn accept(&self, visitor: &mut dyn Visitor) {
+            visitor.object("", &[("x", &self.0, self.1)]);
+        }
+    }
+
+    fn rules(value: impl Value, schema: Schema) -> Vec<String> {
+        violations(&Property(value, schema))
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn lengths_count_characters() {
+        let schema = body().length(2, 3);
+        assert_eq!(rules(String::from("核销券"), schema), [""; 0]);
+        assert_eq!(
+            rules(String::from("核"), schema),
+            ["/x must have 2 to 3 characters, has 1"]
+        );
+        assert_eq!(
+            rules(String::from("abcd"), body().max_length(3)),
+            ["/x must have at most 3 characters, has 4"]
+        );
+        assert_eq!(
+            rules(String::new(), body().min_length(1)),
+            ["/x must have at least 1 character, has 0"]
+        );
+    }
+
+    #[test]
+    fn four_byte_characters_are_refused() {
+        assert_eq!(
+            rules(String::from("券🎁"), body()),
+            ["/x must not have characters above U+FFFF, such as emoji"]
+        );
+    }
+
+    #[test]
+    fn numbers_have_ranges() {
+        let schema = body().minimum(1).maximum(100);
+        assert_eq!(rules(1_i64, schema), [""; 0]);
+        assert_eq!(rules(100.0, schema), [""; 0]);
+        assert_eq!(rules(0_i64, schema), ["/x must be from 1 to 100"]);
+        assert_eq!(rules(100.5, schema), ["/x must be from 1 to 100"]);
+        assert_eq!(rules(-1, body().minimum(0)), ["/x must be at least 0"]);
+        assert_eq!(
+            rules(json!(u64::MAX), body()),
+            ["/x must be a finite number within 64 bits"]
+        );
+        assert_eq!(
+            rules(f64::NAN, body()),
+            ["/x must be a finite number within 64 bits"]
+        );
+    }
+
+    #[test]
+    fn arrays_have_counts_and_each_item_is_checked() {
+        let schema = body().items(1, 2).max_length(1);
+        let items = ["a", "bb", "c"].map(String::from).to_vec();
+        assert_eq!(
+            rules(items, schema),
+            [
+                "/x/1 must have at most 1 character, has 2",
+                "/x must have 1 to 2 items, has 3"
+            ]
+        );
+        assert_eq!(rules(json!([1, null]), body()), ["/x/1 must be present"]);
+        assert_eq!(rules(None::<String>, schema), [""; 0]);
+    }
+
+    #[test]
+    fn fields_are_json_pointers() {
+        let names = BTreeMap::from([(String::from("a/b~c"), f64::INFINITY)]);
+        assert_eq!(
+            rules(names, body()),
+            ["/x/a~1b~0c must be a finite number within 64 bits"]
+        );
+    }
+}

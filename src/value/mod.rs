@@ -1,0 +1,141 @@
+//! What a request is made of: values that show themselves to a visitor, with the constraints of
+//! the spec.
+//!
+//! A generated type says once, one line a field, what it consists of; checking it, writing it and
+//! printing it are visitors.
+
+pub(crate) mod check;
+pub(crate) mod debug;
+pub(crate) mod json;
+mod schema;
+
+use std::collections::BTreeMap;
+
+pub use schema::{Location, Schema, body, header, path, query};
+
+/// A value of a request.
+pub trait Value {
+    /// Shows the value to `visitor` by calling one of its methods, once.
+    fn accept(&self, visitor: &mut dyn Visitor);
+}
+
+/// What is done with a [`Value`]: one method for each kind there is in JSON.
+pub trait Visitor {
+    /// No value: left out of whatever is written.
+    fn absent(&mut self);
+
+    /// `true` or `false`.
+    fn boolean(&mut self, value: bool);
+
+    /// A whole number.
+    fn integer(&mut self, value: i64);
+
+    /// A number that may have a fraction.
+    fn number(&mut self, value: f64);
+
+    /// A text.
+    fn string(&mut self, value: &str);
+
+    /// An array of `items`.
+    fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Value>);
+
+    /// An object of `properties`, in the order in which they are written. `name` is that of the
+    /// Rust type, empty if it has none.
+    fn object(&mut self, name: &str, properties: &[Property<'_>]);
+}
+
+/// A part of an object: its name on the wire, its value, and what the spec says about it.
+///
+/// Parameters in path, query and header are parts of the outermost object of a request only.
+pub type Property<'a> = (&'a str, &'a dyn Value, Schema);
+
+/// A part of an object.
+#[must_use]
+pub const fn property<'a>(name: &'a str, value: &'a dyn Value, schema: Schema) -> Property<'a> {
+    (name, value, schema)
+}
+
+impl Value for bool {
+    fn accept(&self, visitor: &mut dyn Visitor) {
+        visitor.boolean(*self);
+    }
+}
+
+impl Value for i32 {
+    fn accept(&self, visitor: &mut dyn Visitor) {
+        visitor.integer(i64::from(*self));
+    }
+}
+
+impl Value for i64 {
+    fn accept(&self, visitor: &mut dyn Visitor) {
+        visitor.integer(*self);
+    }
+}
+
+impl Value for f64 {
+    fn accept(&self, visitor: &mut dyn Visitor) {
+        visitor.number(*self);
+    }
+}
+
+impl Value for String {
+    fn accept(&self, visitor: &mut dyn Visitor) {
+        visitor.string(self);
+    }
+}
+
+impl<T: Value> Value for Option<T> {
+    fn accept(&self, visitor: &mut dyn Visitor) {
+        match self {
+            Some(value) => value.accept(visitor),
+            None => visitor.absent(),
+        }
+    }
+}
+
+impl<T: Value + ?Sized> Value for Box<T> {
+    fn accept(&self, visitor: &mut dyn Visitor) {
+        (**self).accept(visitor);
+    }
+}
+
+impl<T: Value> Value for Vec<T> {
+    fn accept(&self, visitor: &mut dyn Visitor) {
+        visitor.array(&mut self.iter().map(|item| item as &dyn Value));
+    }
+}
+
+impl<T: Value> Value for BTreeMap<String, T> {
+    fn accept(&self, visitor: &mut dyn Visitor) {
+        let properties: Vec<Property<'_>> = self
+            .iter()
+            .map(|(name, value)| (name.as_str(), value as &dyn Value, body()))
+            .collect();
+        visitor.object("", &properties);
+    }
+}
+
+impl Value for serde_json::Value {
+    fn accept(&self, visitor: &mut dyn Visitor) {
+        match self {
+            Self::Null => visitor.absent(),
+            Self::Bool(value) => visitor.boolean(*value),
+            Self::Number(number) => match number.as_i64() {
+                Some(value) => visitor.integer(value),
+                None if number.is_f64() => visitor.number(number.as_f64().unwrap_or(f64::NAN)),
+                // An integer beyond 64 bits with sign: refused, where `f64` would change it.
+                None => visitor.number(f64::NAN),
+            },
+            Self::String(text) => visitor.string(text),
+            Self::Array(items) => visitor.array(&mut items.iter().map(|item| item as &dyn Value)),
+            Self::Object(entries) => {
+                let properties: Vec<Property<'_>> = entries
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value as &dyn Value, body()))
+                    .collect();
+                visitor.object("", &properties);
+            }
+        }
+    }
+}

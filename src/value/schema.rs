@@ -1,0 +1,144 @@
+//! The constraints of the spec on one value.
+
+/// Where a value stands, constraints on it, and whether it may be shown.
+///
+/// Every constraint left out holds for any value, and each constraint concerns only the kinds of
+/// value it can: a length only texts, a range only numbers. On an array, lengths and ranges hold for
+/// each item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Schema {
+    pub(crate) location: Location,
+    pub(crate) min_length: Option<usize>,
+    pub(crate) max_length: Option<usize>,
+    pub(crate) minimum: Option<i64>,
+    pub(crate) maximum: Option<i64>,
+    pub(crate) min_items: Option<usize>,
+    pub(crate) max_items: Option<usize>,
+    pub(crate) sensitive: bool,
+}
+
+impl Schema {
+    const fn new(location: Location) -> Self {
+        Self {
+            location,
+            min_length: None,
+            max_length: None,
+            minimum: None,
+            maximum: None,
+            min_items: None,
+            max_items: None,
+            sensitive: false,
+        }
+    }
+
+    /// What holds for the items of an array.
+    pub(crate) const fn of_item(mut self) -> Self {
+        self.min_items = None;
+        self.max_items = None;
+        self
+    }
+
+    /// A text has from `min` to `max` characters (Unicode scalar values).
+    #[must_use]
+    pub const fn length(self, min: usize, max: usize) -> Self {
+        self.min_length(min).max_length(max)
+    }
+
+    /// A text has at least `min` characters.
+    #[must_use]
+    pub const fn min_length(mut self, min: usize) -> Self {
+        self.min_length = Some(min);
+        self
+    }
+
+    /// A text has at most `max` characters.
+    #[must_use]
+    pub const fn max_length(mut self, max: usize) -> Self {
+        self.max_length = Some(max);
+        self
+    }
+
+    /// A number is from `minimum` to `maximum`.
+    #[must_use]
+    pub const fn range(self, minimum: i64, maximum: i64) -> Self {
+        self.minimum(minimum).maximum(maximum)
+    }
+
+    /// A number is not less than `minimum`.
+    #[must_use]
+    pub const fn minimum(mut self, minimum: i64) -> Self {
+        self.minimum = Some(minimum);
+        self
+    }
+
+    /// A number is not greater than `maximum`.
+    #[must_use]
+    pub const fn maximum(mut self, maximum: i64) -> Self {
+        self.maximum = Some(maximum);
+        self
+    }
+
+    /// An array has from `min` to `max` items.
+    #[must_use]
+    pub const fn items(self, min: usize, max: usize) -> Self {
+        self.min_items(min).max_items(max)
+    }
+
+    /// An array has at least `min` items.
+    #[must_use]
+    pub const fn min_items(mut self, min: usize) -> Self {
+        self.min_items = Some(min);
+        self
+    }
+
+    /// An array has at most `max` items.
+    #[must_use]
+    pub const fn max_items(mut self, max: usize) -> Self {
+        self.max_items = Some(max);
+        self
+    }
+
+    /// The value is not shown by `Debug`.
+    #[must_use]
+    pub const fn sensitive(mut self) -> Self {
+        self.sensitive = true;
+        self
+    }
+}
+
+/// Where a value stands in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Location {
+    /// In the JSON body.
+    Body,
+    /// In the path: `{name}` in its template.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+}
+
+/// A property of the JSON body, without constraints.
+#[must_use]
+pub const fn body() -> Schema {
+    Schema::new(Location::Body)
+}
+
+/// A parameter in the path, without constraints.
+#[must_use]
+pub const fn path() -> Schema {
+    Schema::new(Location::Path)
+}
+
+/// A parameter in the query, without constraints.
+#[must_use]
+pub const fn query() -> Schema {
+    Schema::new(Location::Query)
+}
+
+/// A parameter in a header, without constraints.
+#[must_use]
+pub const fn header() -> Schema {
+    Schema::new(Location::Header)
+}

@@ -1,0 +1,230 @@
+//! Verifies that an answer comes from WeChat Pay: the right key, a fresh time, a good signature.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use http::HeaderMap;
+
+use crate::keys::PublicKey;
+use crate::signing::SIGNATURE_TYPE;
+
+/// The keys of WeChat Pay by their ids, and what verifies with them.
+///
+/// Public key ids (`PUB_KEY_ID_…`) and serial numbers of platform certificates stand side by side:
+/// while a merchant moves from one to the other, answers come signed by either. The answer names
+/// its key, and no other is tried. Serial numbers are compared without regard to case and leading
+/// zeros.
+///
+/// It does no I/O and looks at no clock.
+#[derive(Debug, Clone, Default)]
+pub struct Verifier {
+    keys: BTreeMap<String, PublicKey>,
+}
+
+/// How far the time of an answer may be from the local clock, in seconds, in both directions.
+pub const CLOCK_TOLERANCE: u64 = 300;
+
+impl Verifier {
+    /// A verifier that knows no key, and so trusts nothing.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            keys: BTreeMap::new(),
+        }
+    }
+
+    /// Trusts `key` under `id`: a `PUB_KEY_ID_…`, or the serial number of a platform certificate
+    /// in hex.
+    pub fn trust(&mut self, id: &str, key: PublicKey) {
+        self.keys.insert(normalize(id), key);
+    }
+
+    /// Verifies the signature in `headers` over `body`, the bytes as they were received.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyError`]: then nothing in the answer can be trusted.
+    pub fn verify(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: SystemTime,
+    ) -> Result<(), VerifyError> {
+        let timestamp = text(headers, TIMESTAMP)?;
+        let nonce = text(headers, NONCE)?;
+        let signature = text(headers, SIGNATURE)?;
+        let serial = text(headers, SERIAL)?;
+        check_type(headers)?;
+        check_clock(timestamp, now)?;
+
+        let key = self
+            .keys
+            .get(&normalize(serial))
+            .ok_or_else(|| VerifyError::UnknownSerial(String::from(serial)))?;
+        let signature = BASE64_STANDARD
+            .decode(signature)
+            .map_err(|_| VerifyError::SignatureNotBase64)?;
+        let head = format!("{timestamp}\n{nonce}\n");
+        let message = [head.as_bytes(), body, b"\n"].concat();
+        if key.verifies(&message, &signature) {
+            Ok(())
+        } else {
+            Err(VerifyError::WrongSignature)
+        }
+    }
+}
+
+const TIMESTAMP: &str = "Wechatpay-Timestamp";
+const NONCE: &str = "Wechatpay-Nonce";
+const SIGNATURE: &str = "Wechatpay-Signature";
+const SERIAL: &str = "Wechatpay-Serial";
+const TYPE: &str = "Wechatpay-Signature-Type";
+
+/// Whether `headers` claim a signature: one header of it is enough.
+pub(crate) fn claims_signature(headers: &HeaderMap) -> bool {
+    [TIMESTAMP, NONCE, SIGNATURE, SERIAL]
+        .iter()
+        .any(|name| headers.contains_key(*name))
+}
+
+/// Seconds since the Unix epoch, negative before it.
+pub(crate) fn unix_seconds(time: SystemTime) -> i64 {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
+        Err(before) => i64::try_from(before.duration().as_secs()).map_or(i64::MIN, |secs| -secs),
+    }
+}
+
+/// The one value of a header.
+fn text<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<&'a str, VerifyError> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next().ok_or(VerifyError::MissingHeader(name))?;
+    if values.next().is_some() {
+        return Err(VerifyError::RepeatedHeader(name));
+    }
+    value
+        .to_str()
+        .map_err(|_| VerifyError::UnreadableHeader(name))
+}
+
+fn check_type(headers: &HeaderMap) -> Result<(), VerifyError> {
+    match text(headers, TYPE) {
+        Ok(SIGNATURE_TYPE) | Err(VerifyError::MissingHeader(_)) => Ok(()),
+        Ok(other) => Err(VerifyError::UnsupportedType(String::from(other))),
+        Err(error) => Err(error),
+    }
+}
+
+fn check_clock(timestamp: &str, now: SystemTime) -> Result<(), VerifyError> {
+    if !timestamp.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(VerifyError::TimestampNotANumber);
+    }
+    let timestamp: i64 = timestamp
+        .parse()
+        .map_err(|_| VerifyError::TimestampNotANumber)?;
+    let age = unix_seconds(now).saturating_sub(timestamp);
+    if age.unsigned_abs() > CLOCK_TOLERANCE {
+        return Err(VerifyError::Clock { age });
+    }
+    Ok(())
+}
+
+/// An id as it is compared.
+fn normalize(id: &str) -> String {
+    if id.starts_with("PUB_KEY_ID_") {
+        return String::from(id);
+    }
+    id.trim_start_matches('0').to_ascii_uppercase()
+}
+
+/// An answer does not prove that it comes from WeChat Pay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// A header of the signature is missing.
+    MissingHeader(&'static str),
+    /// A header of the signature is there more than once.
+    RepeatedHeader(&'static str),
+    /// A header of the signature is not visible ASCII.
+    UnreadableHeader(&'static str),
+    /// The signature is of a type that is not supported.
+    UnsupportedType(String),
+    /// The time of the answer is not a decimal number.
+    TimestampNotANumber,
+    /// The time of the answer is more than [`CLOCK_TOLERANCE`] off.
+    Clock {
+        /// Local time minus the answer's, in seconds.
+        age: i64,
+    },
+    /// The answer names a key that is not known. It may be a new platform certificate.
+    UnknownSerial(String),
+    /// The signature is not Base64.
+    SignatureNotBase64,
+    /// The signature does not belong to these bytes, or was not made with the key it names.
+    WrongSignature,
+}
+
+impl fmt::Display for VerifyError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingHeader(name) => write!(formatter, "the header {name} is missing"),
+            Self::RepeatedHeader(name) => {
+                write!(formatter, "the header {name} is there more than once")
+            }
+            Self::UnreadableHeader(name) => {
+                write!(formatter, "the header {name} is not visible ASCII")
+            }
+            Self::UnsupportedType(name) => {
+                write!(
+                    formatter,
+                    "the signature type {} is not supported",
+                    name.escape_debug()
+                )
+            }
+            Self::TimestampNotANumber => write!(formatter, "the header {TIMESTAMP} is no number"),
+            Self::Clock { age } => {
+                let direction = if *age < 0 { "ahead of" } else { "behind" };
+                write!(
+                    formatter,
+                    "the answer's time is {} s {direction} the local clock, more than \
+                     {CLOCK_TOLERANCE} s",
+                    age.unsigned_abs()
+                )
+            }
+            Self::UnknownSerial(serial) => write!(
+                formatter,
+                "no key is known by the id {}, which the answer names",
+                serial.escape_debug()
+            ),
+            Self::SignatureNotBase64 => formatter.write_str("the signature is not Base64"),
+            Self::WrongSignature => formatter.write_str("the signature does not fit the answer"),
+        }
+    }
+}
+
+impl std::error::Error for VerifyError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn serials_are_compared_as_numbers_and_ids_as_text() {
+        assert_eq!(normalize("0A3f"), normalize("a3F"));
+        assert_ne!(normalize("PUB_KEY_ID_01"), normalize("PUB_KEY_ID_1"));
+        assert_ne!(normalize("PUB_KEY_ID_0a"), normalize("PUB_KEY_ID_0A"));
+    }
+
+    #[test]
+    fn a_timestamp_has_digits_only() {
+        for text in ["", "+1", "-1", "1.5", " 1", "99999999999999999999"] {
+            assert_eq!(
+                check_clock(text, UNIX_EPOCH),
+                Err(VerifyError::TimestampNotANumber),
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! What happens between the client and a socket: the bytes on the wire, and every way they can
+//! get lost.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread::JoinHandle;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use http::{Method, StatusCode};
+use wechatpay_client::busifavor::{UseCouponRequest, UseCouponResponse};
+use wechatpay_client::signing::RequestMessage;
+use wechatpay_client::{ClientBuilder, DateTime, Error, ErrorKind};
+
+use crate::vectors::{client_builder, credential, signed};
+
+const ANSWER: &str =
+    r#"{"stock_id":"100088","openid":"o","wechatpay_use_time":"2015-05-20T13:29:35+08:00"}"#;
+
+/// A request as it came off the wire.
+struct Received {
+    /// The request line and the header lines.
+    head: Vec<String>,
+    body: Vec<u8>,
+}
+
+impl Received {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.head.iter().skip(1).find_map(|line| {
+            let (found, value) = line.split_once(':')?;
+            found.eq_ignore_ascii_case(name).then(|| value.trim())
+        })
+    }
+}
+
+/// A gateway that serves one connection with `answer`, after reading a whole request from it.
+struct Gateway {
+    url: String,
+    serving: JoinHandle<Received>,
+}
+
+impl Gateway {
+    fn new(answer: impl FnOnce(&mut TcpStream) + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let serving = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let received = receive(&stream);
+            answer(&mut stream);
+            received
+        });
+        Self { url, serving }
+    }
+
+    fn answering(bytes: Vec<u8>) -> Self {
+        // A client may stop reading early, so a failed write is no failure of the test.
+        Self::new(move |stream| drop(stream.write_all(&bytes)))
+    }
+
+    fn received(self) -> Received {
+        self.serving.join().unwrap()
+    }
+}
+
+fn receive(stream: &TcpStream) -> Received {
+    let mut reader = BufReader::new(stream);
+    let mut head = Vec::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).unwrap();
+        match line.trim_end() {
+            "" => break,
+            line => head.push(String::from(line)),
+        }
+    }
+    let mut received = Received {
+        head,
+        body: Vec::new(),
+    };
+    let length = received
+        .header("content-length")
+        .map_or(0, |length| length.parse().unwrap());
+    received.body.resize(length, 0);
+    reader.read_exact(&mut received.body).unwrap();
+    received
+}
+
+/// The bytes of an answer that is signed now.
+fn signed_bytes(status: u16, body: &str) -> Vec<u8> {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap()
+        .as_secs();
+    let response = signed(status, body, now);
+    let mut head = vec![
+        format!("HTTP/1.1 {status} "),
+        format!("Content-Length: {}", body.len()),
+    ];
+    for (name, value) in response.headers() {
+        head.push(format!("{name}: {}", value.to_str().unwrap()));
+    }
+    format!("{}\r\n\r\n{body}", head.join("\r\n")).into_bytes()
+}
+
+fn request() -> UseCouponRequest {
+    UseCouponRequest::builder()
+        .coupon_code("sxxe34343434")
+        .appid("wx1234567889999")
+        .use_time(DateTime::UNIX_EPOCH)
+        .use_request_no("1002600620019090123143254435")
+        .build()
+}
+
+async fn call(gateway: &Gateway) -> Result<UseCouponResponse, Error> {
+    call_with(client_builder().base_url(&gateway.url)).await
+}
+
+async fn call_with(builder: ClientBuilder) -> Result<UseCouponResponse, Error> {
+    builder
+        .build()
+        .unwrap()
+        .busifavor()
+        .use_coupon(&request())
+        .await
+}
+
+fn assert_unknown(error: &Error) {
+    assert_eq!(error.kind(), ErrorKind::OutcomeUnknown, "{error}");
+    assert!(error.may_have_taken_effect());
+}
+
+#[tokio::test]
+async fn the_signature_fits_the_bytes_on_the_wire() {
+    let gateway = Gateway::answering(signed_bytes(200, ANSWER));
+    let used = call(&gateway).await.unwrap();
+    assert_eq!(used.stock_id, "100088");
+
+    let received = gateway.received();
+    let mut line = received.head[0].split(' ');
+    let (method, target) = (line.next().unwrap(), line.next().unwrap());
+    assert_eq!(
+        (method, target),
+        ("POST", "/v3/marketing/busifavor/coupons/use")
+    );
+
+    let authorization = received.header("authorization").unwrap();
+    let parameter = |name: &str| {
+        let (_, rest) = authorization.split_once(&format!("{name}=\"")).unwrap();
+        rest.split_once('"').unwrap().0
+    };
+    let message = RequestMessage {
+        method: &Method::POST,
+        path_and_query: target,
+        timestamp: parameter("timestamp").parse().unwrap(),
+        nonce: parameter("nonce_str"),
+        body: &received.body,
+    };
+    assert_eq!(credential().authorization(&message).unwrap(), authorization);
+    assert_eq!(received.header("accept"), Some("application/json"));
+    assert_eq!(received.header("referer"), None);
+}
+
+#[tokio::test]
+async fn a_signed_error_comes_through() {
+    let gateway = Gateway::answering(signed_bytes(400, r#"{"code":"INVALID_REQUEST"}"#));
+    let error = call(&gateway).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.code()),
+        (ErrorKind::Refused, Some("INVALID_REQUEST"))
+    );
+    assert!(!error.may_have_taken_effect());
+}
+
+#[tokio::test]
+async fn without_a_connection_nothing_is_sent() {
+    let closed = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let error = call_with(client_builder().base_url(format!("http://{closed}")))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotSent, "{error}");
+    assert!(!error.may_have_taken_effect());
+    assert!(std::error::Error::source(&error).is_some());
+    assert!(
+        !format!("{error}{error:?}").contains("127.0.0.1"),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_timeout_leaves_the_outcome_unknown() {
+    let gateway = Gateway::new(|stream| {
+        // Holds the connection until the client gives up.
+        let _ = stream.read(&mut [0]);
+    });
+    let limit = Duration::from_millis(200);
+    let error = call_with(client_builder().base_url(&gateway.url).timeout(limit))
+        .await
+        .unwrap_err();
+    assert_unknown(&error);
+    assert!(error.is_timeout());
+    assert_eq!(
+        error.to_string(),
+        "busifavor.useCoupon: outcome unknown: no answer in time"
+    );
+}
+
+#[tokio::test]
+async fn a_broken_connection_leaves_the_outcome_unknown() {
+    let gateway = Gateway::new(|_| {});
+    let error = call(&gateway).await.unwrap_err();
+    assert_unknown(&error);
+    assert!(!error.is_timeout());
+}
+
+#[tokio::test]
+async fn an_answer_that_is_cut_short_leaves_the_outcome_unknown() {
+    let mut bytes = signed_bytes(200, ANSWER);
+    bytes.truncate(bytes.len() - 1);
+    let gateway = Gateway::answering(bytes);
+    assert_unknown(&call(&gateway).await.unwrap_err());
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_large_is_not_read_whole() {
+    let mut bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 20000000\r\n\r\n".to_vec();
+    bytes.resize(11 * 1024 * 1024, b' ');
+    let gateway = Gateway::answering(bytes);
+    let error = call(&gateway).await.unwrap_err();
+    assert_unknown(&error);
+    assert!(error.to_string().contains("too large"), "{error}");
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed() {
+    let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let location = format!("http://{}/", elsewhere.local_addr().unwrap());
+    let answer = format!("HTTP/1.1 307 \r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
+    let gateway = Gateway::answering(answer.into_bytes());
+
+    let error = call(&gateway).await.unwrap_err();
+    assert_unknown(&error);
+    assert_eq!(error.status(), Some(StatusCode::TEMPORARY_REDIRECT));
+    assert!(elsewhere.accept().is_err());
+}

@@ -1,0 +1,133 @@
+//! The test vectors, and a client that holds their keys. All keys are for tests only.
+
+use std::sync::LazyLock;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Response};
+use serde_json::Value;
+use wechatpay_client::signing::Credential;
+use wechatpay_client::{ApiV3Key, Client, ClientBuilder, PrivateKey, PublicKey};
+
+/// The part of the vectors that was made with the keys in it.
+pub(crate) static OWN: LazyLock<Value> = LazyLock::new(|| {
+    let text = include_str!("../vectors.json");
+    let mut vectors: Value = serde_json::from_str(text).expect("the vectors are JSON");
+    vectors["own"].take()
+});
+
+/// A text of the vectors.
+pub(crate) fn text(value: &Value) -> &str {
+    value.as_str().expect("a string")
+}
+
+/// The vector `id` of a section.
+pub(crate) fn vector(section: &str, id: &str) -> &'static Value {
+    all(section)
+        .iter()
+        .find(|vector| vector["id"] == id)
+        .unwrap_or_else(|| panic!("no vector {id}"))
+}
+
+pub(crate) fn all(section: &str) -> &'static [Value] {
+    OWN[section].as_array().expect("a list")
+}
+
+pub(crate) fn private_key(name: &str) -> PrivateKey {
+    PrivateKey::from_pem(text(&OWN["keys"][name]["private_key_pkcs8_pem"])).expect("a private key")
+}
+
+pub(crate) fn public_key(name: &str) -> PublicKey {
+    PublicKey::from_pem(text(&OWN["keys"][name]["public_key_spki_pem"])).expect("a public key")
+}
+
+pub(crate) fn serial(name: &str) -> &'static str {
+    text(&OWN["keys"][name]["serial"])
+}
+
+pub(crate) fn public_key_id() -> &'static str {
+    text(&OWN["wechatpay_public_key_id"])
+}
+
+pub(crate) fn credential() -> Credential {
+    Credential::new(
+        text(&OWN["mchid"]),
+        serial("merchant"),
+        private_key("merchant"),
+    )
+    .expect("a credential")
+}
+
+/// A builder with the merchant's key and all keys that the answers are signed with.
+pub(crate) fn client_builder() -> ClientBuilder {
+    Client::builder()
+        .mchid(text(&OWN["mchid"]))
+        .serial_no(serial("merchant"))
+        .private_key(private_key("merchant"))
+        .public_key(public_key_id(), public_key("wechatpay_public_key"))
+        .public_key(serial("platform_a"), public_key("platform_a"))
+        .public_key(serial("platform_b"), public_key("platform_b"))
+        .api_v3_key(ApiV3Key::new(text(&OWN["apiv3_key"])).expect("32 bytes"))
+}
+
+pub(crate) fn client() -> Client {
+    client_builder().build().expect("a complete configuration")
+}
+
+/// The answer of a vector of `responses`, and the time to judge it at.
+pub(crate) fn answer(vector: &Value) -> (Response<Bytes>, SystemTime) {
+    let status = vector["status"]
+        .as_u64()
+        .and_then(|status| u16::try_from(status).ok());
+    let mut response = Response::new(Bytes::from(body(vector)));
+    *response.status_mut() = status
+        .and_then(|status| status.try_into().ok())
+        .expect("a status");
+    *response.headers_mut() = headers(vector);
+    (response, now(vector))
+}
+
+pub(crate) fn headers(vector: &Value) -> HeaderMap {
+    let headers = vector["headers"].as_object().expect("headers");
+    headers
+        .iter()
+        .map(|(name, value)| {
+            let name: HeaderName = name.parse().expect("a header name");
+            (
+                name,
+                HeaderValue::from_str(text(value)).expect("a header value"),
+            )
+        })
+        .collect()
+}
+
+pub(crate) fn body(vector: &Value) -> Vec<u8> {
+    vector["body_utf8"]
+        .as_str()
+        .unwrap_or_default()
+        .as_bytes()
+        .to_vec()
+}
+
+pub(crate) fn now(vector: &Value) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(vector["now_unix"].as_u64().expect("Unix seconds"))
+}
+
+/// An answer signed by WeChat Pay's key at `timestamp`.
+pub(crate) fn signed(status: u16, body: &str, timestamp: u64) -> Response<Bytes> {
+    let message = format!("{timestamp}\nnonce\n{body}\n");
+    let signer =
+        Credential::new("1", "1", private_key("wechatpay_public_key")).expect("a credential");
+    Response::builder()
+        .status(status)
+        .header("Request-ID", "08F5B8C2B506-268578704")
+        .header("Wechatpay-Timestamp", timestamp)
+        .header("Wechatpay-Nonce", "nonce")
+        .header("Wechatpay-Serial", public_key_id())
+        .header(
+            "Wechatpay-Signature",
+            signer.sign(message.as_bytes()).expect("a signature"),
+        )
+        .body(Bytes::copy_from_slice(body.as_bytes()))
+        .expect("a response")
+}
