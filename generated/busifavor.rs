@@ -59,6 +59,7 @@ impl<'a> Busifavor<'a> {
     /// - `SIGN_ERROR` (401): The signature, its serial number or its time is wrong.
     ///   签名、证书序列号或时间戳有误。
     /// - `NO_AUTH` (403): The merchant may not do this. 商户没有权限。
+    /// - `RESOURCE_NOT_EXISTS` (404): There is no such coupon or stock. 券或批次不存在。
     /// - `FREQUENCY_LIMITED` (429): Too many calls; slow down and repeat. 调用过于频繁，
     ///   请降低频率后重试。
     /// - `SYSTEM_ERROR` (500): Outcome unknown; repeat the same request. 结果未知，请原样重试。

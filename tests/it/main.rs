@@ -1,10 +1,17 @@
-//! The crate through its public API: against test vectors, recorded answers and a local socket.
+//! The crate through its public API: against test vectors, recorded answers, a local socket, and a
+//! simulator of the gateway.
 
+mod bindings;
 mod client_configuration;
 mod client_outcomes;
 mod client_redaction;
 mod client_requests;
 mod client_transport;
+mod compile_fail;
+mod end_to_end;
+mod example;
+mod golden;
+mod packages;
 mod vectors;
 mod vectors_signing;
 mod vectors_verification;

@@ -1,0 +1,193 @@
+//! The gateway: one request through its rooms, from the checks to the signed answer.
+//!
+//! route → headers → authorization and signature → fault → platform → seal → delivery.
+
+mod answer;
+mod authorization;
+mod delivery;
+mod misbehaviour;
+mod nonces;
+mod refusal;
+mod route;
+mod seal;
+mod server;
+mod signature;
+
+use std::{
+    collections::VecDeque,
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::{
+    Request, Response,
+    body::Incoming,
+    header::{self, HeaderName},
+};
+
+use self::{
+    answer::Answer, delivery::AnswerBody, nonces::Nonces, refusal::Rejected, route::Operation,
+    seal::SealedAnswer,
+};
+use crate::{
+    Fault, ReceivedRequest, Verdict,
+    clock::Clock,
+    journal::Journal,
+    keys::{SigningKey, VerifyingKey},
+    platform::Platform,
+};
+
+pub use self::refusal::Refusal;
+pub(crate) use self::server::Server;
+
+const WECHATPAY_SERIAL: HeaderName = HeaderName::from_static("wechatpay-serial");
+const MAX_BODY_BYTES: usize = 4 << 20;
+
+/// What the gateway knows, and its state.
+pub(crate) struct Gateway {
+    pub(crate) mchid: String,
+    pub(crate) serial_no: String,
+    pub(crate) merchant_key: VerifyingKey,
+    pub(crate) public_key_id: String,
+    pub(crate) platform_key: SigningKey,
+    pub(crate) clock: Clock,
+    pub(crate) state: Mutex<State>,
+}
+
+/// All that changes from request to request, behind one lock.
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) platform: Platform,
+    pub(crate) faults: VecDeque<Fault>,
+    pub(crate) journal: Journal,
+    nonces: Nonces,
+}
+
+impl State {
+    pub(crate) fn new(platform: Platform) -> Self {
+        Self {
+            platform,
+            ..Self::default()
+        }
+    }
+}
+
+impl Gateway {
+    /// Answers one request. An error means: close the connection without an answer.
+    pub(crate) async fn handle(
+        self: Arc<Self>,
+        request: Request<Incoming>,
+    ) -> io::Result<Response<AnswerBody>> {
+        let (head, body) = request.into_parts();
+        let (sealed, fault) = match Limited::new(body, MAX_BODY_BYTES).collect().await {
+            Ok(body) => self.respond(&Request::from_parts(head, body.to_bytes())),
+            Err(error) if error.is::<LengthLimitError>() => {
+                let rejected = Rejected::from(Refusal::BodyTooLarge);
+                (
+                    self.reject(&Request::from_parts(head, Bytes::new()), rejected),
+                    None,
+                )
+            }
+            Err(error) => return Err(io::Error::other(error)),
+        };
+        delivery::deliver(sealed, fault.as_ref()).await
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn respond(&self, request: &Request<Bytes>) -> (SealedAnswer, Option<Fault>) {
+        match self.check(request) {
+            Ok(operation) => self.perform(request, operation),
+            Err(rejected) => (self.reject(request, rejected), None),
+        }
+    }
+
+    /// The checks, in the order in which the platform makes them.
+    fn check(&self, request: &Request<Bytes>) -> Result<Operation, Rejected> {
+        let operation = route::find(request)?;
+        check_headers(request)?;
+        signature::check(self, request)?;
+        self.check_wechatpay_serial(request)?;
+        Ok(operation)
+    }
+
+    /// A client may leave the header out where nothing is encrypted, but must not name a wrong key.
+    fn check_wechatpay_serial(&self, request: &Request<Bytes>) -> Result<(), Rejected> {
+        match request.headers().get(WECHATPAY_SERIAL) {
+            Some(serial) if serial != self.public_key_id.as_str() => {
+                Err(Refusal::UnknownWechatpaySerial.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn perform(
+        &self,
+        request: &Request<Bytes>,
+        operation: Operation,
+    ) -> (SealedAnswer, Option<Fault>) {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let fault = state.faults.pop_front();
+        let answer = misbehaviour::perform(fault.as_ref(), || match operation {
+            Operation::UseCoupon => state.platform.use_coupon(request.body(), now).into(),
+        });
+        state
+            .journal
+            .record(entry(request, &answer, Verdict::Accepted, fault.clone()));
+        drop(state);
+        (self.seal(answer, fault.as_ref()), fault)
+    }
+
+    fn reject(&self, request: &Request<Bytes>, rejected: Rejected) -> SealedAnswer {
+        let verdict = Verdict::Refused(rejected.refusal);
+        let answer = Answer::from(rejected);
+        self.state()
+            .journal
+            .record(entry(request, &answer, verdict, None));
+        self.seal(answer, None)
+    }
+}
+
+fn check_headers(request: &Request<Bytes>) -> Result<(), Refusal> {
+    let headers = request.headers();
+    let is_blank = |name| headers.get(name).is_none_or(header::HeaderValue::is_empty);
+    if is_blank(header::ACCEPT) || is_blank(header::USER_AGENT) {
+        return Err(Refusal::MissingAcceptOrUserAgent);
+    }
+    if request.body().is_empty() {
+        return Ok(());
+    }
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let media_type = content_type
+        .and_then(|value| value.split(';').next())
+        .map(str::trim);
+    match media_type {
+        Some(media_type) if media_type.eq_ignore_ascii_case("application/json") => Ok(()),
+        _ => Err(Refusal::WrongContentType),
+    }
+}
+
+fn entry(
+    request: &Request<Bytes>,
+    answer: &Answer,
+    verdict: Verdict,
+    fault: Option<Fault>,
+) -> ReceivedRequest {
+    let serial = request.headers().get(WECHATPAY_SERIAL);
+    ReceivedRequest {
+        method: request.method().to_string(),
+        path: request.uri().path().to_owned(),
+        wechatpay_serial: serial.map(|serial| String::from_utf8_lossy(serial.as_bytes()).into()),
+        verdict,
+        fault,
+        status: answer.status.as_u16(),
+        code: answer.code,
+    }
+}

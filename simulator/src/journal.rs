@@ -1,0 +1,54 @@
+//! What arrived at the gateway and what became of it, for assertions in tests.
+
+use std::collections::VecDeque;
+
+use crate::{Fault, Refusal};
+
+/// A request that arrived, without its secrets (no body, query, signature or nonce).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReceivedRequest {
+    /// The HTTP method.
+    pub method: String,
+    /// The path as it arrived, without the query.
+    pub path: String,
+    /// The request's `Wechatpay-Serial` header.
+    pub wechatpay_serial: Option<String>,
+    /// What the gateway's checks found.
+    pub verdict: Verdict,
+    /// The fault that the answer met.
+    pub fault: Option<Fault>,
+    /// The HTTP status of the answer, also of one that was cut short or never sent.
+    pub status: u16,
+    /// The error code of the answer, such as `PARAM_ERROR`.
+    pub code: Option<&'static str>,
+}
+
+/// What the gateway's checks found, before the platform looked at the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Path, headers and signature are right.
+    Accepted,
+    /// The request did not get past the gateway.
+    Refused(Refusal),
+}
+
+/// The last requests, oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Journal(VecDeque<ReceivedRequest>);
+
+impl Journal {
+    /// Enough for any test; it keeps the memory of a long-running simulator in bounds.
+    const CAPACITY: usize = 10_000;
+
+    pub(crate) fn record(&mut self, request: ReceivedRequest) {
+        if self.0.len() == Self::CAPACITY {
+            self.0.pop_front();
+        }
+        self.0.push_back(request);
+    }
+
+    pub(crate) fn requests(&self) -> Vec<ReceivedRequest> {
+        self.0.iter().cloned().collect()
+    }
+}

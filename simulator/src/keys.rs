@@ -1,0 +1,113 @@
+//! RSA-2048 key pairs made for one run of the simulator, and their PEM forms.
+
+use std::{fmt, io};
+
+use aws_lc_rs::{
+    encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der},
+    rand::SystemRandom,
+    rsa::{KeyPair, KeySize},
+    signature::{self, KeyPair as _, ParsedPublicKey},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+/// A key pair that signs SHA-256 with RSASSA-PKCS1-v1_5.
+pub(crate) struct SigningKey(KeyPair);
+
+impl SigningKey {
+    /// Makes a new key. Takes some hundred milliseconds of CPU time.
+    pub(crate) fn generate() -> io::Result<Self> {
+        KeyPair::generate(KeySize::Rsa2048)
+            .map(Self)
+            .map_err(|_| io::Error::other("could not generate an RSA key"))
+    }
+
+    /// The signature of `message` in Base64.
+    pub(crate) fn sign(&self, message: &[u8]) -> String {
+        let mut signature = vec![0; self.0.public_modulus_len()];
+        self.0
+            .sign(
+                &signature::RSA_PKCS1_SHA256,
+                &SystemRandom::new(),
+                message,
+                &mut signature,
+            )
+            .expect("the buffer has the length of the modulus");
+        STANDARD.encode(signature)
+    }
+
+    pub(crate) fn verifying_key(&self) -> VerifyingKey {
+        let public_key = ParsedPublicKey::new(
+            &signature::RSA_PKCS1_2048_8192_SHA256,
+            self.0.public_key().as_ref(),
+        );
+        VerifyingKey(public_key.expect("the public half of a generated key is well formed"))
+    }
+
+    /// The private key as PKCS#8 PEM.
+    pub(crate) fn private_key_pem(&self) -> String {
+        let der: Pkcs8V1Der<'_> = self.0.as_der().expect("a generated key can be encoded");
+        pem("PRIVATE KEY", der.as_ref())
+    }
+
+    /// The public key as `SubjectPublicKeyInfo` PEM.
+    pub(crate) fn public_key_pem(&self) -> String {
+        let der: PublicKeyX509Der<'_> = self
+            .0
+            .public_key()
+            .as_der()
+            .expect("a generated key can be encoded");
+        pem("PUBLIC KEY", der.as_ref())
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SigningKey(..)")
+    }
+}
+
+/// The public half of a [`SigningKey`].
+#[derive(Debug)]
+pub(crate) struct VerifyingKey(ParsedPublicKey);
+
+impl VerifyingKey {
+    /// Whether `signature`, in standard Base64 with padding, is this key's signature of `message`.
+    pub(crate) fn verifies(&self, message: &[u8], signature: &str) -> bool {
+        STANDARD
+            .decode(signature)
+            .is_ok_and(|signature| self.0.verify_sig(message, &signature).is_ok())
+    }
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    let base64 = STANDARD.encode(der);
+    let mut pem = format!("-----BEGIN {label}-----\n");
+    for line in base64.as_bytes().chunks(64) {
+        pem.extend(line.iter().copied().map(char::from));
+        pem.push('\n');
+    }
+    pem + &format!("-----END {label}-----\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_verifies_for_its_message_only() {
+        let key = SigningKey::generate().unwrap();
+        let signature = key.sign(b"message");
+
+        assert!(key.verifying_key().verifies(b"message", &signature));
+        assert!(!key.verifying_key().verifies(b"massage", &signature));
+        assert!(!key.verifying_key().verifies(b"message", "not Base64"));
+    }
+
+    #[test]
+    fn pem_lines_are_64_characters_long() {
+        let text = pem("TEST", &[0; 100]);
+
+        let lines: Vec<_> = text.lines().map(str::len).collect();
+        assert_eq!(lines, [20, 64, 64, 8, 18]);
+    }
+}

@@ -1,0 +1,46 @@
+//! A WeChat Pay APIv3 gateway on 127.0.0.1, for tests and development.
+//!
+//! The platform offers no sandbox. This gateway stands in for it: it verifies every request as the
+//! platform would (headers, clock, nonce, RSA signature over the exact bytes), keeps the state of
+//! coupons, answers with the documented bodies and error codes, and signs what it answers. It shares
+//! no signing code with the client, so a call that works here has been signed right.
+//!
+//! ```
+//! # tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+//! use wechatpay_simulator::{Fault, Simulator};
+//!
+//! let simulator = Simulator::start().await?;
+//! println!("{} for merchant {}", simulator.base_url(), simulator.merchant().mchid());
+//!
+//! // The next request is processed, but its answer carries no signature.
+//! simulator.fail_next(Fault::Unsigned);
+//!
+//! let coupon = simulator.coupon("sxxe34343434").expect("part of the default data");
+//! assert!(!coupon.is_used());
+//! # Ok::<(), std::io::Error>(())
+//! # })?;
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! What it knows so far: `POST /v3/marketing/busifavor/coupons/use` (核销用户券), answers signed with
+//! a WeChat Pay public key. Where no source says how the platform behaves, it is strict: a nonce that
+//! was seen within the last ten minutes is refused.
+
+mod client;
+mod clock;
+mod environment;
+mod fault;
+mod gateway;
+mod journal;
+mod keys;
+mod merchant;
+mod platform;
+mod random;
+mod simulator;
+
+pub use fault::Fault;
+pub use gateway::Refusal;
+pub use journal::{ReceivedRequest, Verdict};
+pub use merchant::Merchant;
+pub use platform::{Coupon, CouponView};
+pub use simulator::{Builder, Simulator};

@@ -1,0 +1,141 @@
+//! `wechatpay-simulator`: the gateway as a command, for clients in any language.
+
+use std::{
+    env,
+    fs::DirBuilder,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::{self, ExitCode},
+};
+
+use clap::Parser;
+use wechatpay_simulator::Simulator;
+
+/// A WeChat Pay APIv3 gateway on 127.0.0.1 that checks signatures, for tests and development.
+#[derive(Parser)]
+#[command(version, after_help = EXAMPLE)]
+struct Arguments {
+    /// The port to listen on; without it the system chooses a free one.
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    port: u16,
+
+    /// The folder for the keys and the file `env`; without it a new temporary folder, removed at
+    /// the end.
+    #[arg(long, value_name = "DIR")]
+    keys: Option<PathBuf>,
+
+    /// The merchant id.
+    #[arg(long, default_value = "1900000001")]
+    mchid: String,
+
+    /// Sets the gateway's clock this many seconds ahead of the system's (behind, if negative).
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 0,
+        allow_negative_numbers = true
+    )]
+    clock_offset: i64,
+}
+
+const EXAMPLE: &str = "\
+Example:
+  wechatpay-simulator --port 8080 --keys simulator-keys &
+  . simulator-keys/env           # sets WECHATPAY_MCHID, WECHATPAY_BASE_URL and the rest
+
+Coupons (商家券) to redeem: sxxe34343434 to sxxe34343438 of stock 100088 and sxxe34343500 of stock
+100089, all with appid wx1234567889999 and openid xsd3434454567676; sxxe34343600 is used already.";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> io::Result<()> {
+    let simulator = Simulator::builder()
+        .port(arguments.port)
+        .mchid(arguments.mchid)
+        .clock_offset(arguments.clock_offset)
+        .start()
+        .await?;
+    let folder = match arguments.keys {
+        Some(folder) => KeyFolder::Given(folder),
+        None => KeyFolder::temporary()?,
+    };
+    simulator.environment(folder.path())?;
+    // Before anyone can know that the simulator is there, so that no early signal leaves keys behind.
+    let end = end()?;
+    writeln!(
+        io::stdout(),
+        "base URL  {}\nkeys      {folder}\nuse it    . {folder}/env",
+        simulator.base_url(),
+        folder = folder.path().display(),
+    )?;
+
+    end.await;
+    simulator.stop().await;
+    Ok(())
+}
+
+/// Waits for Ctrl-C, or to be asked to terminate. Signals count from the moment this returns.
+#[cfg(unix)]
+fn end() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Waits for Ctrl-C. It counts from the moment this returns.
+#[cfg(windows)]
+fn end() -> io::Result<impl Future<Output = ()>> {
+    let mut ctrl_c = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        ctrl_c.recv().await;
+    })
+}
+
+/// Where the keys lie; a temporary folder goes when this goes.
+enum KeyFolder {
+    Given(PathBuf),
+    Temporary(PathBuf),
+}
+
+impl KeyFolder {
+    /// A new folder that only its owner can enter.
+    fn temporary() -> io::Result<Self> {
+        let path = env::temp_dir().join(format!("wechatpay-simulator-{}", process::id()));
+        let mut builder = DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&path)?;
+        Ok(Self::Temporary(path))
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Self::Given(path) | Self::Temporary(path) => path,
+        }
+    }
+}
+
+impl Drop for KeyFolder {
+    fn drop(&mut self) {
+        if let Self::Temporary(path) = self {
+            // What remains then are keys that are worth nothing.
+            let _ = std::fs::remove_dir_all(path);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The merchant that the simulator knows: what a client needs to sign for it.
+
+use std::fmt;
+
+/// A merchant's credentials, made for one run of the simulator.
+#[derive(Clone)]
+pub struct Merchant {
+    pub(crate) mchid: String,
+    pub(crate) serial_no: String,
+    pub(crate) private_key_pem: String,
+}
+
+impl Merchant {
+    /// The merchant id (商户号).
+    #[must_use]
+    pub fn mchid(&self) -> &str {
+        &self.mchid
+    }
+
+    /// The serial number of the merchant's API certificate: 40 upper-case hexadecimal digits.
+    #[must_use]
+    pub fn serial_no(&self) -> &str {
+        &self.serial_no
+    }
+
+    /// The merchant's RSA private key, PKCS#8 in PEM.
+    #[must_use]
+    pub fn private_key_pem(&self) -> &str {
+        &self.private_key_pem
+    }
+}
+
+impl fmt::Debug for Merchant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Merchant")
+            .field("mchid", &self.mchid)
+            .field("serial_no", &self.serial_no)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,229 @@
+//! The simulator as its users hold it: started, configured, asked.
+
+use std::{
+    fmt, io,
+    path::Path,
+    sync::{Arc, Mutex},
+};
+
+use crate::{
+    Coupon, CouponView, Fault, Merchant, ReceivedRequest,
+    clock::Clock,
+    environment,
+    gateway::{Gateway, Server, State},
+    keys::SigningKey,
+    platform::Platform,
+    random,
+};
+
+/// A running gateway with one merchant, on 127.0.0.1. It stops when it is dropped.
+///
+/// It runs on threads of its own, so that blocking clients are answered too.
+pub struct Simulator {
+    gateway: Arc<Gateway>,
+    server: Server,
+    base_url: String,
+    merchant: Merchant,
+    public_key_pem: String,
+}
+
+impl Simulator {
+    /// Starts a simulator with the default data: merchant `1900000001` and a few coupons, among them
+    /// the documents' `sxxe34343434`.
+    ///
+    /// # Errors
+    ///
+    /// If no port can be had on 127.0.0.1.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// A simulator with other data, on a given port, or with a clock that is off.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Where the gateway listens, such as `http://127.0.0.1:40123`.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The credentials to sign requests with.
+    #[must_use]
+    pub fn merchant(&self) -> &Merchant {
+        &self.merchant
+    }
+
+    /// The id of the WeChat Pay public key (微信支付公钥ID) that answers are verified with:
+    /// `PUB_KEY_ID_` and 34 digits.
+    #[must_use]
+    pub fn public_key_id(&self) -> &str {
+        &self.gateway.public_key_id
+    }
+
+    /// The WeChat Pay public key, `SubjectPublicKeyInfo` in PEM.
+    #[must_use]
+    pub fn public_key_pem(&self) -> &str {
+        &self.public_key_pem
+    }
+
+    /// Writes the keys and a file `env`, for a shell to source, into a folder (made if it is not
+    /// there; files readable by their owner only) and returns the `WECHATPAY_*` variables that point
+    /// a client at this simulator.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be written, or the folder's path is not UTF-8.
+    pub fn environment(&self, folder: impl AsRef<Path>) -> io::Result<Vec<(&'static str, String)>> {
+        environment::write(self, folder.as_ref())
+    }
+
+    /// The state of the coupon with this code.
+    #[must_use]
+    pub fn coupon(&self, coupon_code: &str) -> Option<CouponView> {
+        self.gateway.state().platform.coupon(coupon_code)
+    }
+
+    /// How many coupons were redeemed since the start.
+    #[must_use]
+    pub fn redemptions(&self) -> usize {
+        self.gateway.state().platform.redemptions()
+    }
+
+    /// What arrived, oldest first; of many requests the last 10,000.
+    #[must_use]
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.gateway.state().journal.requests()
+    }
+
+    /// Queues a fault. Each answer takes one off the queue.
+    pub fn fail_next(&self, fault: Fault) {
+        self.gateway.state().faults.push_back(fault);
+    }
+
+    /// Sets the gateway's clock this many seconds ahead of the system's; a negative number sets it
+    /// behind. The limit is a century.
+    pub fn set_clock_offset(&self, seconds: i64) {
+        self.gateway.clock.set_offset(seconds);
+    }
+
+    /// Takes no more connections, answers the requests under way, and stops.
+    pub async fn stop(self) {
+        self.server.stop().await;
+    }
+}
+
+impl fmt::Debug for Simulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulator")
+            .field("base_url", &self.base_url)
+            .field("merchant", &self.merchant)
+            .field("public_key_id", &self.public_key_id())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a simulator starts with.
+#[derive(Clone, Debug)]
+pub struct Builder {
+    port: u16,
+    mchid: String,
+    coupons: Vec<Coupon>,
+    clock_offset: i64,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            mchid: "1900000001".to_owned(),
+            coupons: Coupon::default_data(),
+            clock_offset: 0,
+        }
+    }
+}
+
+impl Builder {
+    /// The port to listen on; 0, the default, lets the system choose a free one.
+    #[must_use]
+    pub fn port(self, port: u16) -> Self {
+        Self { port, ..self }
+    }
+
+    /// The merchant id; `1900000001` by default.
+    #[must_use]
+    pub fn mchid(self, mchid: impl Into<String>) -> Self {
+        Self {
+            mchid: mchid.into(),
+            ..self
+        }
+    }
+
+    /// Adds a coupon, in place of one with the same code.
+    #[must_use]
+    pub fn coupon(mut self, coupon: Coupon) -> Self {
+        self.coupons.push(coupon);
+        self
+    }
+
+    /// These coupons and no others, not even the default ones.
+    #[must_use]
+    pub fn coupons(self, coupons: impl IntoIterator<Item = Coupon>) -> Self {
+        Self {
+            coupons: coupons.into_iter().collect(),
+            ..self
+        }
+    }
+
+    /// Sets the gateway's clock this many seconds ahead of the system's; a negative number sets it
+    /// behind. The limit is a century.
+    #[must_use]
+    pub fn clock_offset(self, seconds: i64) -> Self {
+        Self {
+            clock_offset: seconds,
+            ..self
+        }
+    }
+
+    /// Makes the keys and starts to listen. Needs a tokio runtime, for as long as that takes.
+    ///
+    /// # Errors
+    ///
+    /// If the port on 127.0.0.1 is taken.
+    pub async fn start(self) -> io::Result<Simulator> {
+        let (merchant_key, platform_key) = generate_keys().await?;
+        let merchant = Merchant {
+            mchid: self.mchid,
+            serial_no: random::hex(20).to_uppercase(),
+            private_key_pem: merchant_key.private_key_pem(),
+        };
+        let public_key_pem = platform_key.public_key_pem();
+        let gateway = Arc::new(Gateway {
+            mchid: merchant.mchid.clone(),
+            serial_no: merchant.serial_no.clone(),
+            merchant_key: merchant_key.verifying_key(),
+            public_key_id: format!("PUB_KEY_ID_{}", random::digits(34)),
+            platform_key,
+            clock: Clock::with_offset(self.clock_offset),
+            state: Mutex::new(State::new(Platform::with_coupons(self.coupons))),
+        });
+        let server = Server::start(Arc::clone(&gateway), self.port)?;
+        let base_url = format!("http://{}", server.address());
+        Ok(Simulator {
+            gateway,
+            server,
+            base_url,
+            merchant,
+            public_key_pem,
+        })
+    }
+}
+
+/// The merchant's key and the platform's, made side by side.
+async fn generate_keys() -> io::Result<(SigningKey, SigningKey)> {
+    let merchant_key = tokio::task::spawn_blocking(SigningKey::generate);
+    let platform_key = tokio::task::spawn_blocking(SigningKey::generate);
+    Ok((merchant_key.await??, platform_key.await??))
+}

@@ -1,0 +1,47 @@
+//! The checked-in bindings are what the spec gives, whichever way they are made.
+
+use std::path::Path;
+use std::process::Command;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+#[test]
+fn the_checked_in_bindings_are_the_bytes_that_a_build_script_makes() {
+    let files = wechatpay_codegen::Generator::new()
+        .spec(Path::new(ROOT).join("spec"))
+        .generate()
+        .unwrap_or_else(|error| panic!("{error}"));
+    for file in files {
+        let path = Path::new(ROOT).join("generated").join(&file.name);
+        let checked_in = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            checked_in == file.text,
+            "{} is not what its spec gives; mend it with\n    \
+             cargo run -p wechatpay-codegen -- generate spec --out generated",
+            path.display()
+        );
+    }
+}
+
+/// The same with the feature `regenerate` on: this very test binary was built by the build script.
+#[cfg(feature = "regenerate")]
+#[test]
+fn the_build_script_made_the_checked_in_bytes() {
+    let made = include_str!(concat!(env!("OUT_DIR"), "/busifavor.rs"));
+    assert!(made == include_str!("../../generated/busifavor.rs"));
+}
+
+#[test]
+fn the_bindings_are_laid_out_as_rustfmt_would() {
+    let folder = Path::new(ROOT).join("generated");
+    let output = Command::new("rustfmt")
+        .args(["--check", "--edition", "2024"])
+        .arg(folder.join("busifavor.rs"))
+        .output()
+        .expect("rustfmt, a component of the toolchain");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+}
