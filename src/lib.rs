@@ -38,12 +38,12 @@ extern crate self as wechatpay_client;
 
 mod base_url;
 mod client;
-mod date_time;
 mod decode;
 mod error;
+mod event;
 mod exchange;
+mod formats;
 mod keys;
-mod open_enum;
 mod operation;
 mod products;
 pub mod runtime;
@@ -53,9 +53,10 @@ mod value;
 pub mod verification;
 
 pub use client::{Client, ClientBuilder};
-pub use date_time::{DateTime, ParseDateTimeError};
 pub use decode::DecodeError;
 pub use error::{ConfigError, ConfigProblem, Detail, Error, ErrorKind, RequestId};
+pub use event::{Event, UnknownEvent};
+pub use formats::{Base64, Date, DateTime, JsonText, ParseDateTimeError};
 pub use keys::{ApiV3Key, KeyError, PrivateKey, PublicKey};
 pub use operation::{
     InvalidRequest, Operation, OperationInfo, Parts, RateLimit, Retry, Rule, Violation,

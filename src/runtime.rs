@@ -8,11 +8,12 @@ pub use serde::{Deserialize, Deserializer};
 pub use serde_json::Value as Json;
 
 pub use crate::__open_enum as open_enum;
+pub use crate::__open_integer_enum as open_integer_enum;
 pub use crate::client::Client;
-pub use crate::date_time::DateTime;
 pub use crate::decode::{DecodeError, Object, decode, decode_empty, optional, required};
 pub use crate::error::Error;
-pub use crate::open_enum::OpenEnum;
+pub use crate::event::{Event, UnknownEvent};
+pub use crate::formats::{Base64, Date, DateTime, JsonText, OpenEnum, OpenIntegerEnum};
 pub use crate::operation::{InvalidRequest, Operation, OperationInfo, Parts, RateLimit, Retry};
 pub use crate::value::debug::{Redacted, debug};
 pub use crate::value::{

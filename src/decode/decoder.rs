@@ -23,7 +23,7 @@ impl<'de> Deserializer<'de> for Decoder {
                 } else if let Some(value) = number.as_u64() {
                     visitor.visit_u64(value)
                 } else {
-                    visitor.visit_f64(number.as_f64().unwrap_or(f64::NAN))
+                    visit_float(number.as_f64().unwrap_or(f64::NAN), visitor)
                 }
             }
             Value::String(text) => visitor.visit_string(text),
@@ -57,6 +57,17 @@ impl<'de> Deserializer<'de> for Decoder {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
         unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
+}
+
+/// Some amounts that are whole by the documents come as `100.0`: they are whole numbers all the same.
+fn visit_float<'de, V: Visitor<'de>>(value: f64, visitor: V) -> Result<V::Value, DecodeError> {
+    /// Up to here every whole number has an `f64` of its own.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if value.fract() == 0.0 && value.abs() <= EXACT {
+        #[expect(clippy::cast_possible_truncation, reason = "whole, and within 54 bits")]
+        return visitor.visit_i64(value as i64);
+    }
+    visitor.visit_f64(value)
 }
 
 struct Items {

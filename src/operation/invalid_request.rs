@@ -106,6 +106,10 @@ pub enum Rule {
         /// How many there are.
         actual: usize,
     },
+    /// No item of an array may be there twice.
+    UniqueItems,
+    /// A whole number must be a multiple of this one.
+    MultipleOf(i64),
     /// The API takes no characters of four bytes in UTF-8.
     BasicMultilingualPlane,
     /// JSON has no infinity and no NaN, and an integer has at most 64 bits with its sign.
@@ -139,6 +143,8 @@ impl fmt::Display for Rule {
                 write_count(formatter, min, max, "item")?;
                 write!(formatter, ", has {actual}")
             }
+            Self::UniqueItems => formatter.write_str("must not have an item twice"),
+            Self::MultipleOf(divisor) => write!(formatter, "must be a multiple of {divisor}"),
             Self::BasicMultilingualPlane => {
                 formatter.write_str("must not have characters above U+FFFF, such as emoji")
             }

@@ -1,6 +1,8 @@
 //! Checks a request against the constraints of the spec before anything is sent.
 
-use super::{Location, Property, Schema, Value, Visitor, body};
+use std::collections::HashSet;
+
+use super::{Location, Property, Schema, Value, Visitor, body, json};
 use crate::operation::{Rule, Violation};
 
 /// Every rule that `value`, a whole request, breaks.
@@ -80,6 +82,11 @@ impl Visitor for Check {
         {
             self.refuse(Rule::Range { minimum, maximum });
         }
+        if let Some(divisor) = self.schema.multiple_of
+            && value % divisor != 0
+        {
+            self.refuse(Rule::MultipleOf(divisor));
+        }
     }
 
     fn number(&mut self, value: f64) {
@@ -117,6 +124,10 @@ impl Visitor for Check {
         }
     }
 
+    fn embedded(&mut self, value: &dyn Value) {
+        value.accept(self);
+    }
+
     fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Value>) {
         self.require_single_value();
         let Schema {
@@ -126,8 +137,15 @@ impl Visitor for Check {
             ..
         } = self.schema;
         let of_item = self.schema.of_item();
+        let mut seen = self.schema.unique_items.then(HashSet::new);
         let mut actual = 0;
         for item in items {
+            if let Some(seen) = &mut seen
+                && !seen.insert(json::to_bytes(item))
+            {
+                self.refuse(Rule::UniqueItems);
+                seen.clear();
+            }
             if location == Location::Query {
                 self.check(item, of_item, true);
             } else {

@@ -82,6 +82,10 @@ impl Visitor for Printer<'_, '_> {
         self.print(&value);
     }
 
+    fn embedded(&mut self, value: &dyn Value) {
+        value.accept(self);
+    }
+
     fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Value>) {
         if self.schema.sensitive {
             return self.print(&Redacted);

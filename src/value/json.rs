@@ -11,11 +11,20 @@ pub(crate) fn to_bytes(value: &dyn Value) -> Vec<u8> {
     writer.json
 }
 
+/// The JSON of `value` as text.
+pub(crate) fn text(value: &dyn Value) -> String {
+    into_text(to_bytes(value))
+}
+
 /// The JSON of the object with these properties.
 pub(crate) fn object_text(properties: &[Property<'_>]) -> String {
     let mut writer = JsonWriter::default();
     writer.object("", properties);
-    String::from_utf8(writer.json).expect("JSON made of `str`s is UTF-8")
+    into_text(writer.json)
+}
+
+fn into_text(json: Vec<u8>) -> String {
+    String::from_utf8(json).expect("JSON made of `str`s is UTF-8")
 }
 
 /// A buffer to write JSON into. An absent value writes nothing.

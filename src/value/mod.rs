@@ -36,6 +36,11 @@ pub trait Visitor {
     /// A text.
     fn string(&mut self, value: &str);
 
+    /// A text that is the JSON of `value`.
+    fn embedded(&mut self, value: &dyn Value) {
+        self.string(&json::text(value));
+    }
+
     /// An array of `items`.
     fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Value>);
 

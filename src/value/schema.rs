@@ -14,6 +14,8 @@ pub struct Schema {
     pub(crate) maximum: Option<i64>,
     pub(crate) min_items: Option<usize>,
     pub(crate) max_items: Option<usize>,
+    pub(crate) unique_items: bool,
+    pub(crate) multiple_of: Option<i64>,
     pub(crate) sensitive: bool,
 }
 
@@ -27,6 +29,8 @@ impl Schema {
             maximum: None,
             min_items: None,
             max_items: None,
+            unique_items: false,
+            multiple_of: None,
             sensitive: false,
         }
     }
@@ -35,6 +39,7 @@ impl Schema {
     pub(crate) const fn of_item(mut self) -> Self {
         self.min_items = None;
         self.max_items = None;
+        self.unique_items = false;
         self
     }
 
@@ -95,6 +100,20 @@ impl Schema {
     #[must_use]
     pub const fn max_items(mut self, max: usize) -> Self {
         self.max_items = Some(max);
+        self
+    }
+
+    /// No item of an array is there twice.
+    #[must_use]
+    pub const fn unique_items(mut self) -> Self {
+        self.unique_items = true;
+        self
+    }
+
+    /// A whole number is a multiple of `divisor`, which is not zero.
+    #[must_use]
+    pub const fn multiple_of(mut self, divisor: i64) -> Self {
+        self.multiple_of = Some(divisor);
         self
     }
 

@@ -8,18 +8,26 @@ macro_rules! golden {
     ($name:ident, $file:literal) => {
         #[deny(warnings, clippy::all, clippy::pedantic)]
         // A sample is not used whole; its words and names are the spec's.
-        #[allow(dead_code, unreachable_pub, clippy::doc_markdown, clippy::struct_field_names)]
+        #[allow(
+            dead_code,
+            unreachable_pub,
+            clippy::doc_markdown,
+            clippy::struct_field_names
+        )]
         mod $name {
             include!(concat!("../../codegen/tests/golden/", $file));
         }
     };
 }
 
+golden!(composition, "composition.rs");
+golden!(formats, "formats.rs");
 golden!(hostile, "hostile.rs");
 golden!(names, "names.rs");
 golden!(no_body, "no_body.rs");
 golden!(objects, "objects.rs");
 golden!(parameters, "parameters.rs");
+golden!(webhooks, "webhooks.rs");
 
 #[test]
 fn parameters_go_where_the_spec_says() {
@@ -204,4 +212,127 @@ fn names_on_the_wire_are_the_spec_s() {
         serde_json::from_slice(parts.body().expect("a body")).expect("JSON");
     assert_eq!(body[name], "1");
     assert_eq!(body["\u{202e}bidi\u{2066}"], "2");
+}
+
+#[test]
+fn fields_of_one_direction_go_only_there() {
+    let request = composition::CreateStockRequest::builder()
+        .stock_name("tea")
+        .owner(
+            composition::Owner::builder()
+                .mchid("1900000001")
+                .password("hidden")
+                .build(),
+        )
+        .build();
+    assert!(!format!("{request:?}").contains("hidden"));
+    let parts = request.parts().expect("a good request");
+    assert_eq!(
+        parts.body().expect("a body"),
+        r#"{"stock_name":"tea","owner":{"mchid":"1900000001","password":"hidden"}}"#
+    );
+    let body = r#"{"stock_name":"tea","stock_id":"1",
+        "owner":{"mchid":"1","password":"no","registered":"2015-05-20"}}"#;
+    let stock = composition::CreateStockRequest::decode(body.as_bytes()).expect("a stock");
+    assert_eq!(stock.stock_id, "1");
+    assert_eq!(stock.owner.password, None);
+    let registered = stock.owner.registered.expect("a date");
+    assert_eq!(registered.to_string(), "2015-05-20");
+}
+
+#[test]
+fn numbers_and_lists_keep_their_rules() {
+    let request = composition::CreateStockRequest::builder()
+        .stock_name("tea")
+        .owner(
+            composition::Owner::builder()
+                .mchid("1")
+                .password("p")
+                .build(),
+        )
+        .limit(0)
+        .days(vec![1, 7, 1])
+        .build();
+    let invalid = request.parts().expect_err("three rules are broken");
+    let broken: Vec<String> = invalid
+        .violations()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        broken,
+        [
+            "/limit must be from 1 to 100",
+            "/days/1 must be from 0 to 6",
+            "/days must not have an item twice",
+        ]
+    );
+}
+
+#[test]
+fn formats_are_typed_in_both_directions() {
+    let request = formats::FormatsRequest::builder()
+        .date(
+            "2015-05-20"
+                .parse::<wechatpay_client::Date>()
+                .expect("a date"),
+        )
+        .picture(vec![0, 255])
+        .mode(formats::FormatsRequestMode::Native)
+        .scene(formats::Scene::builder().store("一店").build())
+        .level(formats::Level::ValueMinus1)
+        .query_level(formats::Level::Unknown(9))
+        .build();
+    let parts = request.parts().expect("a good request");
+    assert_eq!(parts.path_and_query(), "/v3/formats/2015-05-20/?level=9");
+    let body = parts.body().expect("a body");
+    assert_eq!(
+        body,
+        r#"{"picture":"AP8=","level":-1,"mode":"NATIVE","scene":"{\"store\":\"一店\"}"}"#
+    );
+    let answer =
+        br#"{"date":"2015-05-20","picture":"AP8=","level":2.0,"scene":"{\"store\":\"1\"}"}"#;
+    let answer = formats::FormatsRequest::decode(answer).expect("an answer");
+    assert_eq!(answer.picture.0, [0, 255]);
+    assert_eq!(answer.level, Some(formats::Level::Value2));
+    assert_eq!(answer.scene.0.store, "1");
+}
+
+#[test]
+fn json_inside_a_string_is_checked_too() {
+    let request = formats::FormatsRequest::builder()
+        .date(
+            "2015-05-20"
+                .parse::<wechatpay_client::Date>()
+                .expect("a date"),
+        )
+        .picture(vec![0, 255])
+        .mode(formats::FormatsRequestMode::Native)
+        .scene(formats::Scene::builder().store("").build())
+        .build();
+    let invalid = request.parts().expect_err("an empty store");
+    assert_eq!(invalid.violations()[0].field(), "/scene/store");
+}
+
+#[test]
+fn events_are_typed_by_their_event_type() {
+    use webhooks::WebhooksEvent;
+    use wechatpay_client::Event;
+
+    let event = WebhooksEvent::decode("COUPON.SEND", br#"{"coupon_code":"1","openid":"secret"}"#)
+        .expect("an event");
+    let WebhooksEvent::CouponSend(sent) = &event else {
+        panic!("not the event that was told: {event:?}");
+    };
+    assert_eq!(sent.coupon_code, "1");
+    assert!(!format!("{event:?}").contains("secret"));
+
+    let event = WebhooksEvent::decode("BRAND.NEW", br#"{"openid":"secret"}"#).expect("an event");
+    let WebhooksEvent::Unknown(unknown) = &event else {
+        panic!("not unknown: {event:?}");
+    };
+    assert_eq!(unknown.event_type(), "BRAND.NEW");
+    assert_eq!(unknown.resource()["openid"], "secret");
+    assert!(!format!("{event:?}").contains("secret"));
+    assert!(WebhooksEvent::decode("COUPON.SEND", b"{}").is_err());
 }

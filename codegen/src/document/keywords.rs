@@ -62,6 +62,8 @@ pub(super) const EXTENSIONS: &[Extension] = &[
 pub(super) const DOCUMENT: Keywords = Keywords {
     what: "document",
     read: &[
+        "tags",
+        "webhooks",
         "openapi",
         "info",
         "servers",
@@ -69,8 +71,16 @@ pub(super) const DOCUMENT: Keywords = Keywords {
         "paths",
         "components",
     ],
-    ignored: &["tags", "externalDocs", "jsonSchemaDialect"],
-    refused: &["webhooks"],
+    ignored: &["externalDocs", "jsonSchemaDialect"],
+    refused: &[],
+    extensions: &[],
+};
+
+pub(super) const TAG: Keywords = Keywords {
+    what: "tag",
+    read: &["name", "description"],
+    ignored: &["summary", "externalDocs", "parent", "kind"],
+    refused: &[],
     extensions: &[],
 };
 
@@ -131,6 +141,7 @@ pub(super) const PATH_ITEM: Keywords = Keywords {
 pub(super) const OPERATION: Keywords = Keywords {
     what: "operation",
     read: &[
+        "tags",
         "operationId",
         "summary",
         "description",
@@ -142,7 +153,7 @@ pub(super) const OPERATION: Keywords = Keywords {
         "requestBody",
         "responses",
     ],
-    ignored: &["tags"],
+    ignored: &[],
     refused: &["callbacks"],
     extensions: &["idempotency-key", "rate-limit", "error-codes"],
 };
@@ -207,6 +218,17 @@ pub(super) const REFERENCE: Keywords = Keywords {
 pub(super) const SCHEMA: Keywords = Keywords {
     what: "schema",
     read: &[
+        "contentSchema",
+        "contentMediaType",
+        "uniqueItems",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "multipleOf",
+        "writeOnly",
+        "readOnly",
+        "default",
+        "const",
+        "allOf",
         "type",
         "nullable",
         "format",
@@ -233,7 +255,6 @@ pub(super) const SCHEMA: Keywords = Keywords {
         "$comment",
     ],
     refused: &[
-        "allOf",
         "oneOf",
         "anyOf",
         "not",
@@ -241,15 +262,7 @@ pub(super) const SCHEMA: Keywords = Keywords {
         "then",
         "else",
         "discriminator",
-        "const",
-        "default",
         "pattern",
-        "readOnly",
-        "writeOnly",
-        "multipleOf",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "uniqueItems",
         "prefixItems",
         "contains",
         "minContains",
@@ -263,8 +276,6 @@ pub(super) const SCHEMA: Keywords = Keywords {
         "unevaluatedItems",
         "unevaluatedProperties",
         "contentEncoding",
-        "contentMediaType",
-        "contentSchema",
         "$id",
         "$anchor",
         "$defs",

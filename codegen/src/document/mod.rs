@@ -28,8 +28,26 @@ pub(crate) struct Document {
     pub(crate) description: Option<String>,
     pub(crate) servers: Option<Vec<Located<String>>>,
     pub(crate) security: Option<Security>,
+    /// The groups of operations, in their order.
+    pub(crate) tags: Vec<Tag>,
     pub(crate) paths: Vec<PathItem>,
+    pub(crate) webhooks: Vec<Webhook>,
     pub(crate) components: Components,
+}
+
+/// A group of operations.
+#[derive(Debug)]
+pub(crate) struct Tag {
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+}
+
+/// A notification that the platform sends.
+#[derive(Debug)]
+pub(crate) struct Webhook {
+    /// The `event_type` of its envelope.
+    pub(crate) event_type: Located<String>,
+    pub(crate) operation: Operation,
 }
 
 /// What may be referred to by `$ref`.
@@ -109,6 +127,7 @@ pub(crate) struct Operation {
     pub(crate) method: Method,
     pub(crate) place: Place,
     pub(crate) id: Located<String>,
+    pub(crate) tags: Vec<Located<String>>,
     pub(crate) summary: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) documentation: Option<String>,
@@ -200,9 +219,35 @@ pub(crate) struct Schema {
     pub(crate) required: Vec<Located<String>>,
     pub(crate) items: Option<SchemaOrReference>,
     pub(crate) additional_properties: Option<AdditionalProperties>,
-    pub(crate) enum_values: Option<Vec<Located<String>>>,
+    pub(crate) all_of: Vec<SchemaOrReference>,
+    /// The values of `enum`, or the one of `const`.
+    pub(crate) enum_values: Option<Vec<Located<Literal>>>,
+    pub(crate) default: Option<Located<Literal>>,
     pub(crate) constraints: Constraints,
+    pub(crate) read_only: bool,
+    pub(crate) write_only: bool,
+    /// `contentSchema`: what the JSON in a string describes.
+    pub(crate) content: Option<Content>,
     pub(crate) sensitive: bool,
+}
+
+/// What is written in a string: `contentMediaType` and `contentSchema`.
+#[derive(Debug)]
+pub(crate) struct Content {
+    pub(crate) media_type: Located<String>,
+    pub(crate) schema: Option<SchemaOrReference>,
+}
+
+/// A value in the spec itself.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Literal {
+    Null,
+    Boolean(bool),
+    Integer(i128),
+    Number(f64),
+    String(String),
+    /// A list or a mapping.
+    Composite,
 }
 
 #[derive(Debug)]
@@ -228,6 +273,10 @@ pub(crate) struct Constraints {
     pub(crate) maximum: Option<Located<i64>>,
     pub(crate) min_items: Option<Located<u32>>,
     pub(crate) max_items: Option<Located<u32>>,
+    /// Where a bound is exclusive, if one is; for whole numbers it is then the next one.
+    pub(crate) exclusive: Option<Place>,
+    pub(crate) unique_items: bool,
+    pub(crate) multiple_of: Option<Located<i64>>,
 }
 
 /// Reads a document; whatever is wrong with it goes to `faults`. `None` means it is too unlike an
@@ -259,7 +308,9 @@ pub(crate) fn read(root: &Node, file: FileId, faults: &mut Faults) -> Option<Doc
         description: info.text("description", &mut reader),
         servers: operation::servers(&document, &mut reader),
         security: operation::security(&document, &mut reader),
+        tags: operation::tags(&document, &mut reader),
         paths: operation::paths(&document, &mut reader),
+        webhooks: operation::webhooks(&document, &mut reader),
         components: components(&document, &mut reader),
     })
 }

@@ -10,7 +10,7 @@ use super::wechatpay;
 use super::{
     Located, Location, MediaType, Method, Operation, OrReference, Parameter, ParameterOrReference,
     PathItem, RequestBody, RequestBodyOrReference, Response, ResponseOrReference, Security,
-    SecurityScheme, StatusResponse,
+    SecurityScheme, StatusResponse, Tag, Webhook,
 };
 
 const METHODS: &[(&str, Method)] = &[
@@ -37,6 +37,48 @@ pub(super) fn paths(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<Path
         items.extend(path_item(path, &entry.value, reader));
     }
     items
+}
+
+/// The notifications of `webhooks`, each a POST to the merchant.
+pub(super) fn webhooks(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<Webhook> {
+    let Some(webhooks) = document.mapping("webhooks", "map of webhooks", reader) else {
+        return Vec::new();
+    };
+    let mut list = Vec::new();
+    for entry in webhooks.entries {
+        let event_type = Located {
+            value: entry.key.clone(),
+            place: reader.key_place(entry),
+        };
+        let Some(item) = path_item(event_type, &entry.value, reader) else {
+            continue;
+        };
+        for operation in item.operations {
+            list.push(Webhook {
+                event_type: item.path.clone(),
+                operation,
+            });
+        }
+    }
+    list
+}
+
+pub(super) fn tags(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<Tag> {
+    let nodes = document.sequence("tags", reader).unwrap_or_default();
+    let mut tags = Vec::new();
+    for node in nodes {
+        let Some(tag) = Mapping::read(node, "tag", reader) else {
+            continue;
+        };
+        tag.check(&keywords::TAG, reader);
+        if let Some(name) = tag.required_string("name", reader) {
+            tags.push(Tag {
+                name: name.value.to_owned(),
+                description: tag.text("description", reader),
+            });
+        }
+    }
+    tags
 }
 
 fn path_item(path: Located<String>, node: &Node, reader: &mut Reader<'_>) -> Option<PathItem> {
@@ -69,6 +111,7 @@ fn operation(method: Method, node: &Node, reader: &mut Reader<'_>) -> Option<Ope
     let operation = Operation {
         method,
         place: operation.place,
+        tags: schema::strings(&operation, "tags", reader),
         summary: operation.text("summary", reader),
         description: operation.text("description", reader),
         documentation: documentation.map(|url| url.value.to_owned()),

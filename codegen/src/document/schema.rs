@@ -7,8 +7,8 @@ use super::keywords;
 use super::reader::{Mapping, Reader};
 use super::wechatpay;
 use super::{
-    AdditionalProperties, Constraints, Located, OrReference, Property, Reference, Schema,
-    SchemaOrReference, SchemaType,
+    AdditionalProperties, Constraints, Content, Literal, Located, OrReference, Property, Reference,
+    Schema, SchemaOrReference, SchemaType,
 };
 
 const TYPES: &[(&str, SchemaType)] = &[
@@ -38,10 +38,13 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
         required: strings(&mapping, "required", reader),
         items: mapping.node("items").and_then(|node| read(node, reader)),
         additional_properties: additional_properties(&mapping, reader),
-        enum_values: mapping
-            .node("enum")
-            .map(|_| strings(&mapping, "enum", reader)),
+        all_of: all_of(&mapping, reader),
+        enum_values: enum_values(&mapping, reader),
+        default: mapping.node("default").map(|node| literal(node, reader)),
         constraints: constraints(&mapping, reader),
+        read_only: mapping.flag("readOnly", reader),
+        write_only: mapping.flag("writeOnly", reader),
+        content: content(&mapping, reader),
         sensitive: wechatpay::sensitive(&mapping, reader),
     })))
 }
@@ -139,12 +142,62 @@ fn properties(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<Property> {
     list
 }
 
-fn strings(mapping: &Mapping<'_>, key: &str, reader: &mut Reader<'_>) -> Vec<Located<String>> {
+pub(super) fn strings(
+    mapping: &Mapping<'_>,
+    key: &str,
+    reader: &mut Reader<'_>,
+) -> Vec<Located<String>> {
     let nodes = mapping.sequence(key, reader).unwrap_or_default();
     nodes
         .iter()
         .filter_map(|node| owned(reader.string(node, &format!("a value of `{key}`"))))
         .collect()
+}
+
+fn all_of(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<SchemaOrReference> {
+    let nodes = mapping.sequence("allOf", reader).unwrap_or_default();
+    nodes.iter().filter_map(|node| read(node, reader)).collect()
+}
+
+fn enum_values(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Vec<Located<Literal>>> {
+    if let Some(node) = mapping.node("const") {
+        return Some(vec![literal(node, reader)]);
+    }
+    let nodes = mapping.sequence("enum", reader)?;
+    Some(nodes.iter().map(|node| literal(node, reader)).collect())
+}
+
+fn literal(node: &Node, reader: &Reader<'_>) -> Located<Literal> {
+    let value = match &node.value {
+        Value::Null => Literal::Null,
+        Value::Bool(value) => Literal::Boolean(*value),
+        Value::Integer(value) => Literal::Integer(*value),
+        Value::Float(value) => Literal::Number(*value),
+        Value::String(value) => Literal::String(value.clone()),
+        Value::Sequence(_) | Value::Mapping(_) => Literal::Composite,
+    };
+    let place = reader.place(node);
+    Located { value, place }
+}
+
+fn content(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Content> {
+    let media_type = owned(mapping.string("contentMediaType", reader));
+    let schema = mapping.node("contentSchema");
+    if let (None, Some(node)) = (&media_type, schema) {
+        let place = reader.place(node);
+        reader.fault(
+            Fault::new(
+                Code::MissingKeyword,
+                place,
+                "`contentSchema` without `contentMediaType`",
+            )
+            .hint("add `contentMediaType: application/json` beside it"),
+        );
+    }
+    Some(Content {
+        media_type: media_type?,
+        schema: schema.and_then(|node| read(node, reader)),
+    })
 }
 
 fn additional_properties(
@@ -164,15 +217,55 @@ fn constraints(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Constraints {
     let constraints = Constraints {
         min_length: mapping.count("minLength", reader),
         max_length: mapping.count("maxLength", reader),
-        minimum: mapping.integer("minimum", reader),
-        maximum: mapping.integer("maximum", reader),
+        minimum: bound(mapping, "minimum", "exclusiveMinimum", 1, reader),
+        maximum: bound(mapping, "maximum", "exclusiveMaximum", -1, reader),
         min_items: mapping.count("minItems", reader),
         max_items: mapping.count("maxItems", reader),
+        exclusive: ["exclusiveMinimum", "exclusiveMaximum"]
+            .into_iter()
+            .find_map(|key| mapping.entry(key))
+            .map(|entry| reader.key_place(entry)),
+        unique_items: mapping.flag("uniqueItems", reader),
+        multiple_of: mapping.integer("multipleOf", reader),
     };
+    if let Some(divisor) = constraints.multiple_of
+        && divisor.value < 1
+    {
+        let message = "nothing is a multiple of this";
+        reader.fault(Fault::new(Code::BadConstraint, divisor.place, message));
+    }
     ordered(constraints.min_length, constraints.max_length, reader);
     ordered(constraints.minimum, constraints.maximum, reader);
     ordered(constraints.min_items, constraints.max_items, reader);
     constraints
+}
+
+/// An inclusive bound. An exclusive one is a whole number (OpenAPI 3.1), or says that the inclusive
+/// one is to be taken so (3.0); `inwards` is the step from it to the next whole number.
+fn bound(
+    mapping: &Mapping<'_>,
+    inclusive: &str,
+    exclusive: &str,
+    inwards: i64,
+    reader: &mut Reader<'_>,
+) -> Option<Located<i64>> {
+    let bound = mapping.integer(inclusive, reader);
+    let step = |bound: Located<i64>| Located {
+        value: bound.value.saturating_add(inwards),
+        place: bound.place,
+    };
+    match mapping.node(exclusive).map(|node| &node.value) {
+        None | Some(Value::Bool(false)) => bound,
+        Some(Value::Bool(true)) => bound.map(step),
+        Some(_) => {
+            let exclusive = mapping.integer(exclusive, reader).map(step)?;
+            let is_tighter = |bound: &Located<i64>| match inwards {
+                1 => bound.value > exclusive.value,
+                _ => bound.value < exclusive.value,
+            };
+            Some(bound.filter(is_tighter).unwrap_or(exclusive))
+        }
+    }
 }
 
 /// Reports a least value above the greatest.

@@ -1,6 +1,7 @@
 //! The model written down as Rust: one file a product.
 
 mod enumeration;
+mod event;
 mod imports;
 mod layout;
 mod needs;
@@ -53,6 +54,7 @@ fn items(product: &Product, rust: &Rust<'_>) -> Vec<Item> {
             items.push(response::deserialize(definition, rust));
         }
     }
+    items.extend(event::items(product, rust));
     items.extend(needs::module(product));
     items
 }

@@ -6,12 +6,11 @@ use quote::{format_ident, quote};
 use crate::model::{Field, Location, Rules, Struct, Type};
 
 use super::layout::Item;
-use super::rust::{Rust, builder_ident, doc_line, ident};
+use super::rust::{Rust, builder_ident, doc_line, ident, integer};
 
 pub(super) fn items(definition: &Struct, rust: &Rust<'_>) -> Vec<Item> {
     let required: Vec<&Field> = definition
-        .fields
-        .iter()
+        .sent_fields()
         .filter(|field| field.required)
         .collect();
     let mut items = vec![entry(definition, &required, rust), builder_type(definition)];
@@ -109,7 +108,7 @@ fn step(definition: &Struct, field: &Field, next: Option<&Field>, rust: &Rust<'_
 fn optional_setters(definition: &Struct, rust: &Rust<'_>) -> Option<Item> {
     let builder = builder_ident(&definition.name);
     let mut members = Vec::new();
-    for field in definition.fields.iter().filter(|field| !field.required) {
+    for field in definition.sent_fields().filter(|field| !field.required) {
         let Setter {
             name,
             argument,
@@ -157,7 +156,7 @@ fn setter(field: &Field, rust: &Rust<'_>) -> Setter {
     let plain = rust.type_of(&field.kind);
     let into = rust.into();
     let (argument, value) = match &field.kind {
-        Type::String | Type::DateTime | Type::Json => {
+        Type::String | Type::DateTime | Type::Date | Type::Bytes | Type::Json => {
             (quote!(impl #into<#plain>), quote!(value.into()))
         }
         Type::List(item) if **item == Type::String => {
@@ -167,6 +166,7 @@ fn setter(field: &Field, rust: &Rust<'_>) -> Setter {
                 quote!(runtime::strings(value)),
             )
         }
+        Type::JsonText(inner) => (rust.type_of(inner), quote!(value.into())),
         Type::Boxed(id) => {
             let (boxed, inner) = (rust.boxed(), rust.type_of(&Type::Named(*id)));
             (inner, quote!(#boxed::new(value)))
@@ -195,8 +195,7 @@ fn marker(field: Option<&Field>) -> Ident {
 fn value(definition: &Struct) -> Item {
     let (name, label) = (ident(&definition.name), definition.name.as_str());
     let properties: Vec<TokenStream> = definition
-        .fields
-        .iter()
+        .sent_fields()
         .map(|field| {
             let (wire, field_name) = (&field.wire, ident(&field.name));
             let schema = schema(field);
@@ -239,6 +238,8 @@ fn schema(field: &Field) -> TokenStream {
         maximum,
         min_items,
         max_items,
+        unique_items,
+        multiple_of,
     } = &field.rules;
     let length = bounds(
         *min_length,
@@ -249,8 +250,13 @@ fn schema(field: &Field) -> TokenStream {
     );
     let range = bounds(*minimum, *maximum, "range", "minimum", "maximum");
     let items = bounds(*min_items, *max_items, "items", "min_items", "max_items");
+    let unique = unique_items.then(|| quote!(.unique_items()));
+    let multiple = multiple_of.map(|divisor| {
+        let divisor = integer(divisor);
+        quote!(.multiple_of(#divisor))
+    });
     let sensitive = field.sensitive.then(|| quote!(.sensitive()));
-    quote!(#place #length #range #items #sensitive)
+    quote!(#place #length #range #multiple #items #unique #sensitive)
 }
 
 /// `.both(least, greatest)`, or the one there is.
@@ -261,11 +267,7 @@ fn bounds<T: Into<i64>>(
     only_least: &str,
     only_greatest: &str,
 ) -> Option<TokenStream> {
-    let literal = |number: T| {
-        let number: i64 = number.into();
-        let literal = Literal::i64_unsuffixed(number);
-        quote!(#literal)
-    };
+    let literal = |number: T| integer(number.into());
     let (method, arguments) = match (least, greatest) {
         (None, None) => return None,
         (Some(least), Some(greatest)) => (both, vec![literal(least), literal(greatest)]),

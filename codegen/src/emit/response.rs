@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use crate::model::Struct;
+use crate::model::{Access, Struct};
 
 use super::layout::Item;
 use super::rust::{Rust, ident};
@@ -12,7 +12,9 @@ pub(super) fn deserialize(definition: &Struct, rust: &Rust<'_>) -> Item {
     let result = rust.result();
     let fields = definition.fields.iter().map(|field| {
         let (wire, field_name) = (&field.wire, ident(&field.name));
-        if field.required {
+        if field.access == Access::WriteOnly {
+            quote!(#field_name: None)
+        } else if field.required {
             quote!(#field_name: required(&mut object, #wire)?)
         } else {
             quote!(#field_name: optional(&mut object, #wire)?)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
-use crate::model::{Docs, Field, Identifier, Product, Type, TypeDefinition};
+use crate::model::{Docs, Field, Identifier, Product, Type, TypeDefinition, Variants};
 
 /// How the names of the standard library are written in one file: as they are, or in full where a
 /// type of the spec has taken the name.
@@ -22,7 +22,10 @@ impl<'p> Rust<'p> {
         });
         Self {
             product,
-            taken: taken.chain([product.handle.as_str()]).collect(),
+            taken: taken
+                .chain([product.handle.as_str()])
+                .chain(product.events.as_ref().map(|events| events.name.as_str()))
+                .collect(),
         }
     }
 
@@ -80,7 +83,13 @@ impl<'p> Rust<'p> {
             Type::I64 => quote!(i64),
             Type::F64 => quote!(f64),
             Type::DateTime => quote!(runtime::DateTime),
+            Type::Date => quote!(runtime::Date),
+            Type::Bytes => quote!(runtime::Base64),
             Type::Json => quote!(runtime::Json),
+            Type::JsonText(inner) => {
+                let inner = self.type_of(inner);
+                quote!(runtime::JsonText<#inner>)
+            }
             Type::Named(id) => ident(self.product.type_name(*id)).into_token_stream(),
             Type::Boxed(id) => {
                 let (boxed, name) = (self.boxed(), ident(self.product.type_name(*id)));
@@ -115,15 +124,24 @@ impl<'p> Rust<'p> {
             Type::I32 | Type::I64 => quote!(0),
             Type::F64 => quote!(0.0),
             Type::DateTime => quote!(runtime::DateTime::UNIX_EPOCH),
+            Type::Date => quote!(runtime::Date::UNIX_EPOCH),
+            Type::Bytes => quote!(runtime::Base64::default()),
             Type::Json => quote!(runtime::Json::Null),
+            Type::JsonText(inner) => {
+                let inner = self.placeholder_of(inner);
+                quote!(runtime::JsonText(#inner))
+            }
             Type::Named(id) => {
                 let name = ident(self.product.type_name(*id));
                 match self.product.definition(*id) {
                     TypeDefinition::Struct(_) => quote!(#name::builder().0),
-                    TypeDefinition::Enumeration(_) => {
-                        let string = self.string();
-                        quote!(#name::Unknown(#string::new()))
-                    }
+                    TypeDefinition::Enumeration(enumeration) => match enumeration.variants {
+                        Variants::Text(_) => {
+                            let string = self.string();
+                            quote!(#name::Unknown(#string::new()))
+                        }
+                        Variants::Integer(_) => quote!(#name::Unknown(0)),
+                    },
                 }
             }
             Type::Boxed(id) => {
@@ -145,6 +163,20 @@ pub(super) fn ident(name: &Identifier) -> Ident {
     } else {
         Ident::new(name.as_str(), Span::call_site())
     }
+}
+
+/// A whole number as a person writes it: `10_000_000`.
+pub(super) fn integer(number: i64) -> TokenStream {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::from(if number < 0 { "-" } else { "" });
+    for (index, digit) in digits.char_indices() {
+        // Four digits are read at a glance.
+        if index > 0 && digits.len() > 4 && (digits.len() - index) % 3 == 0 {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    text.parse().expect("digits and underscores are a literal")
 }
 
 /// The name of a struct's builder.

@@ -1,12 +1,12 @@
 //! The service handle with a call for each operation, and what is fixed about each operation.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::model::{Operation, Product, Response, Retry, Struct};
 
 use super::layout::Item;
-use super::rust::{Rust, docs, ident};
+use super::rust::{Rust, docs, ident, integer};
 
 pub(super) fn items(product: &Product, rust: &Rust<'_>) -> Vec<Item> {
     let handle = ident(&product.handle);
@@ -18,11 +18,7 @@ pub(super) fn items(product: &Product, rust: &Rust<'_>) -> Vec<Item> {
             Self { client }
         }
     };
-    let calls = product
-        .operations
-        .iter()
-        .map(|operation| call(operation, product, rust));
-    vec![
+    let mut items = vec![
         Item::Plain(quote! {
             #documentation
             #[derive(Debug, Clone, Copy)]
@@ -32,9 +28,23 @@ pub(super) fn items(product: &Product, rust: &Rust<'_>) -> Vec<Item> {
         }),
         Item::Impl {
             head: quote!(impl<'a> #handle<'a>),
-            members: std::iter::once(constructor).chain(calls).collect(),
+            members: vec![constructor],
         },
-    ]
+    ];
+    for group in product
+        .operations
+        .chunk_by(|one, other| one.group == other.group)
+    {
+        let documentation = group[0].group.as_ref().map(docs);
+        items.push(Item::Impl {
+            head: quote!(#documentation impl #handle<'_>),
+            members: group
+                .iter()
+                .map(|operation| call(operation, product, rust))
+                .collect(),
+        });
+    }
+    items
 }
 
 fn call(operation: &Operation, product: &Product, rust: &Rust<'_>) -> TokenStream {
@@ -67,8 +77,8 @@ pub(super) fn operation(operation: &Operation, request: &Struct, rust: &Rust<'_>
     };
     let rate_limit = match operation.rate_limit {
         Some(limit) => {
-            let calls = Literal::u32_unsuffixed(limit.calls);
-            let seconds = Literal::u32_unsuffixed(limit.seconds);
+            let calls = integer(limit.calls.into());
+            let seconds = integer(limit.seconds.into());
             quote!(Some(runtime::RateLimit::new(#calls, #seconds)))
         }
         None => quote!(None),

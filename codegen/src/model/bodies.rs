@@ -53,7 +53,7 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// The schema of the one media type there is, which is JSON.
-    fn json_schema(
+    pub(super) fn json_schema(
         &mut self,
         content: &'d [MediaType],
         place: Place,
@@ -147,9 +147,10 @@ impl<'d> Lowering<'d, '_> {
 
 /// Whether a schema can be the body of a request: its properties become fields.
 fn is_object(schema: &document::Schema) -> bool {
-    schema.enum_values.is_none()
-        && (!schema.properties.is_empty()
-            || schema
-                .kind
-                .is_some_and(|schema_type| schema_type.value == document::SchemaType::Object))
+    let is_object = schema
+        .kind
+        .is_none_or(|kind| kind.value == document::SchemaType::Object);
+    let says_so =
+        schema.kind.is_some() || !schema.properties.is_empty() || !schema.all_of.is_empty();
+    is_object && says_so && schema.enum_values.is_none()
 }

@@ -1,6 +1,6 @@
 //! Which types go out and which come in: only the code for the direction used is generated.
 
-use super::{Operation, Response, Type, TypeDefinition, TypeId};
+use super::{Access, Events, Operation, Response, Type, TypeDefinition, TypeId};
 
 #[derive(Clone, Copy)]
 enum Direction {
@@ -9,7 +9,11 @@ enum Direction {
 }
 
 /// Marks every struct with the directions it is used in.
-pub(super) fn mark(types: &mut [TypeDefinition], operations: &[Operation]) {
+pub(super) fn mark(
+    types: &mut [TypeDefinition],
+    operations: &[Operation],
+    events: Option<&Events>,
+) {
     for operation in operations {
         mark_type(types, operation.request, Direction::Sent, true);
         if let Response::Json(response) = &operation.response
@@ -17,6 +21,10 @@ pub(super) fn mark(types: &mut [TypeDefinition], operations: &[Operation]) {
         {
             mark_type(types, id, Direction::Received, false);
         }
+    }
+    let resources = events.iter().flat_map(|events| &events.events);
+    for id in resources.filter_map(|event| named(&event.resource)) {
+        mark_type(types, id, Direction::Received, false);
     }
 }
 
@@ -42,11 +50,34 @@ fn mark_type(types: &mut [TypeDefinition], id: TypeId, direction: Direction, is_
     }
 }
 
+/// Leaves out of each struct the fields that its directions never have. In one of both directions
+/// such a field is sometimes absent, so it cannot be required.
+pub(super) fn settle_access(types: &mut [TypeDefinition]) {
+    for definition in types {
+        let TypeDefinition::Struct(definition) = definition else {
+            continue;
+        };
+        match (definition.sent, definition.received) {
+            (true, false) => definition
+                .fields
+                .retain(|field| field.access != Access::ReadOnly),
+            (false, true) => definition
+                .fields
+                .retain(|field| field.access != Access::WriteOnly),
+            _ => {
+                for field in &mut definition.fields {
+                    field.required &= field.access == Access::Both;
+                }
+            }
+        }
+    }
+}
+
 /// The named type that a type is, or is a list or map of.
 pub(super) fn named(field_type: &Type) -> Option<TypeId> {
     match field_type {
         Type::Named(id) | Type::Boxed(id) => Some(*id),
-        Type::List(item) | Type::Map(item) => named(item),
+        Type::List(item) | Type::Map(item) | Type::JsonText(item) => named(item),
         _ => None,
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Lowering<'d, 'f> {
     pub(super) components: BTreeMap<&'d str, Option<TypeId>>,
     /// Components whose type is reserved and not yet defined.
     pub(super) pending: VecDeque<(TypeId, &'d document::Schema)>,
+    /// The schemas that are being looked through, by their places.
+    pub(super) aliases: Vec<Place>,
     pub(super) types: TypeTable,
     function_names: Scope,
     operation_ids: BTreeMap<&'d str, Place>,
@@ -37,6 +39,7 @@ pub(super) fn product(document: &Document, stem: &str, faults: &mut Faults) -> O
         faults,
         components: BTreeMap::new(),
         pending: VecDeque::new(),
+        aliases: Vec::new(),
         types,
         function_names: Scope::default(),
         operation_ids: BTreeMap::new(),
@@ -44,18 +47,29 @@ pub(super) fn product(document: &Document, stem: &str, faults: &mut Faults) -> O
     let mut operations = Vec::new();
     for item in &document.paths {
         for operation in &item.operations {
-            operations.extend(lowering.operation(item, operation, stem, &handle));
+            let group = document.group(operation);
+            let lowered = lowering.operation(item, operation, stem, &handle);
+            operations.extend(lowered.map(|lowered| (group, lowered)));
         }
     }
+    let events = lowering.events(&handle);
     lowering.check_unused_components();
+    operations.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let operations: Vec<Operation> = operations
+        .into_iter()
+        .map(|(_, operation)| operation)
+        .collect();
     let mut docs = Docs::default();
     docs.paragraph(&document.title);
     docs.spec_text(document.description.as_deref());
     Some(Product {
         handle,
         docs,
-        types: lowering.types.finish(&operations, lowering.faults)?,
+        types: lowering
+            .types
+            .finish(&operations, events.as_ref(), lowering.faults)?,
         operations,
+        events,
     })
 }
 
@@ -78,8 +92,10 @@ impl<'d> Lowering<'d, '_> {
         let mut docs = Docs::default();
         docs.paragraph(&format!("The request of [`{call}`]."));
         let mut scope = Scope::default();
+        // The body first, since its properties keep their names.
+        let body = self.body_fields(operation, &request_name, &mut scope);
         let mut fields = self.parameter_fields(&parameters, &request_name, &mut scope);
-        fields.extend(self.body_fields(operation, &request_name, &mut scope));
+        fields.extend(body);
         self.define_pending();
         let retry = self.retry(operation, &fields);
         if let Some(request) = request {
@@ -100,6 +116,7 @@ impl<'d> Lowering<'d, '_> {
             id: format!("{product}.{}", operation.id.value),
             function,
             method: operation.method,
+            group: self.document.group_docs(operation),
             docs: operation_docs(operation, &path, &retry),
             path,
             deprecated: operation.deprecated,

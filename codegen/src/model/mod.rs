@@ -5,8 +5,12 @@ mod bodies;
 mod direction;
 mod docs;
 mod endpoint;
+mod enumeration;
+mod event;
+mod group;
 mod lower;
 mod names;
+mod object;
 mod operation_docs;
 mod parameters;
 mod recursion;
@@ -29,7 +33,10 @@ pub(crate) struct Product {
     /// The type of the service handle: `Busifavor`.
     pub(crate) handle: Identifier,
     pub(crate) docs: Docs,
+    /// In the order of the spec's tags, then of its paths.
     pub(crate) operations: Vec<Operation>,
+    /// The notifications, if there are any.
+    pub(crate) events: Option<Events>,
     /// In the order of first use: a request, what it holds, its answer, what that holds.
     pub(crate) types: Vec<TypeDefinition>,
 }
@@ -65,6 +72,8 @@ pub(crate) struct Operation {
     pub(crate) method: Method,
     /// The template, base path included: `/v3/…/{stock_id}`.
     pub(crate) path: String,
+    /// The heading of its group; none for an operation without a tag.
+    pub(crate) group: Option<Docs>,
     pub(crate) docs: Docs,
     pub(crate) deprecated: bool,
     pub(crate) retry: Retry,
@@ -79,6 +88,24 @@ pub(crate) enum Response {
     /// No body.
     Empty,
     Json(Type),
+}
+
+/// The notifications of a product: an enum of what they tell.
+#[derive(Debug)]
+pub(crate) struct Events {
+    pub(crate) name: Identifier,
+    pub(crate) docs: Docs,
+    pub(crate) events: Vec<Event>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Event {
+    /// `COUPON.SEND`
+    pub(crate) event_type: String,
+    pub(crate) name: Identifier,
+    pub(crate) docs: Docs,
+    /// The decrypted resource.
+    pub(crate) resource: Type,
 }
 
 /// When an operation may be repeated by itself.
@@ -109,6 +136,13 @@ pub(crate) struct Struct {
 }
 
 impl Struct {
+    /// The fields of a request; those that only answers have are left out.
+    pub(crate) fn sent_fields(&self) -> impl Iterator<Item = &Field> {
+        self.fields
+            .iter()
+            .filter(|field| field.access != Access::ReadOnly)
+    }
+
     pub(crate) fn has_sensitive_field(&self) -> bool {
         self.fields.iter().any(|field| field.sensitive)
     }
@@ -123,10 +157,19 @@ pub(crate) struct Field {
     pub(crate) marker: Identifier,
     pub(crate) docs: Docs,
     pub(crate) location: Location,
+    pub(crate) access: Access,
     pub(crate) kind: Type,
     pub(crate) required: bool,
     pub(crate) rules: Rules,
     pub(crate) sensitive: bool,
+}
+
+/// In which directions a field goes: `readOnly`, `writeOnly`, or neither.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Both,
+    ReadOnly,
+    WriteOnly,
 }
 
 /// Where a field goes in a request.
@@ -146,8 +189,13 @@ pub(crate) enum Type {
     I64,
     F64,
     DateTime,
+    Date,
+    /// Bytes, in Base64 on the wire.
+    Bytes,
     /// Any JSON value.
     Json,
+    /// A string that holds JSON.
+    JsonText(Box<Type>),
     Named(TypeId),
     /// A named type that holds itself.
     Boxed(TypeId),
@@ -164,19 +212,27 @@ pub(crate) struct Rules {
     pub(crate) maximum: Option<i64>,
     pub(crate) min_items: Option<u32>,
     pub(crate) max_items: Option<u32>,
+    pub(crate) unique_items: bool,
+    pub(crate) multiple_of: Option<i64>,
 }
 
-/// A string enum, open to values that the platform adds later.
+/// An enum, open to values that the platform adds later.
 #[derive(Debug)]
 pub(crate) struct Enumeration {
     pub(crate) name: Identifier,
     pub(crate) docs: Docs,
-    pub(crate) variants: Vec<Variant>,
+    pub(crate) variants: Variants,
 }
 
 #[derive(Debug)]
-pub(crate) struct Variant {
-    pub(crate) wire: String,
+pub(crate) enum Variants {
+    Text(Vec<Variant<String>>),
+    Integer(Vec<Variant<i64>>),
+}
+
+#[derive(Debug)]
+pub(crate) struct Variant<T> {
+    pub(crate) wire: T,
     pub(crate) name: Identifier,
 }
 

@@ -1,7 +1,8 @@
 //! Rust names for the names of a spec. The rules are few, so that a reader can foresee them:
 //! types and variants are `UpperCamelCase`, functions and fields `snake_case`; a keyword is written
 //! raw (`r#type`), the four that cannot be raw get a trailing underscore (`self_`), and a name that
-//! would begin with a digit gets a word before it.
+//! would begin with a digit gets a word before it. A parameter that is called like a property of the
+//! body, or like an earlier parameter, gets its location before it (`path_stock_id`).
 
 use std::collections::BTreeMap;
 
@@ -85,6 +86,10 @@ pub(super) struct Scope {
 }
 
 impl Scope {
+    pub(super) fn has(&self, name: &Identifier) -> bool {
+        self.taken.contains_key(name)
+    }
+
     /// Takes `name` for `wire`; two that meet are a fault at both places.
     pub(super) fn take(
         &mut self,

@@ -131,11 +131,20 @@ impl<'d> Lowering<'d, '_> {
             other => other,
         };
         let is_plain = match plain {
-            Type::String | Type::Boolean | Type::I32 | Type::I64 | Type::F64 | Type::DateTime => {
-                true
-            }
+            Type::String
+            | Type::Boolean
+            | Type::I32
+            | Type::I64
+            | Type::F64
+            | Type::DateTime
+            | Type::Date => true,
             Type::Named(id) => self.types.is_enumeration(*id),
-            Type::Json | Type::Boxed(_) | Type::List(_) | Type::Map(_) => false,
+            Type::Json
+            | Type::JsonText(_)
+            | Type::Bytes
+            | Type::Boxed(_)
+            | Type::List(_)
+            | Type::Map(_) => false,
         };
         if !is_plain {
             let message = format!(

@@ -15,6 +15,7 @@ impl<'d> Lowering<'d, '_> {
     /// The constraints that bind a value of this type; one that cannot is a fault.
     pub(super) fn rules(&mut self, schema: &'d Schema, field_type: &Type) -> Rules {
         let constraints = self.item_constraints(schema);
+        let innermost = innermost(field_type);
         let Constraints {
             min_length,
             max_length,
@@ -22,20 +23,34 @@ impl<'d> Lowering<'d, '_> {
             maximum,
             min_items,
             max_items,
+            exclusive,
+            unique_items,
+            multiple_of,
         } = constraints;
-        let innermost = innermost(field_type);
+        let is_text = *innermost == Type::String;
+        let is_enumeration = matches!(innermost, Type::Named(id) if self.types.is_enumeration(*id));
         if *innermost == Type::DateTime {
             self.check_date_time_length(min_length, max_length);
-        } else if *innermost != Type::String {
+        } else if !is_text && !is_enumeration {
             self.no_effect([min_length, max_length], "a length", "a string");
         }
-        if !matches!(innermost, Type::I32 | Type::I64) {
-            self.no_effect([minimum, maximum], "a range", "an integer");
+        let is_integer = matches!(innermost, Type::I32 | Type::I64);
+        if !is_integer && *innermost != Type::F64 {
+            self.no_effect([minimum, maximum], "a range", "a number");
+        }
+        if !is_integer {
+            self.no_effect([multiple_of, None], "`multipleOf`", "an integer");
+        }
+        if let Some(place) = exclusive
+            && !is_integer
+        {
+            let message = "an exclusive bound is supported for whole numbers only";
+            self.faults
+                .push(Fault::new(Code::UnsupportedSchema, place, message));
         }
         if !matches!(field_type, Type::List(_)) {
             self.no_effect([min_items, max_items], "a number of items", "an array");
         }
-        let is_text = *innermost == Type::String;
         Rules {
             min_length: value(min_length).filter(|_| is_text),
             max_length: value(max_length).filter(|_| is_text),
@@ -43,6 +58,8 @@ impl<'d> Lowering<'d, '_> {
             maximum: value(maximum),
             min_items: value(min_items),
             max_items: value(max_items),
+            unique_items,
+            multiple_of: value(multiple_of),
         }
     }
 
@@ -65,6 +82,8 @@ impl<'d> Lowering<'d, '_> {
             constraints.max_length = constraints.max_length.or(of_item.max_length);
             constraints.minimum = constraints.minimum.or(of_item.minimum);
             constraints.maximum = constraints.maximum.or(of_item.maximum);
+            constraints.multiple_of = constraints.multiple_of.or(of_item.multiple_of);
+            constraints.exclusive = constraints.exclusive.or(of_item.exclusive);
         }
         constraints
     }
@@ -122,13 +141,12 @@ impl Rules {
             ""
         };
         let sentences = [
-            amount(self.min_items, self.max_items, "values"),
-            amount(
-                self.min_length,
-                self.max_length,
-                &format!("characters{each}"),
-            ),
+            amount(self.min_items, self.max_items, "value", ""),
+            amount(self.min_length, self.max_length, "character", each),
             range(self.minimum, self.maximum),
+            self.multiple_of
+                .map(|divisor| format!("A multiple of {divisor}.")),
+            self.unique_items.then(|| "No value twice.".to_owned()),
         ];
         sentences
             .into_iter()
@@ -138,13 +156,19 @@ impl Rules {
     }
 }
 
-fn amount(least: Option<u32>, greatest: Option<u32>, what: &str) -> Option<String> {
+fn amount(least: Option<u32>, greatest: Option<u32>, what: &str, each: &str) -> Option<String> {
+    let counted = |count: u32| match count {
+        1 => format!("1 {what}{each}"),
+        _ => format!("{count} {what}s{each}"),
+    };
     Some(match (least, greatest) {
         (None | Some(0), None) => return None,
-        (Some(least), None) => format!("At least {least} {what}."),
-        (None | Some(0), Some(greatest)) => format!("At most {greatest} {what}."),
-        (Some(least), Some(greatest)) if least == greatest => format!("Exactly {least} {what}."),
-        (Some(least), Some(greatest)) => format!("{least} to {greatest} {what}."),
+        (Some(least), None) => format!("At least {}.", counted(least)),
+        (None | Some(0), Some(greatest)) => format!("At most {}.", counted(greatest)),
+        (Some(least), Some(greatest)) if least == greatest => {
+            format!("Exactly {}.", counted(least))
+        }
+        (Some(least), Some(greatest)) => format!("{least} to {}.", counted(greatest)),
     })
 }
 

@@ -1,16 +1,17 @@
 //! Schemas become Rust types: named structs and enums, and the plain types of their fields.
 
-use std::collections::BTreeSet;
-
-use crate::document::{AdditionalProperties, Located, Schema, SchemaOrReference, SchemaType};
+use crate::document::{
+    AdditionalProperties, Component, Content, Literal, Located, Schema, SchemaOrReference,
+    SchemaType,
+};
 use crate::fault::{Code, Fault, did_you_mean};
 use crate::yaml::Place;
 
-use super::docs::Docs;
+use super::docs::{Docs, code};
 use super::lower::Lowering;
-use super::names::{Identifier, Scope, bad_name};
+use super::names::Scope;
 use super::resolve::resolve;
-use super::{Enumeration, Field, Location, Rules, Struct, Type, TypeDefinition, TypeId, Variant};
+use super::{Access, Enumeration, Rules, Struct, Type, TypeDefinition, TypeId};
 
 /// A schema as the type of a field.
 pub(super) struct FieldSchema {
@@ -20,6 +21,9 @@ pub(super) struct FieldSchema {
     pub(super) nullable: bool,
     pub(super) sensitive: bool,
     pub(super) deprecated: bool,
+    pub(super) access: Access,
+    /// The default, as documentation shows it.
+    pub(super) default: Option<String>,
 }
 
 impl<'d> Lowering<'d, '_> {
@@ -32,20 +36,100 @@ impl<'d> Lowering<'d, '_> {
         let resolved = resolve(schema, self.document, self.faults)?;
         let written = resolved.value;
         let description = resolved.description.or(written.description.as_deref());
-        let field_type = match resolved.component {
-            Some(component) if needs_name(written) => {
-                self.component_type(&component.name, component.place, written)
+        let mut lowered = match alias(written) {
+            Some(target) => self.aliased(written, target, name)?,
+            None => self.direct(written, resolved.component, name)?,
+        };
+        if let Some(description) = description {
+            lowered.description = Some(description.to_owned());
+        }
+        lowered.nullable |= written.nullable || has_null(written);
+        lowered.sensitive |= resolved.sensitive || written.sensitive;
+        lowered.deprecated |= written.deprecated;
+        if written.read_only {
+            lowered.access = Access::ReadOnly;
+        } else if written.write_only {
+            lowered.access = Access::WriteOnly;
+        }
+        if let Some(default) = &written.default {
+            lowered.default = self.default(default, &lowered.kind);
+        }
+        Some(lowered)
+    }
+
+    /// An `allOf` of one schema is that schema, with other words.
+    fn aliased(
+        &mut self,
+        schema: &'d Schema,
+        target: &'d SchemaOrReference,
+        name: &str,
+    ) -> Option<FieldSchema> {
+        if self.aliases.contains(&schema.place) {
+            let message = "this `allOf` leads back to itself";
+            self.faults
+                .push(Fault::new(Code::ReferenceLoop, schema.place, message));
+            return None;
+        }
+        self.aliases.push(schema.place);
+        let lowered = self.field_schema(target, name);
+        self.aliases.pop();
+        lowered
+    }
+
+    fn direct(
+        &mut self,
+        schema: &'d Schema,
+        component: Option<&'d Component<SchemaOrReference>>,
+        name: &str,
+    ) -> Option<FieldSchema> {
+        let kind = match component {
+            Some(component) if needs_name(schema) => {
+                self.component_type(&component.name, component.place, schema)
             }
-            _ => self.schema_type(written, name),
+            _ => self.schema_type(schema, name),
         }?;
         Some(FieldSchema {
-            rules: self.rules(written, &field_type),
-            kind: field_type,
-            description: description.map(str::to_owned),
-            nullable: written.nullable,
-            sensitive: resolved.sensitive || written.sensitive,
-            deprecated: written.deprecated,
+            rules: self.rules(schema, &kind),
+            kind,
+            description: None,
+            nullable: false,
+            sensitive: false,
+            deprecated: false,
+            access: Access::Both,
+            default: None,
         })
+    }
+
+    /// The default as documentation shows it, if it is of the schema's type.
+    fn default(&mut self, default: &Located<Literal>, kind: &Type) -> Option<String> {
+        let text = match (&default.value, kind) {
+            (Literal::Null, _) => return None,
+            (Literal::Boolean(value), Type::Boolean) => value.to_string(),
+            (Literal::Integer(value), Type::I32 | Type::I64 | Type::F64) => value.to_string(),
+            (Literal::Number(value), Type::F64) => value.to_string(),
+            (Literal::String(value), Type::String | Type::DateTime | Type::Date) => value.clone(),
+            (Literal::String(value), Type::Named(id)) if self.types.is_enumeration(*id) => {
+                value.clone()
+            }
+            (Literal::Integer(value), Type::Named(id)) if self.types.is_enumeration(*id) => {
+                value.to_string()
+            }
+            (Literal::Composite, Type::List(_) | Type::Map(_) | Type::Json) => {
+                "what the spec says".to_owned()
+            }
+            _ => {
+                self.faults.push(
+                    Fault::new(
+                        Code::BadDefault,
+                        default.place,
+                        "this default is not of the schema's type",
+                    )
+                    .hint("mend the default or the `type`"),
+                );
+                return None;
+            }
+        };
+        Some(code(&text))
     }
 
     /// A component's type, reserved when it is first met.
@@ -71,7 +155,7 @@ impl<'d> Lowering<'d, '_> {
             return Some(self.untyped(schema));
         };
         match schema_type.value {
-            SchemaType::String => self.string_type(schema),
+            SchemaType::String => self.string_type(schema, name),
             SchemaType::Integer => {
                 self.number_type(schema, &[("int64", Type::I64), ("int32", Type::I32)])
             }
@@ -107,15 +191,43 @@ impl<'d> Lowering<'d, '_> {
         Type::Json
     }
 
-    fn string_type(&mut self, schema: &'d Schema) -> Option<Type> {
+    fn string_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {
+        if let Some(content) = &schema.content {
+            return self.content_type(content, name);
+        }
         let Some(format) = &schema.format else {
             return Some(Type::String);
         };
         match format.value.as_str() {
             "date-time" => Some(Type::DateTime),
+            "date" => Some(Type::Date),
+            "byte" => Some(Type::Bytes),
             // The value is text all the same; the platform checks it.
             "uri" | "url" | "email" | "ipv4" | "ipv6" => Some(Type::String),
-            _ => self.unknown_format(format, &["date-time", "uri"]),
+            _ => self.unknown_format(format, &["date-time", "date", "byte", "uri"]),
+        }
+    }
+
+    /// A string that holds JSON, or other text.
+    fn content_type(&mut self, content: &'d Content, name: &str) -> Option<Type> {
+        let media_type = &content.media_type;
+        match &content.schema {
+            None if media_type.value.starts_with("text/") => Some(Type::String),
+            Some(schema) if media_type.value == "application/json" => {
+                let inner = self.field_schema(schema, &format!("{name} Content"))?;
+                Some(Type::JsonText(Box::new(inner.kind)))
+            }
+            _ => {
+                self.faults.push(
+                    Fault::new(
+                        Code::UnsupportedMediaType,
+                        media_type.place,
+                        "this content of a string is not supported",
+                    )
+                    .hint("`application/json` with a `contentSchema` is, and `text/…` without"),
+                );
+                None
+            }
         }
     }
 
@@ -202,152 +314,26 @@ impl<'d> Lowering<'d, '_> {
         };
         self.types.define(id, definition);
     }
-
-    /// The properties of an object, as fields of the body.
-    pub(super) fn properties(
-        &mut self,
-        schema: &'d Schema,
-        owner: &str,
-        scope: &mut Scope,
-    ) -> Vec<Field> {
-        self.check_required(schema);
-        if let Some(AdditionalProperties::Of(_)) = schema.additional_properties {
-            let message = "an object has properties or `additionalProperties` of a type, not both";
-            self.faults
-                .push(Fault::new(Code::UnsupportedSchema, schema.place, message));
-        }
-        let mut fields = Vec::new();
-        for property in &schema.properties {
-            let type_name = format!("{owner} {}", property.name.value);
-            let Some(lowered) = self.field_schema(&property.schema, &type_name) else {
-                continue;
-            };
-            let required = schema
-                .required
-                .iter()
-                .any(|required| required.value == property.name.value);
-            fields.extend(self.field(&property.name, Location::Body, required, lowered, scope));
-        }
-        fields
-    }
-
-    /// A field of a struct, its name taken in `scope`.
-    pub(super) fn field(
-        &mut self,
-        wire: &Located<String>,
-        location: Location,
-        required: bool,
-        schema: FieldSchema,
-        scope: &mut Scope,
-    ) -> Option<Field> {
-        let names = (
-            Identifier::of_value(&wire.value),
-            Identifier::of_marker(&wire.value),
-        );
-        let (Some(mut name), Some(marker)) = names else {
-            self.faults
-                .push(bad_name("property", &wire.value, wire.place));
-            return None;
-        };
-        // The builder has a method of this name.
-        if name.as_str() == "build" {
-            name = name.set_apart();
-        }
-        scope.take(&name, &wire.value, wire.place, self.faults);
-        let mut docs = Docs::default();
-        match &schema.description {
-            Some(description) => docs.spec_text(Some(description)),
-            None => docs.paragraph(&format!("The field {}.", super::docs::code(&wire.value))),
-        }
-        docs.paragraph(&schema.rules.sentence());
-        if schema.deprecated {
-            docs.paragraph("Deprecated.");
-        }
-        Some(Field {
-            wire: wire.value.clone(),
-            name,
-            marker,
-            docs,
-            location,
-            kind: schema.kind,
-            required: required && !schema.nullable,
-            rules: schema.rules,
-            sensitive: schema.sensitive,
-        })
-    }
-
-    fn check_required(&mut self, schema: &Schema) {
-        for required in &schema.required {
-            let mut names = schema
-                .properties
-                .iter()
-                .map(|property| property.name.value.as_str());
-            if names.any(|name| name == required.value) {
-                continue;
-            }
-            let message = format!("`{}` is required, but is no property", required.value);
-            let fault = Fault::new(Code::RequiredUnknown, required.place, message);
-            let names = schema
-                .properties
-                .iter()
-                .map(|property| property.name.value.as_str());
-            self.faults
-                .push(match did_you_mean(&required.value, names) {
-                    Some(word) => fault.hint(format!("did you mean `{word}`?")),
-                    None => fault.hint("add it to `properties`, or take it out of `required`"),
-                });
-        }
-    }
-
-    fn variants(&mut self, schema: &Schema, values: &[Located<String>]) -> Vec<Variant> {
-        if values.is_empty() {
-            self.faults.push(
-                Fault::new(
-                    Code::BadConstraint,
-                    schema.place,
-                    "this `enum` has no values",
-                )
-                .hint("list its values, or take it out"),
-            );
-        }
-        let mut seen = BTreeSet::new();
-        let mut scope = Scope::default();
-        let mut variants = Vec::new();
-        for value in values {
-            if !seen.insert(value.value.as_str()) {
-                let first = values.iter().find(|other| other.value == value.value);
-                let message = format!("the value `{}` stands twice", value.value.escape_debug());
-                let fault = Fault::new(Code::DuplicateEnumValue, value.place, message);
-                self.faults.push(match first {
-                    Some(first) => fault.related(first.place, "first defined here"),
-                    None => fault,
-                });
-                continue;
-            }
-            let Some(mut name) = Identifier::of_variant(&value.value) else {
-                self.faults
-                    .push(bad_name("value", &value.value, value.place));
-                continue;
-            };
-            // Every open enum has a variant of this name.
-            if name.as_str() == "Unknown" {
-                name = name.set_apart();
-            }
-            scope.take(&name, &value.value, value.place, self.faults);
-            variants.push(Variant {
-                wire: value.value.clone(),
-                name,
-            });
-        }
-        variants
-    }
 }
 
 /// Whether a schema becomes a type of its own.
 pub(super) fn needs_name(schema: &Schema) -> bool {
-    let is_object = matches!(
-        schema.kind.map(|schema_type| schema_type.value),
-        None | Some(SchemaType::Object)
-    );
-    schema.enum_values.is_some() || is_object && !schema.properties.is_empty()
+    let is_object = schema
+        .kind
+        .is_none_or(|kind| kind.value == SchemaType::Object);
+    let has_properties = !schema.properties.is_empty() || !schema.all_of.is_empty();
+    schema.enum_values.is_some() || is_object && has_properties && alias(schema).is_none()
+}
+
+/// The one schema that a schema is, if it is nothing but an `allOf` of it.
+fn alias(schema: &Schema) -> Option<&SchemaOrReference> {
+    match schema.all_of.as_slice() {
+        [target] if schema.properties.is_empty() && schema.enum_values.is_none() => Some(target),
+        _ => None,
+    }
+}
+
+fn has_null(schema: &Schema) -> bool {
+    let values = schema.enum_values.iter().flatten();
+    values.into_iter().any(|value| value.value == Literal::Null)
 }

@@ -6,7 +6,7 @@ use crate::yaml::Place;
 use super::direction;
 use super::names::{Identifier, Scope, bad_name};
 use super::recursion;
-use super::{Operation, TypeDefinition, TypeId};
+use super::{Events, Operation, TypeDefinition, TypeId};
 
 /// All types, and the names they have taken.
 pub(super) struct TypeTable {
@@ -39,13 +39,7 @@ impl TypeTable {
         is_enumeration: bool,
         faults: &mut Faults,
     ) -> Option<TypeId> {
-        let Some(identifier) = Identifier::of_type(name) else {
-            faults.push(bad_name("schema", name, place));
-            return None;
-        };
-        if !self.names.take(&identifier, name, place, faults) {
-            return None;
-        }
+        let identifier = self.take_name(name, place, faults)?;
         self.slots.push(Slot {
             name: identifier,
             place,
@@ -53,6 +47,22 @@ impl TypeTable {
             definition: None,
         });
         Some(TypeId(self.slots.len() - 1))
+    }
+
+    /// Takes a name for something that is no type of the table.
+    pub(super) fn take_name(
+        &mut self,
+        name: &str,
+        place: Place,
+        faults: &mut Faults,
+    ) -> Option<Identifier> {
+        let Some(identifier) = Identifier::of_type(name) else {
+            faults.push(bad_name("schema", name, place));
+            return None;
+        };
+        self.names
+            .take(&identifier, name, place, faults)
+            .then_some(identifier)
     }
 
     pub(super) fn name(&self, id: TypeId) -> &Identifier {
@@ -78,6 +88,7 @@ impl TypeTable {
     pub(super) fn finish(
         mut self,
         operations: &[Operation],
+        events: Option<&Events>,
         faults: &mut Faults,
     ) -> Option<Vec<TypeDefinition>> {
         let mut types = Vec::new();
@@ -86,7 +97,8 @@ impl TypeTable {
             types.push(slot.definition?);
             places.push(slot.place);
         }
-        direction::mark(&mut types, operations);
+        direction::mark(&mut types, operations, events);
+        direction::settle_access(&mut types);
         recursion::check(&types, &places, faults);
         recursion::break_with_boxes(&mut types);
         check_builder_names(&types, &places, &mut self.names, faults);

@@ -34,7 +34,15 @@ impl Lowering<'_, '_> {
             .properties
             .iter()
             .map(|Property { schema, .. }| schema);
-        for inner in properties.chain(&schema.items) {
+        let content = schema
+            .content
+            .iter()
+            .filter_map(|content| content.schema.as_ref());
+        for inner in properties
+            .chain(&schema.items)
+            .chain(&schema.all_of)
+            .chain(content)
+        {
             self.check_references(inner);
         }
         if let Some(document::AdditionalProperties::Of(values)) = &schema.additional_properties {

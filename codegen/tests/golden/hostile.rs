@@ -20,7 +20,9 @@ impl<'a> Hostile<'a> {
     pub const fn new(client: &'a runtime::Client) -> Self {
         Self { client }
     }
+}
 
+impl Hostile<'_> {
     /// "); std::process::exit(1); ("
     ///
     /// ```text

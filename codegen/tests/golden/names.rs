@@ -15,7 +15,9 @@ impl<'a> Names<'a> {
     pub const fn new(client: &'a runtime::Client) -> Self {
         Self { client }
     }
+}
 
+impl Names<'_> {
     /// type
     ///
     /// `PUT /v3/types`

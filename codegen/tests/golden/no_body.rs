@@ -15,7 +15,9 @@ impl<'a> NoBody<'a> {
     pub const fn new(client: &'a runtime::Client) -> Self {
         Self { client }
     }
+}
 
+impl NoBody<'_> {
     /// deleteStock
     ///
     /// `DELETE /v3/stocks/{stock_id}`

@@ -15,7 +15,9 @@ impl<'a> Objects<'a> {
     pub const fn new(client: &'a runtime::Client) -> Self {
         Self { client }
     }
+}
 
+impl Objects<'_> {
     /// createStock
     ///
     /// `POST /v3/stocks`
@@ -298,7 +300,7 @@ impl runtime::Value for CreateStockRequestRule {
 pub struct CreateStockRequestGoodsItem {
     /// The field `goods_id`.
     ///
-    /// At least 1 characters.
+    /// At least 1 character.
     pub goods_id: Option<String>,
 }
 

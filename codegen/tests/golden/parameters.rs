@@ -15,7 +15,9 @@ impl<'a> Parameters<'a> {
     pub const fn new(client: &'a runtime::Client) -> Self {
         Self { client }
     }
+}
 
+impl Parameters<'_> {
     /// listCoupons
     ///
     /// `GET /base/v3/users/{openid}/coupons`

@@ -13,6 +13,15 @@ pub trait OpenEnum {
     fn as_str(&self) -> &str;
 }
 
+/// An enum of whole numbers with known ones and one variant for every other.
+pub trait OpenIntegerEnum {
+    /// The variant of a number: its own, or the one for all others.
+    fn from_integer(integer: i64) -> Self;
+
+    /// The number on the wire.
+    fn as_integer(&self) -> i64;
+}
+
 /// Gives an [`OpenEnum`](crate::runtime::OpenEnum) its text (`as_str`, `Display`, `From<&str>`,
 /// `From<String>`) and its place in requests and answers (`Value`, `Deserialize`).
 #[doc(hidden)]
@@ -57,6 +66,48 @@ macro_rules! __open_enum {
             ) -> ::core::result::Result<Self, D::Error> {
                 <::std::string::String as $crate::runtime::Deserialize>::deserialize(deserializer)
                     .map(Self::from)
+            }
+        }
+    };
+}
+
+/// What [`open_enum!`](crate::runtime::open_enum) does, for an
+/// [`OpenIntegerEnum`](crate::runtime::OpenIntegerEnum).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_integer_enum {
+    ($name:ident) => {
+        impl $name {
+            /// The number on the wire.
+            #[must_use]
+            pub fn as_integer(&self) -> i64 {
+                <Self as $crate::runtime::OpenIntegerEnum>::as_integer(self)
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.as_integer(), formatter)
+            }
+        }
+
+        impl ::core::convert::From<i64> for $name {
+            fn from(integer: i64) -> Self {
+                <Self as $crate::runtime::OpenIntegerEnum>::from_integer(integer)
+            }
+        }
+
+        impl $crate::runtime::Value for $name {
+            fn accept(&self, visitor: &mut dyn $crate::runtime::Visitor) {
+                visitor.integer(self.as_integer());
+            }
+        }
+
+        impl<'de> $crate::runtime::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::runtime::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                <i64 as $crate::runtime::Deserialize>::deserialize(deserializer).map(Self::from)
             }
         }
     };

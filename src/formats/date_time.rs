@@ -169,6 +169,8 @@ pub enum ParseDateTimeError {
     NoOffset,
     /// The text does not have the form of RFC 3339, or names a day or an hour that does not exist.
     NotRfc3339,
+    /// The text is not a date such as `2015-05-20`, or names a day that does not exist.
+    NotDate,
 }
 
 impl fmt::Display for ParseDateTimeError {
@@ -178,6 +180,7 @@ impl fmt::Display for ParseDateTimeError {
             Self::NotRfc3339 => {
                 "the time is not an RFC 3339 date and time such as 2015-05-20T13:29:35+08:00"
             }
+            Self::NotDate => "the date is not one such as 2015-05-20",
         })
     }
 }

@@ -1,0 +1,102 @@
+//! Enums: their values, of text or whole numbers, and the variants these become.
+
+use std::collections::BTreeMap;
+
+use crate::document::{Literal, Located, Schema};
+use crate::fault::{Code, Fault};
+use crate::yaml::Place;
+
+use super::lower::Lowering;
+use super::names::{Identifier, Scope, bad_name};
+use super::{Variant, Variants};
+
+impl Lowering<'_, '_> {
+    /// The variants of an enum. `null` among the values makes it nullable, and is none of them.
+    pub(super) fn variants(&mut self, schema: &Schema, values: &[Located<Literal>]) -> Variants {
+        let mut texts = Vec::new();
+        let mut integers = Vec::new();
+        for value in values {
+            match &value.value {
+                Literal::String(text) => texts.push((text.clone(), value.place)),
+                Literal::Integer(number) if i64::try_from(*number).is_ok() => {
+                    integers.push((i64::try_from(*number).unwrap_or_default(), value.place));
+                }
+                Literal::Null => {}
+                _ => self.faults.push(
+                    Fault::new(
+                        Code::UnsupportedSchema,
+                        value.place,
+                        "an enum has texts or whole numbers as its values",
+                    )
+                    .hint("take it out, or put it in quotes if it is text"),
+                ),
+            }
+        }
+        match (texts.as_slice(), integers.as_slice()) {
+            ([], []) => {
+                self.faults.push(
+                    Fault::new(
+                        Code::BadConstraint,
+                        schema.place,
+                        "this `enum` has no values",
+                    )
+                    .hint("list its values, or take it out"),
+                );
+                Variants::Text(Vec::new())
+            }
+            ([], _) => Variants::Integer(self.distinct(integers, integer_name)),
+            (_, []) => Variants::Text(self.distinct(texts, |text| Identifier::of_variant(text))),
+            ([(_, text), ..], [(_, integer), ..]) => {
+                self.faults.push(
+                    Fault::new(
+                        Code::UnsupportedSchema,
+                        *integer,
+                        "an enum of texts and numbers",
+                    )
+                    .related(*text, "a text is here")
+                    .hint("put the numbers in quotes, if they are text on the wire"),
+                );
+                Variants::Text(Vec::new())
+            }
+        }
+    }
+
+    /// The variants of values, each of which may stand once.
+    fn distinct<T: Ord + Clone + std::fmt::Display>(
+        &mut self,
+        values: Vec<(T, Place)>,
+        name_of: impl Fn(&T) -> Option<Identifier>,
+    ) -> Vec<Variant<T>> {
+        let mut seen: BTreeMap<T, Place> = BTreeMap::new();
+        let mut scope = Scope::default();
+        let mut variants = Vec::new();
+        for (value, place) in values {
+            let text = value.to_string().escape_debug().to_string();
+            if let Some(first) = seen.insert(value.clone(), place) {
+                let message = format!("the value `{text}` stands twice");
+                self.faults.push(
+                    Fault::new(Code::DuplicateEnumValue, place, message)
+                        .related(first, "first defined here"),
+                );
+                continue;
+            }
+            let Some(mut name) = name_of(&value) else {
+                self.faults.push(bad_name("value", &text, place));
+                continue;
+            };
+            // Every open enum has a variant of this name.
+            if name.as_str() == "Unknown" {
+                name = name.set_apart();
+            }
+            scope.take(&name, &text, place, self.faults);
+            variants.push(Variant { wire: value, name });
+        }
+        variants
+    }
+}
+
+/// `Value1`, and `ValueMinus1` for -1.
+fn integer_name(value: &i64) -> Option<Identifier> {
+    let sign = if *value < 0 { "Minus" } else { "" };
+    Identifier::of_variant(&format!("Value{sign}{}", value.unsigned_abs()))
+}

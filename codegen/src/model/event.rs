@@ -1,0 +1,107 @@
+//! Notifications: from `webhooks` to an enum of the resources they carry.
+
+use crate::document::{OrReference, Property, Schema, Webhook};
+use crate::fault::{Code, Fault};
+
+use super::docs::Docs;
+use super::lower::Lowering;
+use super::names::{Identifier, Scope, bad_name};
+use super::resolve::resolve;
+use super::{Event, Events};
+
+impl<'d> Lowering<'d, '_> {
+    /// The events of a document, if it has `webhooks`; `handle` is the service handle's name.
+    pub(super) fn events(&mut self, handle: &Identifier) -> Option<Events> {
+        let document = self.document;
+        let first = document.webhooks.first()?;
+        let name = self.types.take_name(
+            &format!("{} Event", handle.as_str()),
+            first.event_type.place,
+            self.faults,
+        )?;
+        let mut docs = Docs::default();
+        docs.paragraph(&format!(
+            "What a notification of [`{}`] tells.",
+            handle.as_str()
+        ));
+        let mut scope = Scope::default();
+        let mut events = Vec::new();
+        for webhook in &document.webhooks {
+            events.extend(self.event(webhook, &mut scope));
+            self.define_pending();
+        }
+        Some(Events { name, docs, events })
+    }
+
+    fn event(&mut self, webhook: &'d Webhook, scope: &mut Scope) -> Option<Event> {
+        let event_type = &webhook.event_type;
+        let id = &webhook.operation.id;
+        let Some(mut name) = Identifier::of_type(&id.value) else {
+            self.faults
+                .push(bad_name("operationId", &id.value, id.place));
+            return None;
+        };
+        // The variant for events that are not known.
+        if name.as_str() == "Unknown" {
+            name = name.set_apart();
+        }
+        scope.take(&name, &id.value, id.place, self.faults);
+        let resource = self.resource(webhook)?;
+        let mut docs = Docs::default();
+        docs.spec_text(webhook.operation.summary.as_deref());
+        docs.spec_text(webhook.operation.description.as_deref());
+        docs.paragraph(&format!(
+            "Event type: {}.",
+            super::docs::code(&event_type.value)
+        ));
+        Some(Event {
+            event_type: event_type.value.clone(),
+            name,
+            docs,
+            resource,
+        })
+    }
+
+    /// The type of the decrypted resource: `resource.ciphertext` of the envelope says with
+    /// `contentSchema` what its plain text holds.
+    fn resource(&mut self, webhook: &'d Webhook) -> Option<super::Type> {
+        let operation = &webhook.operation;
+        let fault = |message: &str| {
+            Fault::new(Code::UnsupportedSchema, operation.place, message).hint(
+                "the body is an envelope whose `resource.ciphertext` has `contentMediaType: \
+                 application/json` and a `contentSchema`, the schema of the decrypted resource",
+            )
+        };
+        let Some(body) = &operation.request_body else {
+            self.faults.push(fault("this notification has no body"));
+            return None;
+        };
+        let body = resolve(body, self.document, self.faults)?;
+        let envelope = self.json_schema(&body.value.content, body.value.place)?;
+        let envelope = resolve(envelope, self.document, self.faults)?.value;
+        let resource = property(envelope, "resource")
+            .and_then(|property| resolve(&property.schema, self.document, self.faults));
+        let ciphertext = resource
+            .and_then(|resource| property(resource.value, "ciphertext"))
+            .map(|property| &property.schema);
+        let content = match ciphertext {
+            Some(OrReference::Here(schema)) => schema.content.as_ref(),
+            _ => None,
+        };
+        let Some(schema) = content.and_then(|content| content.schema.as_ref()) else {
+            self.faults.push(fault(
+                "this notification does not say what its resource holds",
+            ));
+            return None;
+        };
+        let name = format!("{} Resource", operation.id.value);
+        Some(self.field_schema(schema, &name)?.kind)
+    }
+}
+
+fn property<'d>(schema: &'d Schema, name: &str) -> Option<&'d Property> {
+    schema
+        .properties
+        .iter()
+        .find(|property| property.name.value == name)
+}

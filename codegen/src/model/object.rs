@@ -1,0 +1,189 @@
+//! Objects: their properties, those of `allOf` included, become fields.
+
+use crate::document::{AdditionalProperties, Located, Property, Schema, SchemaType};
+use crate::fault::{Code, Fault, did_you_mean};
+use crate::yaml::Place;
+
+use super::docs::{Docs, code};
+use super::lower::Lowering;
+use super::names::{Identifier, Scope, bad_name};
+use super::resolve::resolve;
+use super::schema::FieldSchema;
+use super::{Field, Location};
+
+/// The properties of an object, wherever they are written.
+#[derive(Default)]
+struct Shape<'d> {
+    properties: Vec<&'d Property>,
+    required: Vec<&'d Located<String>>,
+    visited: Vec<Place>,
+}
+
+impl<'d> Lowering<'d, '_> {
+    /// The properties of an object, as fields of the body.
+    pub(super) fn properties(
+        &mut self,
+        schema: &'d Schema,
+        owner: &str,
+        scope: &mut Scope,
+    ) -> Vec<Field> {
+        let mut shape = Shape::default();
+        self.collect(schema, &mut shape);
+        self.check_required(&shape);
+        let mut fields = Vec::new();
+        for property in &shape.properties {
+            let type_name = format!("{owner} {}", property.name.value);
+            let Some(lowered) = self.field_schema(&property.schema, &type_name) else {
+                continue;
+            };
+            let required = shape
+                .required
+                .iter()
+                .any(|required| required.value == property.name.value);
+            fields.extend(self.field(&property.name, Location::Body, required, lowered, scope));
+        }
+        fields
+    }
+
+    /// Adds the properties of a schema and of all that its `allOf` names.
+    fn collect(&mut self, schema: &'d Schema, shape: &mut Shape<'d>) {
+        if shape.visited.contains(&schema.place) {
+            let message = "this `allOf` leads back to itself";
+            self.faults
+                .push(Fault::new(Code::ReferenceLoop, schema.place, message));
+            return;
+        }
+        shape.visited.push(schema.place);
+        for part in &schema.all_of {
+            let Some(resolved) = resolve(part, self.document, self.faults) else {
+                continue;
+            };
+            let part = resolved.value;
+            let is_object = part
+                .kind
+                .is_none_or(|kind| kind.value == SchemaType::Object);
+            if !is_object || part.enum_values.is_some() {
+                let message = "this part of an `allOf` is no object";
+                self.faults.push(
+                    Fault::new(Code::UnsupportedSchema, part.place, message)
+                        .hint("several parts can be merged if they are objects"),
+                );
+                continue;
+            }
+            self.collect(part, shape);
+        }
+        if let Some(AdditionalProperties::Of(_)) = schema.additional_properties {
+            let message = "an object has properties or `additionalProperties` of a type, not both";
+            self.faults
+                .push(Fault::new(Code::UnsupportedSchema, schema.place, message));
+        }
+        shape.required.extend(&schema.required);
+        for property in &schema.properties {
+            let name = &property.name;
+            match shape
+                .properties
+                .iter()
+                .find(|other| other.name.value == name.value)
+            {
+                Some(first) => {
+                    let message = format!("the property `{}` is in two parts", name.value);
+                    self.faults.push(
+                        Fault::new(Code::UnsupportedSchema, name.place, message)
+                            .related(first.name.place, "first defined here")
+                            .hint("keep it in one part of the `allOf`"),
+                    );
+                }
+                None => shape.properties.push(property),
+            }
+        }
+    }
+
+    fn check_required(&mut self, shape: &Shape<'d>) {
+        let names = || {
+            shape
+                .properties
+                .iter()
+                .map(|property| property.name.value.as_str())
+        };
+        for required in &shape.required {
+            if names().any(|name| name == required.value) {
+                continue;
+            }
+            let message = format!("`{}` is required, but is no property", required.value);
+            let fault = Fault::new(Code::RequiredUnknown, required.place, message);
+            self.faults
+                .push(match did_you_mean(&required.value, names()) {
+                    Some(word) => fault.hint(format!("did you mean `{word}`?")),
+                    None => fault.hint("add it to `properties`, or take it out of `required`"),
+                });
+        }
+    }
+
+    /// A field of a struct, its name taken in `scope`.
+    pub(super) fn field(
+        &mut self,
+        wire: &Located<String>,
+        location: Location,
+        required: bool,
+        schema: FieldSchema,
+        scope: &mut Scope,
+    ) -> Option<Field> {
+        let names = (
+            Identifier::of_value(&wire.value),
+            Identifier::of_marker(&wire.value),
+        );
+        let (Some(mut name), Some(mut marker)) = names else {
+            self.faults
+                .push(bad_name("property", &wire.value, wire.place));
+            return None;
+        };
+        // The builder has a method of this name.
+        if name.as_str() == "build" {
+            name = name.set_apart();
+        }
+        if let Some(prefix) = location.prefix()
+            && scope.has(&name)
+        {
+            let prefixed = format!("{prefix} {}", wire.value);
+            name = Identifier::of_value(&prefixed).unwrap_or(name);
+            marker = Identifier::of_marker(&prefixed).unwrap_or(marker);
+        }
+        scope.take(&name, &wire.value, wire.place, self.faults);
+        let mut docs = Docs::default();
+        match &schema.description {
+            Some(description) => docs.spec_text(Some(description)),
+            None => docs.paragraph(&format!("The field {}.", code(&wire.value))),
+        }
+        docs.paragraph(&schema.rules.sentence());
+        if let Some(default) = &schema.default {
+            docs.paragraph(&format!("Left out, it is {default}."));
+        }
+        if schema.deprecated {
+            docs.paragraph("Deprecated.");
+        }
+        Some(Field {
+            wire: wire.value.clone(),
+            name,
+            marker,
+            docs,
+            location,
+            access: schema.access,
+            kind: schema.kind,
+            required: required && !schema.nullable,
+            rules: schema.rules,
+            sensitive: schema.sensitive,
+        })
+    }
+}
+
+impl Location {
+    /// What is put before a parameter's name to tell it from another field's.
+    fn prefix(self) -> Option<&'static str> {
+        match self {
+            Self::Path => Some("path"),
+            Self::Query => Some("query"),
+            Self::Header => Some("header"),
+            Self::Body => None,
+        }
+    }
+}
