@@ -31,6 +31,7 @@
 //! # Features
 //!
 //! - `busifavor` (default): merchant coupons.
+//! - `macros`: the macro `bindings!`, for a spec of your own.
 //! - `regenerate`: makes the product modules from their specs at build time.
 
 // Generated code names this crate as its users do.
@@ -56,7 +57,7 @@ pub use client::{Client, ClientBuilder};
 pub use decode::DecodeError;
 pub use error::{ConfigError, ConfigProblem, Detail, Error, ErrorKind, RequestId};
 pub use event::{Event, UnknownEvent};
-pub use formats::{Base64, Date, DateTime, JsonText, ParseDateTimeError};
+pub use formats::{Base64, Date, DateTime, JsonText, ParseDateTimeError, UnknownValue};
 pub use keys::{ApiV3Key, KeyError, PrivateKey, PublicKey};
 pub use operation::{
     InvalidRequest, Operation, OperationInfo, Parts, RateLimit, Retry, Rule, Violation,
@@ -64,3 +65,11 @@ pub use operation::{
 #[cfg(feature = "busifavor")]
 pub use products::busifavor;
 pub use verification::VerifyError;
+#[cfg(feature = "macros")]
+pub use wechatpay_macros::bindings;
+
+/// The programs of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+#[doc = include_str!("../README.zh-CN.md")]
+struct Readme;

@@ -13,7 +13,9 @@ pub use crate::client::Client;
 pub use crate::decode::{DecodeError, Object, decode, decode_empty, optional, required};
 pub use crate::error::Error;
 pub use crate::event::{Event, UnknownEvent};
-pub use crate::formats::{Base64, Date, DateTime, JsonText, OpenEnum, OpenIntegerEnum};
+pub use crate::formats::{
+    Base64, Date, DateTime, JsonText, OpenEnum, OpenIntegerEnum, UnknownValue,
+};
 pub use crate::operation::{InvalidRequest, Operation, OperationInfo, Parts, RateLimit, Retry};
 pub use crate::value::debug::{Redacted, debug};
 pub use crate::value::{

@@ -40,3 +40,8 @@ pub use error::Error;
 pub use fault::{SpecError, SpecFault};
 pub use generator::Generator;
 pub use output::{GeneratedFile, StaleFile, WrittenFile};
+
+/// The programs of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

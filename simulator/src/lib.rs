@@ -44,3 +44,8 @@ pub use journal::{ReceivedRequest, Verdict};
 pub use merchant::Merchant;
 pub use platform::{Coupon, CouponView};
 pub use simulator::{Builder, Simulator};
+
+/// The programs of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

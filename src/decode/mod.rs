@@ -18,6 +18,11 @@ use decoder::Decoder;
 /// [`DecodeError`] if `body` is not JSON, or not the JSON that `T` wants.
 pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     let value = serde_json::from_slice(body).map_err(|error| DecodeError::not_json(&error))?;
+    from_value(value)
+}
+
+/// Reads JSON that is parsed already.
+pub(crate) fn from_value<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, DecodeError> {
     T::deserialize(Decoder(value))
 }
 

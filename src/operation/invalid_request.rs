@@ -106,6 +106,15 @@ pub enum Rule {
         /// How many there are.
         actual: usize,
     },
+    /// The number of entries of a map.
+    Entries {
+        /// The fewest allowed.
+        min: Option<usize>,
+        /// The most allowed.
+        max: Option<usize>,
+        /// How many there are.
+        actual: usize,
+    },
     /// No item of an array may be there twice.
     UniqueItems,
     /// A whole number must be a multiple of this one.
@@ -141,6 +150,10 @@ impl fmt::Display for Rule {
             },
             Self::Items { min, max, actual } => {
                 write_count(formatter, min, max, "item")?;
+                write!(formatter, ", has {actual}")
+            }
+            Self::Entries { min, max, actual } => {
+                write_count(formatter, min, max, "key")?;
                 write!(formatter, ", has {actual}")
             }
             Self::UniqueItems => formatter.write_str("must not have an item twice"),

@@ -164,6 +164,19 @@ impl Visitor for Check {
 
     fn object(&mut self, _name: &str, properties: &[Property<'_>]) {
         self.require_single_value();
+        let Schema {
+            min_entries,
+            max_entries,
+            ..
+        } = self.schema;
+        let actual = properties.len();
+        if is_outside(actual, min_entries, max_entries) {
+            self.refuse(Rule::Entries {
+                min: min_entries,
+                max: max_entries,
+                actual,
+            });
+        }
         for (name, value, schema) in properties {
             if schema.location == Location::Body {
                 self.check_below(name, *value, *schema, false);

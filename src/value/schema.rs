@@ -14,6 +14,8 @@ pub struct Schema {
     pub(crate) maximum: Option<i64>,
     pub(crate) min_items: Option<usize>,
     pub(crate) max_items: Option<usize>,
+    pub(crate) min_entries: Option<usize>,
+    pub(crate) max_entries: Option<usize>,
     pub(crate) unique_items: bool,
     pub(crate) multiple_of: Option<i64>,
     pub(crate) sensitive: bool,
@@ -29,6 +31,8 @@ impl Schema {
             maximum: None,
             min_items: None,
             max_items: None,
+            min_entries: None,
+            max_entries: None,
             unique_items: false,
             multiple_of: None,
             sensitive: false,
@@ -100,6 +104,26 @@ impl Schema {
     #[must_use]
     pub const fn max_items(mut self, max: usize) -> Self {
         self.max_items = Some(max);
+        self
+    }
+
+    /// A map has from `min` to `max` entries.
+    #[must_use]
+    pub const fn entries(self, min: usize, max: usize) -> Self {
+        self.min_entries(min).max_entries(max)
+    }
+
+    /// A map has at least `min` entries.
+    #[must_use]
+    pub const fn min_entries(mut self, min: usize) -> Self {
+        self.min_entries = Some(min);
+        self
+    }
+
+    /// A map has at most `max` entries.
+    #[must_use]
+    pub const fn max_entries(mut self, max: usize) -> Self {
+        self.max_entries = Some(max);
         self
     }
 

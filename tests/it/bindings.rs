@@ -1,7 +1,6 @@
 //! The checked-in bindings are what the spec gives, whichever way they are made.
 
 use std::path::Path;
-use std::process::Command;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -29,19 +28,4 @@ fn the_checked_in_bindings_are_the_bytes_that_a_build_script_makes() {
 fn the_build_script_made_the_checked_in_bytes() {
     let made = include_str!(concat!(env!("OUT_DIR"), "/busifavor.rs"));
     assert!(made == include_str!("../../generated/busifavor.rs"));
-}
-
-#[test]
-fn the_bindings_are_laid_out_as_rustfmt_would() {
-    let folder = Path::new(ROOT).join("generated");
-    let output = Command::new("rustfmt")
-        .args(["--check", "--edition", "2024"])
-        .arg(folder.join("busifavor.rs"))
-        .output()
-        .expect("rustfmt, a component of the toolchain");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stdout)
-    );
 }

@@ -27,6 +27,7 @@ golden!(names, "names.rs");
 golden!(no_body, "no_body.rs");
 golden!(objects, "objects.rs");
 golden!(parameters, "parameters.rs");
+golden!(unions, "unions.rs");
 golden!(webhooks, "webhooks.rs");
 
 #[test]
@@ -335,4 +336,65 @@ fn events_are_typed_by_their_event_type() {
     assert_eq!(unknown.resource()["openid"], "secret");
     assert!(!format!("{event:?}").contains("secret"));
     assert!(WebhooksEvent::decode("COUPON.SEND", b"{}").is_err());
+}
+
+#[test]
+fn unions_are_told_apart_by_their_discriminator() {
+    use unions::Means;
+
+    let body = r#"{"means":{"type":"CREDIT","number":"6222"},"receipt":["a"]}"#;
+    let answer = unions::PayRequest::decode(body.as_bytes()).expect("an answer");
+    let Some(Means::Card(card)) = &answer.means else {
+        panic!("not a card: {answer:?}");
+    };
+    assert_eq!(card.number, "6222");
+    assert_eq!(
+        answer.receipt,
+        Some(unions::Receipt::List(vec![String::from("a")]))
+    );
+    assert!(!format!("{answer:?}").contains("6222"));
+
+    let body = r#"{"means":{"type":"FUTURE","number":"6222"},"receipt":7}"#;
+    let answer = unions::PayRequest::decode(body.as_bytes()).expect("an answer");
+    assert!(matches!(answer.means, Some(Means::Unknown(_))));
+    assert!(matches!(answer.receipt, Some(unions::Receipt::Unknown(_))));
+    assert!(!format!("{answer:?}").contains("6222"));
+
+    let wrong = r#"{"means":{"type":"DEBIT"}}"#;
+    let error = unions::PayRequest::decode(wrong.as_bytes()).expect_err("a card has a number");
+    assert!(error.to_string().contains("number"), "{error}");
+}
+
+#[test]
+fn unions_are_sent_as_what_they_are_and_checked_so() {
+    use unions::{Card, Means, PayRequest, PayRequestAmount};
+
+    let request = |number: &str| {
+        let card = Card::builder().r#type("DEBIT").number(number).build();
+        PayRequest::builder()
+            .means(Means::Card(Box::new(card)))
+            .amount(PayRequestAmount::Integer(100))
+    };
+    let parts = request("6222").build().parts().expect("a good request");
+    assert_eq!(
+        parts.body().expect("a body"),
+        r#"{"means":{"type":"DEBIT","number":"6222"},"amount":100}"#
+    );
+    let invalid = request("6")
+        .labels(std::collections::BTreeMap::new())
+        .build()
+        .parts()
+        .expect_err("two rules are broken");
+    let broken: Vec<String> = invalid
+        .violations()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        broken,
+        [
+            "/means/number must have at least 4 characters, has 1",
+            "/labels must have 1 to 2 keys, has 0",
+        ]
+    );
 }

@@ -215,9 +215,22 @@ pub(super) const REFERENCE: Keywords = Keywords {
     extensions: &["sensitive"],
 };
 
+pub(super) const DISCRIMINATOR: Keywords = Keywords {
+    what: "discriminator",
+    read: &["propertyName", "mapping"],
+    ignored: &[],
+    refused: &[],
+    extensions: &[],
+};
+
 pub(super) const SCHEMA: Keywords = Keywords {
     what: "schema",
     read: &[
+        "maxProperties",
+        "minProperties",
+        "discriminator",
+        "anyOf",
+        "oneOf",
         "contentSchema",
         "contentMediaType",
         "uniqueItems",
@@ -255,20 +268,15 @@ pub(super) const SCHEMA: Keywords = Keywords {
         "$comment",
     ],
     refused: &[
-        "oneOf",
-        "anyOf",
         "not",
         "if",
         "then",
         "else",
-        "discriminator",
         "pattern",
         "prefixItems",
         "contains",
         "minContains",
         "maxContains",
-        "minProperties",
-        "maxProperties",
         "patternProperties",
         "propertyNames",
         "dependentRequired",

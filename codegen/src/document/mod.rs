@@ -220,6 +220,10 @@ pub(crate) struct Schema {
     pub(crate) items: Option<SchemaOrReference>,
     pub(crate) additional_properties: Option<AdditionalProperties>,
     pub(crate) all_of: Vec<SchemaOrReference>,
+    /// `oneOf` or `anyOf`: which of them a value is can only be found by trying, or by the
+    /// discriminator.
+    pub(crate) one_of: Vec<SchemaOrReference>,
+    pub(crate) discriminator: Option<Discriminator>,
     /// The values of `enum`, or the one of `const`.
     pub(crate) enum_values: Option<Vec<Located<Literal>>>,
     pub(crate) default: Option<Located<Literal>>,
@@ -229,6 +233,15 @@ pub(crate) struct Schema {
     /// `contentSchema`: what the JSON in a string describes.
     pub(crate) content: Option<Content>,
     pub(crate) sensitive: bool,
+}
+
+/// The property that says which schema of `oneOf` a value is.
+#[derive(Debug)]
+pub(crate) struct Discriminator {
+    pub(crate) place: Place,
+    pub(crate) property: String,
+    /// The property's values, and the references they stand for.
+    pub(crate) mapping: Vec<(Located<String>, Located<String>)>,
 }
 
 /// What is written in a string: `contentMediaType` and `contentSchema`.
@@ -275,6 +288,8 @@ pub(crate) struct Constraints {
     pub(crate) max_items: Option<Located<u32>>,
     /// Where a bound is exclusive, if one is; for whole numbers it is then the next one.
     pub(crate) exclusive: Option<Place>,
+    pub(crate) min_properties: Option<Located<u32>>,
+    pub(crate) max_properties: Option<Located<u32>>,
     pub(crate) unique_items: bool,
     pub(crate) multiple_of: Option<Located<i64>>,
 }

@@ -7,8 +7,8 @@ use super::keywords;
 use super::reader::{Mapping, Reader};
 use super::wechatpay;
 use super::{
-    AdditionalProperties, Constraints, Content, Literal, Located, OrReference, Property, Reference,
-    Schema, SchemaOrReference, SchemaType,
+    AdditionalProperties, Constraints, Content, Discriminator, Literal, Located, OrReference,
+    Property, Reference, Schema, SchemaOrReference, SchemaType,
 };
 
 const TYPES: &[(&str, SchemaType)] = &[
@@ -27,10 +27,13 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
     }
     mapping.check(&keywords::SCHEMA, reader);
     let (kind, nullable_type) = schema_type(&mapping, reader);
+    let mut one_of = one_of(&mapping, reader);
+    let choices = one_of.len();
+    one_of.retain(|choice| !is_null(choice));
     Some(OrReference::Here(Box::new(Schema {
         place: mapping.place,
         kind,
-        nullable: mapping.flag("nullable", reader) || nullable_type,
+        nullable: mapping.flag("nullable", reader) || nullable_type || one_of.len() < choices,
         format: owned(mapping.string("format", reader)),
         description: mapping.text("description", reader),
         deprecated: mapping.flag("deprecated", reader),
@@ -38,7 +41,9 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
         required: strings(&mapping, "required", reader),
         items: mapping.node("items").and_then(|node| read(node, reader)),
         additional_properties: additional_properties(&mapping, reader),
-        all_of: all_of(&mapping, reader),
+        all_of: schemas(&mapping, "allOf", reader),
+        one_of,
+        discriminator: discriminator(&mapping, reader),
         enum_values: enum_values(&mapping, reader),
         default: mapping.node("default").map(|node| literal(node, reader)),
         constraints: constraints(&mapping, reader),
@@ -154,9 +159,56 @@ pub(super) fn strings(
         .collect()
 }
 
-fn all_of(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<SchemaOrReference> {
-    let nodes = mapping.sequence("allOf", reader).unwrap_or_default();
+fn schemas(mapping: &Mapping<'_>, key: &str, reader: &mut Reader<'_>) -> Vec<SchemaOrReference> {
+    let nodes = mapping.sequence(key, reader).unwrap_or_default();
     nodes.iter().filter_map(|node| read(node, reader)).collect()
+}
+
+fn one_of(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<SchemaOrReference> {
+    let mut one_of = schemas(mapping, "oneOf", reader);
+    let any_of = schemas(mapping, "anyOf", reader);
+    if let (false, false, Some(entry)) =
+        (one_of.is_empty(), any_of.is_empty(), mapping.entry("anyOf"))
+    {
+        let place = reader.key_place(entry);
+        let message = "a schema has `oneOf` or `anyOf`, not both";
+        reader.fault(Fault::new(Code::UnsupportedSchema, place, message));
+    }
+    one_of.extend(any_of);
+    one_of
+}
+
+/// Whether a schema is `type: 'null'`, which only says that another may be absent.
+fn is_null(schema: &SchemaOrReference) -> bool {
+    match schema {
+        OrReference::Here(schema) => {
+            schema.nullable && schema.kind.is_none() && schema.properties.is_empty()
+        }
+        OrReference::Reference(_) => false,
+    }
+}
+
+fn discriminator(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Discriminator> {
+    let discriminator = mapping.mapping("discriminator", "discriminator", reader)?;
+    discriminator.check(&keywords::DISCRIMINATOR, reader);
+    let property = discriminator.required_string("propertyName", reader)?;
+    let mut targets = Vec::new();
+    if let Some(mapping) = discriminator.mapping("mapping", "discriminator mapping", reader) {
+        for entry in mapping.entries {
+            let value = Located {
+                value: entry.key.clone(),
+                place: reader.key_place(entry),
+            };
+            if let Some(target) = owned(reader.string(&entry.value, "a target of `mapping`")) {
+                targets.push((value, target));
+            }
+        }
+    }
+    Some(Discriminator {
+        place: discriminator.place,
+        property: property.value.to_owned(),
+        mapping: targets,
+    })
 }
 
 fn enum_values(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Vec<Located<Literal>>> {
@@ -225,6 +277,8 @@ fn constraints(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Constraints {
             .into_iter()
             .find_map(|key| mapping.entry(key))
             .map(|entry| reader.key_place(entry)),
+        min_properties: mapping.count("minProperties", reader),
+        max_properties: mapping.count("maxProperties", reader),
         unique_items: mapping.flag("uniqueItems", reader),
         multiple_of: mapping.integer("multipleOf", reader),
     };
@@ -237,6 +291,11 @@ fn constraints(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Constraints {
     ordered(constraints.min_length, constraints.max_length, reader);
     ordered(constraints.minimum, constraints.maximum, reader);
     ordered(constraints.min_items, constraints.max_items, reader);
+    ordered(
+        constraints.min_properties,
+        constraints.max_properties,
+        reader,
+    );
     constraints
 }
 

@@ -13,7 +13,7 @@ pub(super) fn item(product: &Product) -> Item {
         .iter()
         .filter_map(|definition| match definition {
             TypeDefinition::Struct(definition) => Some(definition),
-            TypeDefinition::Enumeration(_) => None,
+            TypeDefinition::Enumeration(_) | TypeDefinition::Union(_) => None,
         })
         .collect();
     let sent = |location: Location| {

@@ -10,6 +10,7 @@ mod response;
 mod rust;
 mod service;
 mod structure;
+mod union;
 
 use crate::model::{Product, TypeDefinition};
 
@@ -34,6 +35,10 @@ fn items(product: &Product, rust: &Rust<'_>) -> Vec<Item> {
         let definition = match definition {
             TypeDefinition::Enumeration(enumeration) => {
                 items.extend(enumeration::items(enumeration, rust));
+                continue;
+            }
+            TypeDefinition::Union(union) => {
+                items.extend(union::items(union, rust));
                 continue;
             }
             TypeDefinition::Struct(definition) => definition,

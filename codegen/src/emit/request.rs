@@ -238,6 +238,8 @@ fn schema(field: &Field) -> TokenStream {
         maximum,
         min_items,
         max_items,
+        min_properties,
+        max_properties,
         unique_items,
         multiple_of,
     } = &field.rules;
@@ -250,13 +252,20 @@ fn schema(field: &Field) -> TokenStream {
     );
     let range = bounds(*minimum, *maximum, "range", "minimum", "maximum");
     let items = bounds(*min_items, *max_items, "items", "min_items", "max_items");
+    let entries = bounds(
+        *min_properties,
+        *max_properties,
+        "entries",
+        "min_entries",
+        "max_entries",
+    );
     let unique = unique_items.then(|| quote!(.unique_items()));
     let multiple = multiple_of.map(|divisor| {
         let divisor = integer(divisor);
         quote!(.multiple_of(#divisor))
     });
     let sensitive = field.sensitive.then(|| quote!(.sensitive()));
-    quote!(#place #length #range #multiple #items #unique #sensitive)
+    quote!(#place #length #range #multiple #items #entries #unique #sensitive)
 }
 
 /// `.both(least, greatest)`, or the one there is.

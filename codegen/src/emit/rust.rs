@@ -19,6 +19,7 @@ impl<'p> Rust<'p> {
         let taken = product.types.iter().map(|definition| match definition {
             TypeDefinition::Struct(definition) => definition.name.as_str(),
             TypeDefinition::Enumeration(definition) => definition.name.as_str(),
+            TypeDefinition::Union(definition) => definition.name.as_str(),
         });
         Self {
             product,
@@ -135,6 +136,9 @@ impl<'p> Rust<'p> {
                 let name = ident(self.product.type_name(*id));
                 match self.product.definition(*id) {
                     TypeDefinition::Struct(_) => quote!(#name::builder().0),
+                    TypeDefinition::Union(_) => {
+                        quote!(#name::Unknown(runtime::UnknownValue::default()))
+                    }
                     TypeDefinition::Enumeration(enumeration) => match enumeration.variants {
                         Variants::Text(_) => {
                             let string = self.string();

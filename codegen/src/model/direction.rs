@@ -29,24 +29,38 @@ pub(super) fn mark(
 }
 
 fn mark_type(types: &mut [TypeDefinition], id: TypeId, direction: Direction, is_root: bool) {
-    let TypeDefinition::Struct(definition) = &mut types[id.0] else {
-        return;
+    let (sent, received) = match &mut types[id.0] {
+        TypeDefinition::Struct(definition) => (&mut definition.sent, &mut definition.received),
+        TypeDefinition::Union(definition) => (&mut definition.sent, &mut definition.received),
+        TypeDefinition::Enumeration(_) => return,
     };
     let mark = match direction {
-        Direction::Sent => &mut definition.sent,
-        Direction::Received => &mut definition.received,
+        Direction::Sent => sent,
+        Direction::Received => received,
     };
     if *mark && !is_root {
         return;
     }
     *mark = true;
-    let inner: Vec<TypeId> = definition
-        .fields
-        .iter()
-        .filter_map(|field| named(&field.kind))
-        .collect();
-    for id in inner {
+    for id in held(&types[id.0]) {
         mark_type(types, id, direction, false);
+    }
+}
+
+/// The named types that a type holds.
+fn held(definition: &TypeDefinition) -> Vec<TypeId> {
+    match definition {
+        TypeDefinition::Struct(definition) => definition
+            .fields
+            .iter()
+            .filter_map(|field| named(&field.kind))
+            .collect(),
+        TypeDefinition::Union(definition) => definition
+            .choices
+            .iter()
+            .filter_map(|choice| named(&choice.kind))
+            .collect(),
+        TypeDefinition::Enumeration(_) => Vec::new(),
     }
 }
 

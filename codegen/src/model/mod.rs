@@ -19,6 +19,7 @@ mod rules;
 mod schema;
 mod security;
 mod types;
+mod union;
 mod unused;
 
 use crate::document::{Document, Method, RateLimit};
@@ -50,6 +51,7 @@ impl Product {
         match self.definition(id) {
             TypeDefinition::Struct(definition) => &definition.name,
             TypeDefinition::Enumeration(definition) => &definition.name,
+            TypeDefinition::Union(definition) => &definition.name,
         }
     }
 }
@@ -122,6 +124,7 @@ pub(crate) enum Retry {
 pub(crate) enum TypeDefinition {
     Struct(Struct),
     Enumeration(Enumeration),
+    Union(Union),
 }
 
 #[derive(Debug)]
@@ -212,6 +215,9 @@ pub(crate) struct Rules {
     pub(crate) maximum: Option<i64>,
     pub(crate) min_items: Option<u32>,
     pub(crate) max_items: Option<u32>,
+    /// How many properties a map has.
+    pub(crate) min_properties: Option<u32>,
+    pub(crate) max_properties: Option<u32>,
     pub(crate) unique_items: bool,
     pub(crate) multiple_of: Option<i64>,
 }
@@ -234,6 +240,26 @@ pub(crate) enum Variants {
 pub(crate) struct Variant<T> {
     pub(crate) wire: T,
     pub(crate) name: Identifier,
+}
+
+/// One of several types: `oneOf` or `anyOf`, open to others.
+#[derive(Debug)]
+pub(crate) struct Union {
+    pub(crate) name: Identifier,
+    pub(crate) docs: Docs,
+    pub(crate) choices: Vec<Choice>,
+    /// The property whose value says which it is; without one they are tried in turn.
+    pub(crate) discriminator: Option<String>,
+    pub(crate) sent: bool,
+    pub(crate) received: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Choice {
+    pub(crate) name: Identifier,
+    pub(crate) kind: Type,
+    /// The values of the discriminator that stand for it.
+    pub(crate) tags: Vec<String>,
 }
 
 /// Builds the model of one document; whatever is wrong with it goes to `faults`. `product` is the

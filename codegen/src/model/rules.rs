@@ -24,6 +24,8 @@ impl<'d> Lowering<'d, '_> {
             min_items,
             max_items,
             exclusive,
+            min_properties,
+            max_properties,
             unique_items,
             multiple_of,
         } = constraints;
@@ -51,7 +53,17 @@ impl<'d> Lowering<'d, '_> {
         if !matches!(field_type, Type::List(_)) {
             self.no_effect([min_items, max_items], "a number of items", "an array");
         }
+        if !matches!(field_type, Type::Map(_)) {
+            let of = "a map, an object with `additionalProperties`";
+            self.no_effect(
+                [min_properties, max_properties],
+                "a number of properties",
+                of,
+            );
+        }
         Rules {
+            min_properties: value(min_properties),
+            max_properties: value(max_properties),
             min_length: value(min_length).filter(|_| is_text),
             max_length: value(max_length).filter(|_| is_text),
             minimum: value(minimum),
@@ -142,6 +154,7 @@ impl Rules {
         };
         let sentences = [
             amount(self.min_items, self.max_items, "value", ""),
+            amount(self.min_properties, self.max_properties, "key", ""),
             amount(self.min_length, self.max_length, "character", each),
             range(self.minimum, self.maximum),
             self.multiple_of

@@ -296,7 +296,9 @@ impl<'d> Lowering<'d, '_> {
             Some(description) => docs.spec_text(Some(description)),
             None => docs.paragraph("The spec does not describe this type."),
         }
-        let definition = if let Some(values) = &schema.enum_values {
+        let definition = if !schema.one_of.is_empty() {
+            TypeDefinition::Union(self.union(schema, &type_name, docs))
+        } else if let Some(values) = &schema.enum_values {
             TypeDefinition::Enumeration(Enumeration {
                 name: type_name,
                 variants: self.variants(schema, values),
@@ -322,13 +324,20 @@ pub(super) fn needs_name(schema: &Schema) -> bool {
         .kind
         .is_none_or(|kind| kind.value == SchemaType::Object);
     let has_properties = !schema.properties.is_empty() || !schema.all_of.is_empty();
-    schema.enum_values.is_some() || is_object && has_properties && alias(schema).is_none()
+    if alias(schema).is_some() {
+        return false;
+    }
+    schema.enum_values.is_some() || !schema.one_of.is_empty() || is_object && has_properties
 }
 
-/// The one schema that a schema is, if it is nothing but an `allOf` of it.
+/// The one schema that a schema is, if it is nothing but an `allOf` of it, or a `oneOf` of it and
+/// `null`.
 fn alias(schema: &Schema) -> Option<&SchemaOrReference> {
-    match schema.all_of.as_slice() {
-        [target] if schema.properties.is_empty() && schema.enum_values.is_none() => Some(target),
+    if !schema.properties.is_empty() || schema.enum_values.is_some() {
+        return None;
+    }
+    match (schema.all_of.as_slice(), schema.one_of.as_slice()) {
+        ([target], []) | ([], [target]) => Some(target),
         _ => None,
     }
 }

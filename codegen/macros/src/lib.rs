@@ -1,0 +1,42 @@
+//! The macro [`bindings!`]: a front of the library `wechatpay-codegen`, as its `Generator` in a
+//! build script and its command are.
+//!
+//! Programs use it as `wechatpay_client::bindings!`, by the feature `macros` of `wechatpay-client`.
+
+mod errors;
+mod expand;
+mod spec;
+
+use proc_macro::TokenStream;
+
+/// The bindings of an OpenAPI spec, in place of the macro.
+///
+/// ```ignore
+/// mod ours {
+///     wechatpay_client::bindings!("spec/ours.yaml");
+/// }
+/// ```
+///
+/// The path is relative to the folder of your package's `Cargo.toml`, wherever the macro stands. It
+/// names one spec, YAML or JSON. The items that the macro leaves are the same as those which the
+/// build script and the command make; give each spec a module of its own, with
+/// `#[allow(dead_code)]` in a program that does not use all of its spec. A change of the spec has the
+/// crate compiled again.
+///
+/// The code names the runtime as `wechatpay_client`: depend on `wechatpay-client` under that name.
+/// Of it only the feature `macros` is needed:
+///
+/// ```toml
+/// [dependencies]
+/// wechatpay-client = { version = "0.1", default-features = false, features = ["macros"] }
+/// ```
+///
+/// # Errors
+///
+/// Each fault of the spec becomes an error of the compiler. Its text begins with the place in the
+/// spec, `FILE:LINE:COLUMN`, the file as rustc names its own, so that terminals and editors lead
+/// there; then follow the marked line and a hint. The place that rustc adds is that of the macro.
+#[proc_macro]
+pub fn bindings(input: TokenStream) -> TokenStream {
+    expand::expand(input.into()).into()
+}

@@ -1,0 +1,135 @@
+//! `oneOf` and `anyOf`: an enum of the types a value may have, told apart by a discriminator, or else
+//! by which of them fits.
+
+use crate::document::{Discriminator, OrReference, Schema, SchemaOrReference};
+use crate::fault::{Code, Fault};
+
+use super::docs::Docs;
+use super::lower::Lowering;
+use super::names::{Identifier, Scope, bad_name};
+use super::{Choice, Type, Union};
+
+impl<'d> Lowering<'d, '_> {
+    /// The union of a schema's `oneOf`.
+    pub(super) fn union(&mut self, schema: &'d Schema, name: &Identifier, docs: Docs) -> Union {
+        let mut scope = Scope::default();
+        let mut choices = Vec::new();
+        for (index, choice) in schema.one_of.iter().enumerate() {
+            choices.extend(self.choice(schema, choice, index, name, &mut scope));
+        }
+        if let Some(discriminator) = &schema.discriminator {
+            self.check_mapping(discriminator, schema);
+        }
+        Union {
+            name: name.clone(),
+            docs,
+            choices,
+            discriminator: schema
+                .discriminator
+                .as_ref()
+                .map(|discriminator| discriminator.property.clone()),
+            sent: false,
+            received: false,
+        }
+    }
+
+    fn choice(
+        &mut self,
+        schema: &'d Schema,
+        choice: &'d SchemaOrReference,
+        index: usize,
+        union: &Identifier,
+        scope: &mut Scope,
+    ) -> Option<Choice> {
+        let place = match choice {
+            OrReference::Here(inner) => inner.place,
+            OrReference::Reference(reference) => reference.place,
+        };
+        let suggested = format!("{} {}", union.as_str(), index + 1);
+        let kind = self.field_schema(choice, &suggested)?.kind;
+        let wire = match (choice, &kind) {
+            (OrReference::Reference(reference), _) => component_name(&reference.target).to_owned(),
+            (_, Type::Named(_) | Type::Boxed(_)) => format!("Choice {}", index + 1),
+            (_, plain) => plain_name(plain).to_owned(),
+        };
+        let Some(mut name) = Identifier::of_type(&wire) else {
+            self.faults.push(bad_name("schema", &wire, place));
+            return None;
+        };
+        // Every union has a variant of this name.
+        if name.as_str() == "Unknown" {
+            name = name.set_apart();
+        }
+        scope.take(&name, &wire, place, self.faults);
+        let tags = match (&schema.discriminator, choice) {
+            (None, _) => Vec::new(),
+            (Some(discriminator), OrReference::Reference(reference)) => {
+                tags(discriminator, &reference.target)
+            }
+            (Some(_), OrReference::Here(inner)) => {
+                let message = "with a discriminator each schema is named by a reference";
+                self.faults.push(
+                    Fault::new(Code::UnsupportedSchema, inner.place, message)
+                        .hint("move it to `components/schemas` and write its `$ref` here"),
+                );
+                return None;
+            }
+        };
+        Some(Choice { name, kind, tags })
+    }
+
+    /// Each target of a mapping must be one of the schemas.
+    fn check_mapping(&mut self, discriminator: &Discriminator, schema: &Schema) {
+        for (_, target) in &discriminator.mapping {
+            let is_choice = schema.one_of.iter().any(|choice| match choice {
+                OrReference::Reference(reference) => {
+                    component_name(&reference.target) == component_name(&target.value)
+                }
+                OrReference::Here(_) => false,
+            });
+            if !is_choice {
+                let message = format!("`{}` is not among the schemas", target.value);
+                self.faults.push(
+                    Fault::new(Code::DanglingReference, target.place, message)
+                        .related(discriminator.place, "of this discriminator")
+                        .hint("add it to `oneOf`, or take it out of `mapping`"),
+                );
+            }
+        }
+    }
+}
+
+/// The values of the discriminator for a schema: those of the mapping, or else its name.
+fn tags(discriminator: &Discriminator, target: &str) -> Vec<String> {
+    let mapped: Vec<String> = discriminator
+        .mapping
+        .iter()
+        .filter(|(_, mapped)| component_name(&mapped.value) == component_name(target))
+        .map(|(value, _)| value.value.clone())
+        .collect();
+    if mapped.is_empty() {
+        vec![component_name(target).to_owned()]
+    } else {
+        mapped
+    }
+}
+
+/// `Card` of `#/components/schemas/Card`, or of `Card` alone.
+fn component_name(target: &str) -> &str {
+    target.rsplit('/').next().unwrap_or(target)
+}
+
+fn plain_name(kind: &Type) -> &'static str {
+    match kind {
+        Type::String => "Text",
+        Type::Boolean => "Boolean",
+        Type::I32 | Type::I64 => "Integer",
+        Type::F64 => "Number",
+        Type::DateTime => "DateTime",
+        Type::Date => "Date",
+        Type::Bytes => "Bytes",
+        Type::List(_) => "List",
+        Type::Map(_) => "Map",
+        Type::Json | Type::JsonText(_) | Type::Named(_) | Type::Boxed(_) => "Value",
+    }
+}
