@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use crate::fault::SpecError;
+use crate::fault::Report;
 
 /// Why nothing was generated.
 ///
@@ -13,7 +13,7 @@ use crate::fault::SpecError;
 #[non_exhaustive]
 pub enum Error {
     /// The specs have faults.
-    Spec(SpecError),
+    Spec(Report),
     /// A file or folder cannot be read.
     Read {
         /// The file or folder.
@@ -41,6 +41,20 @@ pub enum Error {
         first: PathBuf,
         /// The spec met second.
         second: PathBuf,
+    },
+    /// A keyword cannot be [allowed](crate::Generator::allow), since none of this name is refused.
+    NotRefused {
+        /// The keyword.
+        keyword: String,
+        /// What was probably meant.
+        suggestion: Option<String>,
+    },
+    /// Operations were chosen that no spec has.
+    NothingSelected {
+        /// What was asked for, as "no operation has the tag `stokc`".
+        selector: String,
+        /// What was probably meant, the nearest first.
+        near: Vec<String>,
     },
     /// [`write_to_out_dir`](crate::Generator::write_to_out_dir) was called outside a build script.
     NoOutDir,
@@ -74,6 +88,17 @@ impl fmt::Display for Error {
                 first.display(),
                 second.display()
             ),
+            Self::NotRefused {
+                keyword,
+                suggestion,
+            } => {
+                write!(f, "`{keyword}` is no keyword that would be refused")?;
+                did_you_mean(f, suggestion.as_slice())
+            }
+            Self::NothingSelected { selector, near } => {
+                f.write_str(selector)?;
+                did_you_mean(f, near)
+            }
             Self::NoOutDir => f.write_str(
                 "the variable OUT_DIR is not set; outside a build script use `write_to`",
             ),
@@ -84,6 +109,13 @@ impl fmt::Display for Error {
             ),
         }
     }
+}
+
+fn did_you_mean(f: &mut fmt::Formatter<'_>, words: &[String]) -> fmt::Result {
+    if words.is_empty() {
+        return Ok(());
+    }
+    write!(f, "; did you mean `{}`?", words.join("` or `"))
 }
 
 impl fmt::Debug for Error {
@@ -101,8 +133,8 @@ impl std::error::Error for Error {
     }
 }
 
-impl From<SpecError> for Error {
-    fn from(error: SpecError) -> Self {
+impl From<Report> for Error {
+    fn from(error: Report) -> Self {
         Self::Spec(error)
     }
 }

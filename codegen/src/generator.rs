@@ -1,20 +1,14 @@
-//! The pipeline from spec files to Rust files, one phase after the other over all specs.
+//! The generator as a library: what to read, what to make of it, and where to put it.
 
-use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use heck::ToSnakeCase;
-
-use crate::document;
-use crate::emit;
 use crate::error::Error;
-use crate::fault::{Code, Fault, Faults};
-use crate::model;
-use crate::output::{self, GeneratedFile, StaleFile, WrittenFile};
-use crate::source::{FileId, Source, Sources};
-use crate::yaml;
+use crate::output::{self, GeneratedFile, Outcome, StaleFile, WrittenFile};
+use crate::pipeline::{self, Options};
+use crate::progress::{Observer, Progress};
+use crate::selection::Selector;
 
 /// Makes Rust bindings from OpenAPI specs, one file a spec: `busifavor.yaml` gives `busifavor.rs`.
 ///
@@ -26,7 +20,7 @@ use crate::yaml;
 /// use wechatpay_codegen::{Error, Generator};
 ///
 /// match (Generator::new().spec(&spec).generate()) {
-///     Ok(files) => println!("{} files", files.len()),
+///     Ok(made) => println!("{} files", made.files.len()),
 ///     Err(Error::Spec(report)) => {
 ///         assert_eq!(report.faults()[0].code(), "duplicate-key");
 ///         assert_eq!(report.faults()[0].line(), 2);
@@ -39,6 +33,7 @@ use crate::yaml;
 #[must_use]
 pub struct Generator {
     specs: Vec<PathBuf>,
+    options: Options,
 }
 
 impl Generator {
@@ -54,14 +49,55 @@ impl Generator {
         self
     }
 
+    /// Accepts the loss of a keyword that is refused as `unsupported-keyword`, by its name: `not`.
+    /// It has no effect on what is generated, and each of its places gives a warning.
+    pub fn allow(mut self, keyword: impl Into<String>) -> Self {
+        self.options.allowed.insert(keyword.into());
+        self
+    }
+
+    /// Chooses the operations with a tag. Of the chosen operations (whatever chooses them) and the
+    /// types they need Rust is generated, instead of all; the specs are checked as a whole. A spec
+    /// of which nothing is chosen gives no file.
+    pub fn tag(self, tag: impl Into<String>) -> Self {
+        self.select(Selector::Tag(tag.into()))
+    }
+
+    /// Chooses the operations below a path, as [`tag`](Self::tag) does: `/v3/pay` means `/v3/pay` and
+    /// `/v3/pay/…`, not `/v3/payscore`. It is held against the path as it stands in the spec.
+    pub fn path_prefix(self, prefix: impl Into<String>) -> Self {
+        self.select(Selector::PathPrefix(prefix.into()))
+    }
+
+    /// Chooses an operation by its operationId, or a notification by its event type, as
+    /// [`tag`](Self::tag) does.
+    pub fn operation(self, id: impl Into<String>) -> Self {
+        self.select(Selector::Operation(id.into()))
+    }
+
+    fn select(mut self, selector: Selector) -> Self {
+        self.options.selection.add(selector);
+        self
+    }
+
+    /// Calls `observe` before each step of a run, several times for each spec.
+    pub fn on_progress(
+        mut self,
+        observe: impl Fn(&Progress<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.options.observer = Observer::new(observe);
+        self
+    }
+
     /// Generates everything in memory.
     ///
     /// # Errors
     ///
     /// [`Error::Spec`] with all faults of a phase (reading, understanding, resolving) when a spec
-    /// has any; other errors when a file cannot be read or two specs have the same name.
-    pub fn generate(&self) -> Result<Vec<GeneratedFile>, Error> {
-        generate(&self.spec_files()?)
+    /// has any; other errors when a file cannot be read, two specs have the same name, or what was
+    /// allowed or chosen is not there.
+    pub fn generate(&self) -> Result<Outcome<GeneratedFile>, Error> {
+        pipeline::run(&self.spec_files()?, &self.options)
     }
 
     /// Generates, and writes the files whose bytes changed to the folder `dir`, which is made if
@@ -71,8 +107,9 @@ impl Generator {
     ///
     /// As [`generate`](Self::generate), and [`Error::Write`]. With faults in a spec nothing is
     /// written.
-    pub fn write_to(&self, dir: impl AsRef<Path>) -> Result<Vec<WrittenFile>, Error> {
-        output::write(&self.generate()?, dir.as_ref())
+    pub fn write_to(&self, dir: impl AsRef<Path>) -> Result<Outcome<WrittenFile>, Error> {
+        self.generate()?
+            .map(|files| output::write(&files, dir.as_ref()))
     }
 
     /// Generates, and compares with the folder `dir`. The files that are missing there or differ
@@ -82,24 +119,29 @@ impl Generator {
     ///
     /// As [`generate`](Self::generate), and [`Error::Read`] for a file that is there but cannot be
     /// read.
-    pub fn check(&self, dir: impl AsRef<Path>) -> Result<Vec<StaleFile>, Error> {
-        output::compare(&self.generate()?, dir.as_ref())
+    pub fn check(&self, dir: impl AsRef<Path>) -> Result<Outcome<StaleFile>, Error> {
+        self.generate()?
+            .map(|files| output::compare(&files, dir.as_ref()))
     }
 
     /// For build scripts: generates into `OUT_DIR`, and tells cargo to run the script again when
-    /// a spec changes or one is added to a folder.
+    /// a spec changes or one is added to a folder. Warnings go to cargo's output.
     ///
     /// # Errors
     ///
     /// As [`write_to`](Self::write_to), and [`Error::NoOutDir`] outside a build script.
-    pub fn write_to_out_dir(&self) -> Result<Vec<WrittenFile>, Error> {
+    pub fn write_to_out_dir(&self) -> Result<Outcome<WrittenFile>, Error> {
         let out_dir = env::var_os("OUT_DIR").ok_or(Error::NoOutDir)?;
         let files = self.spec_files()?;
         // Told before anything can fail, so that cargo runs again once a faulty spec is mended.
         for instruction in self.rerun_instructions(&files) {
             println!("{instruction}");
         }
-        output::write(&generate(&files)?, Path::new(&out_dir))
+        let made = pipeline::run(&files, &self.options)?;
+        for warning in made.warnings.faults() {
+            println!("cargo::warning={}", warning.headline());
+        }
+        made.map(|files| output::write(&files, Path::new(&out_dir)))
     }
 
     fn rerun_instructions(&self, files: &[PathBuf]) -> Vec<String> {
@@ -150,106 +192,11 @@ fn is_spec(path: &Path) -> bool {
         .is_some_and(|extension| extension == "yaml" || extension == "yml" || extension == "json")
 }
 
-/// The pipeline. After each phase all faults of all files are shown, and a later phase may rely on
-/// what the earlier ones have checked.
-fn generate(files: &[PathBuf]) -> Result<Vec<GeneratedFile>, Error> {
-    let mut faults = Faults::default();
-
-    let sources = read_sources(files, &mut faults)?;
-    faults.gate(&sources)?;
-
-    let trees = phase(sources.iter(), |file, source| {
-        yaml::read(source, file, &mut faults)
-    });
-    faults.gate(&sources)?;
-
-    let documents = phase(trees, |file, tree| document::read(&tree, file, &mut faults));
-    faults.gate(&sources)?;
-
-    let products = phase(documents, |file, document| {
-        model::build(&document, &product(sources.get(file)), &mut faults)
-    });
-    faults.gate(&sources)?;
-
-    products
-        .into_iter()
-        .map(|(file, product)| emit_file(sources.get(file), &product))
-        .collect()
-}
-
-/// Takes every file one step on. A step without a result has told `faults` why.
-fn phase<T, U>(
-    files: impl IntoIterator<Item = (FileId, T)>,
-    mut step: impl FnMut(FileId, T) -> Option<U>,
-) -> Vec<(FileId, U)> {
-    files
-        .into_iter()
-        .filter_map(|(file, input)| Some((file, step(file, input)?)))
-        .collect()
-}
-
-fn read_sources(files: &[PathBuf], faults: &mut Faults) -> Result<Sources, Error> {
-    let mut sources = Sources::default();
-    let mut outputs = BTreeMap::new();
-    for path in files {
-        let file = sources.read(path, faults).map_err(|source| Error::Read {
-            path: path.clone(),
-            source,
-        })?;
-        let name = output_name(sources.get(file));
-        check_name(&name, file, faults);
-        if let Some(first) = outputs.insert(name.clone(), path.clone()) {
-            return Err(Error::SameOutput {
-                name,
-                first,
-                second: path.clone(),
-            });
-        }
-    }
-    Ok(sources)
-}
-
-/// The product a spec describes: its file's name without the extension.
-fn product(source: &Source) -> String {
-    let stem = source.path().file_stem().unwrap_or_default();
-    stem.to_string_lossy().into_owned()
-}
-
-fn output_name(source: &Source) -> String {
-    format!("{}.rs", product(source).to_snake_case())
-}
-
-/// The name becomes that of a module.
-fn check_name(name: &str, file: FileId, faults: &mut Faults) {
-    let module = name.strip_suffix(".rs").unwrap_or(name);
-    let is_word = module
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if is_word && module.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return;
-    }
-    let message = "the file's name cannot become the name of a Rust module";
-    faults.push(
-        Fault::new(Code::BadName, file, message)
-            .hint("rename it: a letter first, then letters, digits, `_` or `-`"),
-    );
-}
-
-fn emit_file(source: &Source, product: &model::Product) -> Result<GeneratedFile, Error> {
-    let spec = source.path().file_name().unwrap_or_default();
-    let text = emit::emit(product, &spec.to_string_lossy()).map_err(|message| Error::Internal {
-        spec: source.path().to_owned(),
-        message,
-    })?;
-    Ok(GeneratedFile {
-        name: output_name(source),
-        text,
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::path::PathBuf;
+
+    use super::Generator;
 
     #[test]
     fn cargo_is_told_of_every_file_and_folder() {
@@ -263,23 +210,5 @@ mod tests {
                 "cargo::rerun-if-changed=one.yaml",
             ]
         );
-    }
-
-    #[test]
-    fn module_names_are_words() {
-        let accepts = |name: &str| {
-            let mut sources = Sources::default();
-            let mut faults = Faults::default();
-            let file = sources
-                .read(Path::new("Cargo.toml"), &mut faults)
-                .expect("this package's manifest");
-            check_name(name, file, &mut faults);
-            faults.is_empty()
-        };
-        assert!(accepts("busifavor.rs"));
-        assert!(accepts("pay_2.rs"));
-        assert!(!accepts("2_pay.rs"));
-        assert!(!accepts("优惠券.rs"));
-        assert!(!accepts(".rs"));
     }
 }

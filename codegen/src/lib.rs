@@ -33,13 +33,17 @@ mod fault;
 mod generator;
 mod model;
 mod output;
+mod pipeline;
+mod progress;
+mod selection;
 mod source;
 mod yaml;
 
 pub use error::Error;
-pub use fault::{SpecError, SpecFault};
+pub use fault::{FaultCode, Mark, Report, Severity, SpecFault, UnknownFaultCode};
 pub use generator::Generator;
-pub use output::{GeneratedFile, StaleFile, WrittenFile};
+pub use output::{GeneratedFile, Outcome, StaleFile, WrittenFile};
+pub use progress::Progress;
 
 /// The programs of the README compile.
 #[cfg(doctest)]

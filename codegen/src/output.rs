@@ -5,6 +5,30 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::fault::Report;
+
+/// What came of a run without errors.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Outcome<F> {
+    /// The files, in the order of their specs.
+    pub files: Vec<F>,
+    /// What the specs should be looked at for all the same; [empty](Report::is_empty) if nothing.
+    pub warnings: Report,
+}
+
+impl<F> Outcome<F> {
+    /// Takes the files one step on.
+    pub(crate) fn map<G>(
+        self,
+        step: impl FnOnce(Vec<F>) -> Result<Vec<G>, Error>,
+    ) -> Result<Outcome<G>, Error> {
+        Ok(Outcome {
+            files: step(self.files)?,
+            warnings: self.warnings,
+        })
+    }
+}
 
 /// A generated file in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]

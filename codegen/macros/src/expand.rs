@@ -33,7 +33,7 @@ fn argument(input: ParseStream<'_>) -> syn::Result<LitStr> {
 fn bindings(literal: &LitStr) -> Result<TokenStream, CompileErrors> {
     let spec = Spec::find(&literal.value())?;
     let mut tokens = recompiled_with(&spec);
-    for file in Generator::new().spec(spec.shown()).generate()? {
+    for file in Generator::new().spec(spec.shown()).generate()?.files {
         let items: TokenStream = file.text.parse().map_err(|error: LexError| {
             CompileErrors::one(format!(
                 "the generator made bad code of {}, which is a bug of the generator: {error}",

@@ -59,6 +59,36 @@ pub(super) const EXTENSIONS: &[Extension] = &[
     },
 ];
 
+/// Every kind of object below.
+const ALL: &[&Keywords] = &[
+    &DOCUMENT,
+    &TAG,
+    &INFO,
+    &SERVER,
+    &COMPONENTS,
+    &SECURITY_SCHEME,
+    &PATH_ITEM,
+    &OPERATION,
+    &EXTERNAL_DOCS,
+    &PARAMETER,
+    &REQUEST_BODY,
+    &RESPONSE,
+    &MEDIA_TYPE,
+    &REFERENCE,
+    &DISCRIMINATOR,
+    &SCHEMA,
+];
+
+/// The keywords that are refused somewhere.
+pub(crate) fn refused() -> impl Iterator<Item = String> {
+    let keywords = ALL.iter().flat_map(|keywords| keywords.refused);
+    let extensions = EXTENSIONS.iter().filter(|extension| !extension.supported);
+    let extensions = extensions.map(|extension| format!("x-wechatpay-{}", extension.name));
+    keywords
+        .map(|keyword| (*keyword).to_owned())
+        .chain(extensions)
+}
+
 pub(super) const DOCUMENT: Keywords = Keywords {
     what: "document",
     read: &[
@@ -294,3 +324,15 @@ pub(super) const SCHEMA: Keywords = Keywords {
     ],
     extensions: &["sensitive"],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    #[test]
+    fn all_kinds_of_object_are_listed() {
+        let written = include_str!("keywords.rs");
+        let kinds = written.matches(": Keywords = Keywords {\n    what").count();
+        assert_eq!(ALL.len(), kinds);
+    }
+}

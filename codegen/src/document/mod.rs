@@ -11,6 +11,7 @@ use crate::fault::{Code, Fault, Faults};
 use crate::source::FileId;
 use crate::yaml::{Node, Place, Value};
 
+pub(crate) use self::keywords::refused as refused_keywords;
 use self::reader::{Mapping, Reader};
 
 /// A value and where it stands.

@@ -237,7 +237,10 @@ fn keyword_fault(key: &str, keywords: &Keywords, place: Place) -> Fault {
             place,
             format!("`{key}` of {what} is not supported"),
         )
-        .hint("take it out, or describe the same without it");
+        .hint(format!(
+            "describe the same without it, or accept its loss with `--allow {key}`"
+        ))
+        .keyword(key);
     }
     let known = [keywords.read, keywords.ignored, keywords.refused].concat();
     let fault = Fault::new(
@@ -266,7 +269,8 @@ fn extension_fault(name: &str, keywords: &Keywords, place: Place) -> Option<Faul
     };
     if !extension.supported {
         let message = format!("`x-wechatpay-{name}` is not supported yet");
-        return Some(Fault::new(Code::UnsupportedKeyword, place, message));
+        let fault = Fault::new(Code::UnsupportedKeyword, place, message);
+        return Some(fault.keyword(&format!("x-wechatpay-{name}")));
     }
     if keywords.extensions.contains(&name) {
         return None;

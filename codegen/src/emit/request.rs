@@ -1,6 +1,6 @@
 //! What goes out: builders that cannot forget a required field, and the description of the fields.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::model::{Field, Location, Rules, Struct, Type};

@@ -1,41 +1,78 @@
 //! Faults of a spec as data. They are collected through a phase and shown together at its end.
 
 mod code;
+mod explain;
+mod mark;
 mod render;
 mod report;
 mod suggest;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub(crate) use code::Code;
-pub use report::{SpecError, SpecFault};
-pub(crate) use suggest::did_you_mean;
+pub use explain::{FaultCode, UnknownFaultCode};
+pub use mark::Mark;
+pub use report::{Report, SpecFault};
+pub(crate) use suggest::{did_you_mean, nearest};
 
 use crate::source::{FileId, Sources};
 use crate::yaml::Place;
 
+/// Whether a fault keeps the bindings from being made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// A person should know of it; it keeps nothing from being generated.
+    Warning,
+}
+
+impl Severity {
+    /// The word in a report: `error` or `warning`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
 /// Something wrong with a spec, and where.
 #[derive(Debug)]
 pub(crate) struct Fault {
+    severity: Severity,
     code: Code,
     at: Position,
     message: String,
     label: String,
     related: Vec<(Position, String)>,
     hint: Option<String>,
+    /// The keyword that is lost if a person allows it.
+    keyword: Option<String>,
 }
 
 impl Fault {
-    /// A fault at a place; `message` is one sentence in lower case without a trailing dot.
+    /// An error at a place; `message` is one sentence in lower case without a trailing dot.
     pub(crate) fn new(code: Code, at: impl Into<Position>, message: impl Into<String>) -> Self {
         Self {
+            severity: Severity::Error,
             code,
             at: at.into(),
             message: message.into(),
             label: String::new(),
             related: Vec::new(),
             hint: None,
+            keyword: None,
         }
+    }
+
+    /// The same as a warning, which keeps nothing from being generated.
+    pub(crate) fn warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
     }
 
     /// A word or two beside the mark under the source line.
@@ -53,6 +90,13 @@ impl Fault {
     /// How to mend it.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Lets a person accept the loss of this keyword, which stays without effect: see
+    /// [`Faults::allowing`].
+    pub(crate) fn keyword(mut self, keyword: &str) -> Self {
+        self.keyword = Some(keyword.to_owned());
         self
     }
 }
@@ -86,26 +130,51 @@ impl From<FileId> for Position {
     }
 }
 
-/// The faults of a phase.
+/// The faults of a phase, and the warnings of those before it.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     list: Vec<Fault>,
+    allowed: BTreeSet<String>,
 }
 
 impl Faults {
+    /// No faults yet; of the keywords `allowed`, whose loss a person accepts, there will be only
+    /// warnings.
+    pub(crate) fn allowing(allowed: BTreeSet<String>) -> Self {
+        Self {
+            list: Vec::new(),
+            allowed,
+        }
+    }
+
     pub(crate) fn push(&mut self, fault: Fault) {
+        let fault = match &fault.keyword {
+            Some(keyword) if self.allowed.contains(keyword) => {
+                let hint = format!("nothing is generated for it, which `--allow {keyword}` accepts");
+                fault.warning().hint(hint)
+            }
+            _ => fault,
+        };
         self.list.push(fault);
     }
 
+    /// Whether nothing was found, not even something to warn of.
+    #[cfg(test)]
     pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// The end of a phase: all its faults as one error, if there are any.
-    pub(crate) fn gate(&mut self, sources: &Sources) -> Result<(), SpecError> {
-        if self.is_empty() {
+    /// The end of a phase: everything found so far as one error, if there are any errors.
+    pub(crate) fn gate(&mut self, sources: &Sources) -> Result<(), Report> {
+        let is_error = |fault: &Fault| fault.severity == Severity::Error;
+        if !self.list.iter().any(is_error) {
             return Ok(());
         }
         Err(report::report(std::mem::take(&mut self.list), sources))
+    }
+
+    /// The end of a run without errors: its warnings.
+    pub(crate) fn into_warnings(self, sources: &Sources) -> Report {
+        report::report(self.list, sources)
     }
 }

@@ -1,11 +1,12 @@
 //! Faults as text for people: first line, marked source lines, hint.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
-use super::report::{Mark, SpecFault};
+use super::Severity;
+use super::mark::Mark;
+use super::report::SpecFault;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
@@ -13,64 +14,60 @@ pub(super) enum Style {
     Colored,
 }
 
+impl Style {
+    fn color(self, color: &'static str) -> Option<&'static str> {
+        (self == Self::Colored).then_some(color)
+    }
+}
+
 /// A fault's part of the report, with a line break at its end.
 pub(super) fn fault(fault: &SpecFault, style: Style) -> String {
-    let mut text = String::new();
-    let error = format!("error[{}]", fault.code.name());
+    let (level, color) = match fault.severity {
+        Severity::Error => (Level::ERROR, RED),
+        Severity::Warning => (Level::WARNING, YELLOW),
+    };
+    let mut text = heading(
+        &fault.mark,
+        &name(fault),
+        &fault.message,
+        style.color(color),
+    );
+    text.push('\n');
     let hint = fault.hint.as_deref();
-    let message = one_line(&fault.message);
-    heading(
-        &mut text,
-        &fault.mark,
-        &Level::ERROR,
-        &error,
-        &message,
-        style,
-    );
-    body(
-        &mut text,
-        &fault.mark,
-        &fault.mark.label,
-        Level::ERROR,
-        hint,
-        style,
-    );
+    body(&mut text, &fault.mark, &fault.mark.label, level, hint, style);
     for mark in &fault.related {
-        let message = one_line(&mark.label);
-        heading(&mut text, mark, &Level::NOTE, "note", &message, style);
+        text.push_str(&heading(mark, "note", &mark.label, style.color(GREEN)));
+        text.push('\n');
         body(&mut text, mark, "", Level::NOTE, None, style);
     }
     text
 }
 
+/// The first line of a fault's part of the report.
+pub(super) fn headline(fault: &SpecFault) -> String {
+    heading(&fault.mark, &name(fault), &fault.message, None)
+}
+
+fn name(fault: &SpecFault) -> String {
+    format!("{}[{}]", fault.severity.name(), fault.code.name())
+}
+
 /// `FILE:LINE:COLUMN: error[CODE]: what`, in this form so that editors can jump to it.
-fn heading(
-    text: &mut String,
-    mark: &Mark,
-    level: &Level<'_>,
-    name: &str,
-    message: &str,
-    style: Style,
-) {
-    let Mark {
-        file, line, column, ..
-    } = mark;
-    let file = one_line(file);
-    // Writing to a String cannot fail.
-    let _ = match style {
-        Style::Plain => writeln!(text, "{file}:{line}:{column}: {name}: {message}"),
-        Style::Colored => {
-            let color = if *level == Level::ERROR { RED } else { GREEN };
-            writeln!(
-                text,
-                "{BOLD}{file}:{line}:{column}: {color}{name}{RESET}{BOLD}: {message}{RESET}"
-            )
+fn heading(mark: &Mark, name: &str, message: &str, color: Option<&str>) -> String {
+    let file = one_line(&mark.file);
+    let (line, column) = (mark.line, mark.column);
+    let message = one_line(message);
+    match color {
+        None => format!("{file}:{line}:{column}: {name}: {message}"),
+        Some(color) => {
+            format!("{BOLD}{file}:{line}:{column}: {color}{name}{RESET}{BOLD}: {message}{RESET}")
         }
-    };
+    }
 }
 
 const BOLD: &str = "\u{1b}[1m";
 const RED: &str = "\u{1b}[1;91m";
+const YELLOW: &str = "\u{1b}[1;93m";
 const GREEN: &str = "\u{1b}[1;92m";
 const RESET: &str = "\u{1b}[0m";
 

@@ -4,32 +4,40 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 
+use super::mark::Mark;
 use super::render::{self, Style};
-use super::{Code, Fault, Position};
-use crate::source::{FileId, Source, Sources};
+use super::{Code, Fault, Position, Severity};
+use crate::source::{FileId, Sources};
 use crate::yaml::{self, Place};
 
 /// How many bytes of spec may be read again to look up the places of faults, each of which takes its
 /// whole file. It limits how many are shown: hundreds of a usual spec, fifty of a huge one.
 const READ_AGAIN: usize = 16 * 1024 * 1024;
 
-/// The faults found in the specs of one run.
+/// The faults found in the specs of one run: errors, or warnings, or both.
 ///
 /// `Display` gives the whole report: for each fault a line `FILE:LINE:COLUMN: error[CODE]: what`,
 /// the source line with the place marked under it, and a hint. `Debug` gives the same, on a line
 /// of its own, so that a `main` which returns the error shows the report and not a struct.
-pub struct SpecError {
+pub struct Report {
     faults: Vec<SpecFault>,
-    total: usize,
+    errors: usize,
+    warnings: usize,
     files: usize,
 }
 
-impl SpecError {
+impl Report {
     /// The faults by file and line: all of them, but of a very large spec with very many faults only
     /// the first, at least fifty.
     #[must_use]
     pub fn faults(&self) -> &[SpecFault] {
         &self.faults
+    }
+
+    /// Whether there is nothing to tell.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.faults.is_empty()
     }
 
     /// The report with colours for a terminal.
@@ -49,34 +57,43 @@ impl SpecError {
     }
 
     fn summary(&self) -> String {
-        let faults = counted(self.total, "fault");
+        let faults = match (self.errors, self.warnings) {
+            (errors, 0) => counted(errors, "fault"),
+            (0, warnings) => counted(warnings, "warning"),
+            (errors, warnings) => format!(
+                "{} and {}",
+                counted(errors, "fault"),
+                counted(warnings, "warning")
+            ),
+        };
         let files = counted(self.files, "file");
-        if self.total > self.faults.len() {
-            let shown = self.faults.len();
+        let shown = self.faults.len();
+        if self.errors + self.warnings > shown {
             return format!("{faults} in {files}; the first {shown} are shown");
         }
         format!("{faults} in {files}")
     }
 }
 
-impl fmt::Display for SpecError {
+impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.render(Style::Plain))
     }
 }
 
-impl fmt::Debug for SpecError {
+impl fmt::Debug for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // What `main` or `unwrap` puts before it must not spoil the first FILE:LINE:COLUMN.
         write!(f, "\n{self}")
     }
 }
 
-impl std::error::Error for SpecError {}
+impl std::error::Error for Report {}
 
 /// One fault of a spec. `Display` gives its part of the report.
 #[derive(Clone)]
 pub struct SpecFault {
+    pub(super) severity: Severity,
     pub(super) code: Code,
     pub(super) message: String,
     pub(super) mark: Mark,
@@ -85,7 +102,13 @@ pub struct SpecFault {
 }
 
 impl SpecFault {
-    /// The stable name of this kind of fault, as `duplicate-key`.
+    /// Whether this keeps the bindings from being made.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// The stable name of this kind of fault, as `duplicate-key`. [`FaultCode`](crate::FaultCode) tells more of it.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.code.name()
@@ -106,25 +129,44 @@ impl SpecFault {
     /// The file's path as it was given.
     #[must_use]
     pub fn file(&self) -> &str {
-        &self.mark.file
+        self.mark.file()
     }
 
     /// The line, from 1. A fault of the file as a whole is at 1.
     #[must_use]
     pub fn line(&self) -> usize {
-        self.mark.line
+        self.mark.line()
     }
 
     /// The column in characters, from 1. A fault of the file as a whole is at 1.
     #[must_use]
     pub fn column(&self) -> usize {
-        self.mark.column
+        self.mark.column()
+    }
+
+    /// The place that is marked.
+    #[must_use]
+    pub fn mark(&self) -> &Mark {
+        &self.mark
+    }
+
+    /// Other places that have to do with it, as "first defined here".
+    #[must_use]
+    pub fn related(&self) -> &[Mark] {
+        &self.related
     }
 
     /// How to mend it.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
+    }
+
+    /// The first line of its report, `FILE:LINE:COLUMN: error[CODE]: what`, without control
+    /// characters.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        render::headline(self)
     }
 }
 
@@ -140,33 +182,17 @@ impl fmt::Debug for SpecFault {
     }
 }
 
-/// A place in a file with what is said beside it.
-#[derive(Debug, Clone)]
-pub(super) struct Mark {
-    pub(super) file: String,
-    pub(super) line: usize,
-    pub(super) column: usize,
-    pub(super) label: String,
-    /// `None` for a file as a whole.
-    pub(super) excerpt: Option<Excerpt>,
-}
-
-/// The part of a source line that is shown.
-#[derive(Debug, Clone)]
-pub(super) struct Excerpt {
-    pub(super) text: String,
-    /// The marked bytes of `text`.
-    pub(super) marked: Range<usize>,
-}
-
-/// Looks up the places of `faults`, which must not be empty.
-pub(super) fn report(mut faults: Vec<Fault>, sources: &Sources) -> SpecError {
+/// Looks up the places of `faults`.
+pub(super) fn report(mut faults: Vec<Fault>, sources: &Sources) -> Report {
     // What several operations refer to is found by each of them, and is one fault.
     let mut seen = HashSet::new();
     faults.retain(|fault| seen.insert((fault.code, fault.at.clone(), fault.message.clone())));
     let total = faults.len();
+    let is_error = |fault: &&Fault| fault.severity == Severity::Error;
+    let errors = faults.iter().filter(is_error).count();
     let files: BTreeSet<FileId> = faults.iter().map(|fault| fault.at.file()).collect();
-    faults.sort_by_key(|fault| order(&fault.at));
+    // Errors first, so that they are shown if not all can be.
+    faults.sort_by_key(|fault| (fault.severity, order(&fault.at)));
     let text: usize = sources.iter().map(|(_, source)| source.text().len()).sum();
     faults.truncate((READ_AGAIN / text.max(1)).clamp(50, 500));
 
@@ -179,12 +205,13 @@ pub(super) fn report(mut faults: Vec<Fault>, sources: &Sources) -> SpecError {
         })
         .collect();
     located.sort_by_key(|(file, start, _)| (*file, *start));
-    SpecError {
+    Report {
         faults: located
             .into_iter()
             .map(|(_, _, fault)| locator.fault(fault))
             .collect(),
-        total,
+        errors,
+        warnings: total - errors,
         files: files.len(),
     }
 }
@@ -213,6 +240,7 @@ impl<'s> Locator<'s> {
 
     fn fault(&mut self, fault: Fault) -> SpecFault {
         SpecFault {
+            severity: fault.severity,
             code: fault.code,
             message: fault.message,
             mark: self.mark(&fault.at, fault.label),
@@ -226,17 +254,8 @@ impl<'s> Locator<'s> {
     }
 
     fn mark(&mut self, at: &Position, label: String) -> Mark {
-        let source = self.sources.get(at.file());
         let bytes = self.bytes(at);
-        let start = bytes.as_ref().map_or(0, |bytes| bytes.start);
-        let (line, column) = source.line_and_column(start);
-        Mark {
-            file: source.name(),
-            line,
-            column,
-            label,
-            excerpt: bytes.map(|bytes| excerpt(source, &bytes)),
-        }
+        Mark::new(self.sources.get(at.file()), bytes, label)
     }
 
     fn bytes(&mut self, at: &Position) -> Option<Range<usize>> {
@@ -254,43 +273,6 @@ impl<'s> Locator<'s> {
                 Some(found.clone())
             }
         }
-    }
-}
-
-/// How many characters of a line are shown before and after the beginning of the mark.
-const SHOWN_BEFORE: usize = 60;
-const SHOWN_AFTER: usize = 120;
-
-/// The line of `bytes`; of a very long line (JSON on one line) the part around it. What is marked
-/// ends with the line.
-fn excerpt(source: &Source, bytes: &Range<usize>) -> Excerpt {
-    let line = source.line_at(bytes.start);
-    let (before, after) = source.text()[line.clone()].split_at(bytes.start - line.start);
-    let after = after.trim_end_matches('\r');
-    let start = before
-        .char_indices()
-        .rev()
-        .nth(SHOWN_BEFORE)
-        .map_or(0, |(at, _)| at);
-    let end = after
-        .char_indices()
-        .nth(SHOWN_AFTER)
-        .map_or(after.len(), |(at, _)| at);
-
-    let mut text = String::new();
-    if start > 0 {
-        text.push('…');
-    }
-    text.push_str(&before[start..]);
-    let marked_start = text.len();
-    text.push_str(&after[..end]);
-    let marked_end = (marked_start + bytes.len()).min(text.len());
-    if end < after.len() {
-        text.push('…');
-    }
-    Excerpt {
-        text,
-        marked: marked_start..marked_end,
     }
 }
 

@@ -5,23 +5,33 @@ pub(crate) fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    nearest(word, candidates).first().copied()
+}
+
+/// All candidates that `word` might have been meant to be, the nearest first.
+pub(crate) fn nearest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Vec<&'a str> {
     let length = word.chars().count();
     let farthest = (length / 3).max(1);
-    let mut nearest = None;
+    let mut near = Vec::new();
     for candidate in candidates {
         if candidate.eq_ignore_ascii_case(word) {
-            return Some(candidate);
+            near.push((0, candidate));
+            continue;
         }
         // Also saves measuring a word of any length against every candidate.
         if candidate.chars().count().abs_diff(length) > farthest {
             continue;
         }
         let distance = distance(word, candidate);
-        if distance <= farthest && nearest.is_none_or(|(least, _)| distance < least) {
-            nearest = Some((distance, candidate));
+        if distance <= farthest {
+            near.push((distance, candidate));
         }
     }
-    nearest.map(|(_, candidate)| candidate)
+    near.sort_by_key(|(distance, _)| *distance);
+    near.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
 /// How many characters have to be put in, taken out, replaced or swapped with their neighbour
@@ -60,6 +70,11 @@ mod tests {
         assert_eq!(did_you_mean("minLenght", KEYWORDS), Some("minLength"));
         assert_eq!(did_you_mean("operationid", KEYWORDS), Some("operationId"));
         assert_eq!(did_you_mean("tpye", KEYWORDS), Some("type"));
+    }
+
+    #[test]
+    fn the_nearest_word_comes_first() {
+        assert_eq!(nearest("menLength", KEYWORDS), ["minLength", "maxLength"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use expect_test::expect_file;
-use wechatpay_codegen::{Error, Generator, SpecError};
+use wechatpay_codegen::{Error, Generator, Report};
 
 use crate::scratch::{SPEC, Scratch};
 
@@ -151,7 +151,7 @@ fn a_long_line_is_shown_in_part() {
     assert!(report.to_string().len() < 1200, "{report}");
 }
 
-fn report(spec: &str) -> SpecError {
+fn report(spec: &str) -> Report {
     match Generator::new().spec(spec).generate() {
         Err(Error::Spec(report)) => report,
         Err(error) => panic!("{spec}: {error}"),

@@ -1,6 +1,7 @@
 //! The generator as its users meet it: the library, the files it writes, and the command.
 
 mod command;
+mod explain;
 mod faults;
 mod files;
 mod golden;

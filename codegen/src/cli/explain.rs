@@ -1,0 +1,35 @@
+//! `explain`: what there is to tell of a fault, or a list of all.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+
+use wechatpay_codegen::FaultCode;
+
+pub(super) fn show(code: Option<FaultCode>) {
+    let text = code.map_or_else(list, one);
+    // Whoever closes the pipe has read enough.
+    let _ = io::stdout().write_all(text.as_bytes());
+}
+
+fn one(code: FaultCode) -> String {
+    format!("{code}: {}\n\n{}", code.title(), code.explanation())
+}
+
+/// Every code with its title, in groups.
+fn list() -> String {
+    let widest = FaultCode::all().map(|code| code.name().len()).max();
+    let width = widest.unwrap_or_default();
+    let mut text = String::new();
+    let mut group = "";
+    for code in FaultCode::all() {
+        // Writing to a String cannot fail.
+        if code.group() != group {
+            let gap = if group.is_empty() { "" } else { "\n" };
+            group = code.group();
+            let _ = writeln!(text, "{gap}{group}:");
+        }
+        let _ = writeln!(text, "  {:width$}  {}", code.name(), code.title());
+    }
+    text.push_str("\n`wechatpay-codegen explain CODE` tells more of one.\n");
+    text
+}

@@ -1,0 +1,36 @@
+//! Faults and warnings in the form that was asked for.
+
+use std::env;
+use std::io::{self, IsTerminal};
+
+use clap::ValueEnum;
+use wechatpay_codegen::Report;
+
+use super::json;
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(super) enum Format {
+    /// A report with source lines, on standard error
+    #[default]
+    Human,
+    /// An array on standard output
+    Json,
+}
+
+impl Format {
+    pub(super) fn show(self, report: &Report) {
+        match self {
+            Self::Json => json::write(report),
+            Self::Human if report.is_empty() => {}
+            Self::Human if wants_color() => eprintln!("{}", report.colored()),
+            Self::Human => eprintln!("{report}"),
+        }
+    }
+}
+
+/// Colour is for terminals whose user did not decline it (<https://no-color.org>).
+fn wants_color() -> bool {
+    let is_declined = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let is_dumb = env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+    io::stderr().is_terminal() && !is_declined && !is_dumb
+}

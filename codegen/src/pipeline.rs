@@ -1,0 +1,217 @@
+//! The phases from spec files to Rust files, one after the other over all specs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use heck::ToSnakeCase;
+
+use crate::document::{self, Document};
+use crate::emit;
+use crate::error::Error;
+use crate::fault::{Code, Fault, Faults, did_you_mean};
+use crate::model::{self, Product};
+use crate::output::{GeneratedFile, Outcome};
+use crate::progress::{Observer, Progress};
+use crate::selection::Selection;
+use crate::source::{FileId, Source, Sources};
+use crate::yaml;
+
+/// What is to be made of the files.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Options {
+    /// Keywords whose loss is accepted.
+    pub(crate) allowed: BTreeSet<String>,
+    pub(crate) selection: Selection,
+    pub(crate) observer: Observer,
+}
+
+/// Runs the phases. After each all faults of all files are shown, and a later one may rely on what
+/// the earlier ones have checked.
+pub(crate) fn run(files: &[PathBuf], options: &Options) -> Result<Outcome<GeneratedFile>, Error> {
+    check_allowed(&options.allowed)?;
+    let mut faults = Faults::allowing(options.allowed.clone());
+
+    let sources = read_sources(files, &mut faults)?;
+    faults.gate(&sources)?;
+    let run = Run {
+        sources: &sources,
+        observer: &options.observer,
+    };
+
+    let trees = run.phase("reading", sources.iter(), |file, source| {
+        yaml::read(source, file, &mut faults)
+    });
+    faults.gate(&sources)?;
+
+    let mut documents = run.phase("reading", trees, |file, tree| {
+        document::read(&tree, file, &mut faults)
+    });
+    faults.gate(&sources)?;
+
+    let mut products = run.products(&documents, &mut faults);
+    faults.gate(&sources)?;
+
+    if !options.selection.is_everything() {
+        // Only now, so that what is not chosen is checked all the same.
+        options.selection.check(&documents)?;
+        documents.retain_mut(|(_, document)| options.selection.retain(document));
+        products = run.products(&documents, &mut faults);
+        faults.gate(&sources)?;
+    }
+
+    Ok(Outcome {
+        files: run.emit(&products)?,
+        warnings: faults.into_warnings(&sources),
+    })
+}
+
+/// What the phases of one run share.
+struct Run<'r> {
+    sources: &'r Sources,
+    observer: &'r Observer,
+}
+
+impl Run<'_> {
+    /// Takes every file one step on. A step without a result has told the faults why.
+    fn phase<T, U>(
+        &self,
+        doing: &'static str,
+        files: impl IntoIterator<Item = (FileId, T)>,
+        mut step: impl FnMut(FileId, T) -> Option<U>,
+    ) -> Vec<(FileId, U)> {
+        let mut done = Vec::new();
+        for (number, (file, input)) in (1..).zip(files) {
+            self.tell(doing, file, number, 0);
+            done.extend(step(file, input).map(|output| (file, output)));
+        }
+        done
+    }
+
+    fn products(
+        &self,
+        documents: &[(FileId, Document)],
+        faults: &mut Faults,
+    ) -> Vec<(FileId, Product)> {
+        let documents = documents.iter().map(|(file, document)| (*file, document));
+        self.phase("checking", documents, |file, document| {
+            model::build(document, &product_name(self.sources.get(file)), faults)
+        })
+    }
+
+    fn emit(&self, products: &[(FileId, Product)]) -> Result<Vec<GeneratedFile>, Error> {
+        let mut files = Vec::new();
+        let mut operations = 0;
+        for (number, (file, product)) in (1..).zip(products) {
+            self.tell("generating", *file, number, operations);
+            files.push(emit_file(self.sources.get(*file), product)?);
+            operations += product.operations.len();
+        }
+        Ok(files)
+    }
+
+    fn tell(&self, doing: &'static str, file: FileId, number: usize, operations: usize) {
+        self.observer.tell(&Progress {
+            doing,
+            file: self.sources.get(file).path(),
+            number,
+            files: self.sources.iter().count(),
+            operations,
+        });
+    }
+}
+
+fn check_allowed(keywords: &BTreeSet<String>) -> Result<(), Error> {
+    let refused: BTreeSet<String> = document::refused_keywords().collect();
+    let Some(keyword) = keywords.difference(&refused).next() else {
+        return Ok(());
+    };
+    let suggestion = did_you_mean(keyword, refused.iter().map(String::as_str));
+    Err(Error::NotRefused {
+        keyword: keyword.clone(),
+        suggestion: suggestion.map(str::to_owned),
+    })
+}
+
+fn read_sources(files: &[PathBuf], faults: &mut Faults) -> Result<Sources, Error> {
+    let mut sources = Sources::default();
+    let mut outputs = BTreeMap::new();
+    for path in files {
+        let file = sources.read(path, faults).map_err(|source| Error::Read {
+            path: path.clone(),
+            source,
+        })?;
+        let name = output_name(sources.get(file));
+        check_name(&name, file, faults);
+        if let Some(first) = outputs.insert(name.clone(), path.clone()) {
+            return Err(Error::SameOutput {
+                name,
+                first,
+                second: path.clone(),
+            });
+        }
+    }
+    Ok(sources)
+}
+
+/// The product a spec describes: its file's name without the extension.
+fn product_name(source: &Source) -> String {
+    let stem = source.path().file_stem().unwrap_or_default();
+    stem.to_string_lossy().into_owned()
+}
+
+fn output_name(source: &Source) -> String {
+    format!("{}.rs", product_name(source).to_snake_case())
+}
+
+/// The name becomes that of a module.
+fn check_name(name: &str, file: FileId, faults: &mut Faults) {
+    let module = name.strip_suffix(".rs").unwrap_or(name);
+    let is_word = module
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if is_word && module.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return;
+    }
+    let message = "the file's name cannot become the name of a Rust module";
+    faults.push(
+        Fault::new(Code::BadName, file, message)
+            .hint("rename it: a letter first, then letters, digits, `_` or `-`"),
+    );
+}
+
+fn emit_file(source: &Source, product: &model::Product) -> Result<GeneratedFile, Error> {
+    let spec = source.path().file_name().unwrap_or_default();
+    let text = emit::emit(product, &spec.to_string_lossy()).map_err(|message| Error::Internal {
+        spec: source.path().to_owned(),
+        message,
+    })?;
+    Ok(GeneratedFile {
+        name: output_name(source),
+        text,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn module_names_are_words() {
+        let accepts = |name: &str| {
+            let mut sources = Sources::default();
+            let mut faults = Faults::default();
+            let file = sources
+                .read(Path::new("Cargo.toml"), &mut faults)
+                .expect("this package's manifest");
+            check_name(name, file, &mut faults);
+            faults.is_empty()
+        };
+        assert!(accepts("busifavor.rs"));
+        assert!(accepts("pay_2.rs"));
+        assert!(!accepts("2_pay.rs"));
+        assert!(!accepts("优惠券.rs"));
+        assert!(!accepts(".rs"));
+    }
+}

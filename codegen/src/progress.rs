@@ -1,0 +1,54 @@
+//! What a run is doing at the moment, for who waits for it.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A step of a run. `Display` tells it in a few words.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Progress<'a> {
+    /// What is being done: `reading`, `checking` or `generating`.
+    pub doing: &'static str,
+    /// The spec it is done with.
+    pub file: &'a Path,
+    /// Which of the files this is, from 1.
+    pub number: usize,
+    /// How many files there are.
+    pub files: usize,
+    /// How many operations have been generated so far.
+    pub operations: usize,
+}
+
+impl fmt::Display for Progress<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let file = self.file.display();
+        write!(f, "{} {file} ({} of {}", self.doing, self.number, self.files)?;
+        match self.operations {
+            0 => f.write_str(")"),
+            operations => write!(f, ", {operations} operations done)"),
+        }
+    }
+}
+
+/// Who is told of each step, if anyone.
+#[derive(Clone, Default)]
+pub(crate) struct Observer(Option<Arc<dyn Fn(&Progress<'_>) + Send + Sync>>);
+
+impl Observer {
+    pub(crate) fn new(observe: impl Fn(&Progress<'_>) + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(observe)))
+    }
+
+    pub(crate) fn tell(&self, progress: &Progress<'_>) {
+        if let Some(observe) = &self.0 {
+            observe(progress);
+        }
+    }
+}
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "someone" } else { "nobody" })
+    }
+}
