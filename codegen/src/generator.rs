@@ -81,10 +81,7 @@ impl Generator {
     }
 
     /// Calls `observe` before each step of a run, several times for each spec.
-    pub fn on_progress(
-        mut self,
-        observe: impl Fn(&Progress<'_>) + Send + Sync + 'static,
-    ) -> Self {
+    pub fn on_progress(mut self, observe: impl Fn(&Progress<'_>) + Send + Sync + 'static) -> Self {
         self.options.observer = Observer::new(observe);
         self
     }

@@ -23,7 +23,11 @@ pub struct Progress<'a> {
 impl fmt::Display for Progress<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let file = self.file.display();
-        write!(f, "{} {file} ({} of {}", self.doing, self.number, self.files)?;
+        write!(
+            f,
+            "{} {file} ({} of {}",
+            self.doing, self.number, self.files
+        )?;
         match self.operations {
             0 => f.write_str(")"),
             operations => write!(f, ", {operations} operations done)"),
@@ -49,6 +53,10 @@ impl Observer {
 
 impl fmt::Debug for Observer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() { "someone" } else { "nobody" })
+        f.write_str(if self.0.is_some() {
+            "someone"
+        } else {
+            "nobody"
+        })
     }
 }

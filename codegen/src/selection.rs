@@ -101,7 +101,9 @@ impl Selector {
 
     /// What of the documents was probably meant, the nearest first.
     fn near(&self, documents: &[(FileId, Document)]) -> Vec<String> {
-        let of_all = documents.iter().flat_map(|(_, document)| operations(document));
+        let of_all = documents
+            .iter()
+            .flat_map(|(_, document)| operations(document));
         let (word, candidates): (_, BTreeSet<&str>) = match self {
             Self::Tag(tag) => {
                 let tags = of_all.flat_map(|(_, operation)| &operation.tags);
@@ -113,7 +115,11 @@ impl Selector {
             }
             Self::Operation(id) => {
                 let ids = of_all.map(|(_, operation)| operation.id.value.as_str());
-                (id, ids.collect())
+                let webhooks = documents
+                    .iter()
+                    .flat_map(|(_, document)| &document.webhooks);
+                let events = webhooks.map(|webhook| webhook.event_type.value.as_str());
+                (id, ids.chain(events).collect())
             }
         };
         let near = nearest(word, candidates).into_iter();
@@ -136,7 +142,11 @@ impl fmt::Display for Selector {
 
 fn operations(document: &Document) -> impl Iterator<Item = (&PathItem, &Operation)> {
     let items = document.paths.iter();
-    items.flat_map(|item| item.operations.iter().map(move |operation| (item, operation)))
+    items.flat_map(|item| {
+        item.operations
+            .iter()
+            .map(move |operation| (item, operation))
+    })
 }
 
 fn has_tag(operation: &Operation, tag: &str) -> bool {

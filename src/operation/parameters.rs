@@ -87,6 +87,7 @@ impl Visitor for Parameters {
                     self.has_body = true;
                     continue;
                 }
+                Location::Answer => continue,
                 Location::Path => Self::fill_path,
                 Location::Query => Self::append_query,
                 Location::Header => Self::append_header,

@@ -178,10 +178,10 @@ impl Visitor for Check {
             });
         }
         for (name, value, schema) in properties {
-            if schema.location == Location::Body {
-                self.check_below(name, *value, *schema, false);
-            } else {
-                self.check_parameter(name, *value, *schema);
+            match schema.location {
+                Location::Body => self.check_below(name, *value, *schema, false),
+                Location::Answer => {}
+                _ => self.check_parameter(name, *value, *schema),
             }
         }
     }

@@ -141,6 +141,13 @@ impl Schema {
         self
     }
 
+    /// The value is in answers only: it is shown, and never sent.
+    #[must_use]
+    pub const fn read_only(mut self) -> Self {
+        self.location = Location::Answer;
+        self
+    }
+
     /// The value is not shown by `Debug`.
     #[must_use]
     pub const fn sensitive(mut self) -> Self {
@@ -160,6 +167,8 @@ pub enum Location {
     Query,
     /// In a header.
     Header,
+    /// In answers only: it is not sent.
+    Answer,
 }
 
 /// A property of the JSON body, without constraints.

@@ -36,7 +36,7 @@ fn parameters_go_where_the_spec_says() {
         .openid("oWm/Q==")
         .appid("wx1234567889999")
         .state(parameters::State::Used)
-        .stock_ids(["1", "2"])
+        .stock_ids(["1", "2"].map(String::from))
         .offset(20)
         .accept_language("en")
         .build();

@@ -126,7 +126,10 @@ impl GenerateArgs {
         let generator = chosen.tag.iter().fold(generator, Generator::tag);
         let prefixes = chosen.path_prefix.iter();
         let generator = prefixes.fold(generator, Generator::path_prefix);
-        chosen.operation.iter().fold(generator, Generator::operation)
+        chosen
+            .operation
+            .iter()
+            .fold(generator, Generator::operation)
     }
 
     /// The command that writes what one with `--check` compares.

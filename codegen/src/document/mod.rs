@@ -209,6 +209,7 @@ pub(crate) enum SchemaType {
 }
 
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a keyword")]
 pub(crate) struct Schema {
     pub(crate) place: Place,
     pub(crate) kind: Option<Located<SchemaType>>,

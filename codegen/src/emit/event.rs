@@ -13,10 +13,10 @@ pub(super) fn items(product: &Product, rust: &Rust<'_>) -> Vec<Item> {
     };
     let name = ident(&events.name);
     let documentation = docs(&events.docs);
-    let boxed = rust.boxed();
+    let boxed = rust.boxed_tokens();
     let variants = events.events.iter().map(|event| {
         let documentation = docs(&event.docs);
-        let (variant, resource) = (ident(&event.name), rust.type_of(&event.resource));
+        let (variant, resource) = (ident(&event.name), rust.type_tokens(&event.resource));
         quote!(#documentation #variant(#boxed<#resource>))
     });
     let decoders = events.events.iter().map(|event| {

@@ -1,4 +1,4 @@
-//! What a file imports: the runtime, and those of its functions that stand once a field.
+//! What a file imports: the runtime, and those of its functions that say where a field goes.
 
 use proc_macro2::{Ident, Span};
 use quote::quote;
@@ -24,22 +24,19 @@ pub(super) fn item(product: &Product) -> Item {
     let functions = [
         ("body", sent(Location::Body)),
         ("header", sent(Location::Header)),
-        (
-            "optional",
-            any_field(&structs, |owner, field| owner.received && !field.required),
-        ),
         ("path", sent(Location::Path)),
-        ("property", any_field(&structs, |owner, _| owner.sent)),
         ("query", sent(Location::Query)),
-        (
-            "required",
-            any_field(&structs, |owner, field| owner.received && field.required),
-        ),
     ];
     let functions = functions
         .into_iter()
         .filter(|(_, is_used)| *is_used)
         .map(|(name, _)| Ident::new(name, Span::call_site()));
+    let functions: Vec<Ident> = functions.collect();
+    if functions.is_empty() {
+        return Item::Plain(quote!(
+            use wechatpay_client::runtime;
+        ));
+    }
     Item::Plain(quote!(use wechatpay_client::runtime::{self, #(#functions),*};))
 }
 

@@ -6,6 +6,8 @@ use std::fmt::Write;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::model::Docs;
+
 /// A piece of a file.
 pub(super) enum Item {
     Plain(TokenStream),
@@ -14,11 +16,17 @@ pub(super) enum Item {
         head: TokenStream,
         members: Vec<TokenStream>,
     },
-    /// `head { items }`, the head a `pub mod …`.
-    Module {
-        head: TokenStream,
-        items: Vec<TokenStream>,
-    },
+    /// A macro's call, as it is to be read.
+    Text(String),
+}
+
+/// Documentation as lines, so far to the right.
+pub(super) fn doc_lines(docs: &Docs, indent: usize) -> String {
+    let mut text = String::new();
+    for line in docs.lines() {
+        let _ = writeln!(text, "{:indent$}{}", "", format!("/// {line}").trim_end());
+    }
+    text
 }
 
 /// A file in the making.
@@ -40,13 +48,8 @@ impl Layout {
         self.text.push('\n');
         match item {
             Item::Plain(tokens) => self.text.push_str(&formatted(tokens)?),
-            Item::Impl { head, members } => self.block(head, members, |member| {
-                let body = formatted(&quote!(#head { #member }))?;
-                inner_lines(&body).map(str::to_owned)
-            })?,
-            Item::Module { head, items } => {
-                self.block(head, items, |item| Ok(indented(&formatted(item)?)))?;
-            }
+            Item::Impl { head, members } => self.block(head, members)?,
+            Item::Text(text) => self.text.push_str(text),
         }
         Ok(())
     }
@@ -55,13 +58,8 @@ impl Layout {
         self.text
     }
 
-    /// `head {`, each member as `layout` writes it, and `}`.
-    fn block(
-        &mut self,
-        head: &TokenStream,
-        members: &[TokenStream],
-        layout: impl Fn(&TokenStream) -> Result<String, String>,
-    ) -> Result<(), String> {
+    /// `head {`, each member, and `}`.
+    fn block(&mut self, head: &TokenStream, members: &[TokenStream]) -> Result<(), String> {
         let empty = formatted(&quote!(#head {}))?;
         self.text.push_str(empty.trim_end().trim_end_matches('}'));
         for (index, member) in members.iter().enumerate() {
@@ -69,7 +67,8 @@ impl Layout {
             if index > 0 {
                 self.text.push('\n');
             }
-            self.text.push_str(layout(member)?.trim_end());
+            let body = formatted(&quote!(#head { #member }))?;
+            self.text.push_str(inner_lines(&body)?.trim_end());
         }
         self.text.push_str("\n}\n");
         Ok(())
@@ -146,17 +145,4 @@ fn inner_lines(block: &str) -> Result<&str, String> {
         (Some(start), Some(end)) if start <= end => Ok(&block[start..end]),
         _ => Err(format!("no block in: {block}")),
     }
-}
-
-/// The lines four columns to the right. The text has no literal of several lines.
-fn indented(text: &str) -> String {
-    let mut indented = String::with_capacity(text.len() + text.len() / 8);
-    for line in text.lines() {
-        if !line.is_empty() {
-            indented.push_str("    ");
-            indented.push_str(line);
-        }
-        indented.push('\n');
-    }
-    indented
 }

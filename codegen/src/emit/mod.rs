@@ -1,20 +1,21 @@
 //! The model written down as Rust: one file a product.
+//!
+//! What all structs, enums and operations have in common is in the runtime's macros, whose calls are
+//! written line by line. The rest is syntax trees, laid out by prettyplease.
 
 mod enumeration;
 mod event;
 mod imports;
 mod layout;
 mod needs;
-mod request;
-mod response;
+mod object;
 mod rust;
 mod service;
-mod structure;
 mod union;
 
 use crate::model::{Product, TypeDefinition};
 
-use self::layout::{Item, Layout};
+use self::layout::Layout;
 use self::rust::Rust;
 
 /// The text of a product's file. An error is a fault of the generator, not of the spec: what it
@@ -23,43 +24,32 @@ pub(crate) fn emit(product: &Product, spec_name: &str) -> Result<String, String>
     let rust = Rust::new(product);
     let mut layout = Layout::new(spec_name);
     layout.item(&imports::item(product))?;
-    for item in items(product, &rust) {
+    for item in service::items(product, &rust) {
+        layout.item(&item)?;
+    }
+    for (index, definition) in product.types.iter().enumerate() {
+        match definition {
+            TypeDefinition::Enumeration(enumeration) => {
+                layout.item(&enumeration::item(enumeration))?;
+            }
+            TypeDefinition::Union(union) => {
+                for item in union::items(union, &rust) {
+                    layout.item(&item)?;
+                }
+            }
+            TypeDefinition::Struct(definition) => {
+                layout.item(&object::item(definition, &rust))?;
+            }
+        }
+        if let Some(operation) = product.operation_of(index) {
+            layout.item(&service::operation(operation, product, &rust))?;
+        }
+    }
+    for item in event::items(product, &rust) {
+        layout.item(&item)?;
+    }
+    if let Some(item) = needs::item(product) {
         layout.item(&item)?;
     }
     Ok(layout.into_text())
-}
-
-fn items(product: &Product, rust: &Rust<'_>) -> Vec<Item> {
-    let mut items = service::items(product, rust);
-    for (index, definition) in product.types.iter().enumerate() {
-        let definition = match definition {
-            TypeDefinition::Enumeration(enumeration) => {
-                items.extend(enumeration::items(enumeration, rust));
-                continue;
-            }
-            TypeDefinition::Union(union) => {
-                items.extend(union::items(union, rust));
-                continue;
-            }
-            TypeDefinition::Struct(definition) => definition,
-        };
-        items.push(structure::definition(definition, rust));
-        if definition.sent {
-            items.extend(request::items(definition, rust));
-        }
-        items.extend(structure::debug(definition));
-        let operation = product
-            .operations
-            .iter()
-            .find(|operation| operation.request.index() == index);
-        if let Some(operation) = operation {
-            items.push(service::operation(operation, definition, rust));
-        }
-        if definition.received {
-            items.push(response::deserialize(definition, rust));
-        }
-    }
-    items.extend(event::items(product, rust));
-    items.extend(needs::module(product));
-    items
 }

@@ -1,52 +1,45 @@
 //! The marker types of builders: one for each name of a required field.
 
-use std::collections::BTreeMap;
-
-use proc_macro2::TokenStream;
-use quote::quote;
+use std::collections::BTreeSet;
 
 use crate::model::{Product, TypeDefinition};
 
 use super::layout::Item;
-use super::rust::{doc_line, ident};
+
+/// The columns the names may take.
+const WIDTH: usize = 96;
 
 /// `pub mod needs`, if there is a builder.
-pub(super) fn module(product: &Product) -> Option<Item> {
-    let sent: Vec<_> = product
-        .types
-        .iter()
-        .filter_map(|definition| match definition {
-            TypeDefinition::Struct(definition) if definition.sent => Some(definition),
-            _ => None,
-        })
-        .collect();
-    if sent.is_empty() {
-        return None;
-    }
-    let mut markers = BTreeMap::new();
-    for field in sent.iter().flat_map(|definition| &definition.fields) {
-        if field.required {
-            markers.entry(&field.marker).or_insert(field.name.as_str());
+pub(super) fn item(product: &Product) -> Option<Item> {
+    let mut has_builder = false;
+    let mut names = BTreeSet::new();
+    for definition in &product.types {
+        if let TypeDefinition::Struct(definition) = definition
+            && definition.sent
+        {
+            has_builder = true;
+            let required = definition.fields.iter().filter(|field| field.required);
+            names.extend(required.map(|field| field.marker.as_str()));
         }
     }
-    let nothing = marker("All required fields are set: `build` it.", &quote!(Nothing));
-    let fields = markers.into_iter().map(|(name, field)| {
-        let name = ident(name);
-        marker(&format!("The field `{field}`."), &quote!(#name))
-    });
-    let documentation =
-        doc_line("What a builder needs next: a type for each required field of this file.");
-    Some(Item::Module {
-        head: quote!(#documentation pub mod needs),
-        items: std::iter::once(nothing).chain(fields).collect(),
-    })
-}
-
-fn marker(documentation: &str, name: &TokenStream) -> TokenStream {
-    let documentation = doc_line(documentation);
-    quote! {
-        #documentation
-        #[derive(Debug, Clone, Copy)]
-        pub struct #name;
+    if !has_builder {
+        return None;
     }
+    let mut lines = vec![String::new()];
+    for name in names {
+        match lines.last_mut() {
+            Some(line) if line.len() + name.len() < WIDTH - 10 => {
+                line.push_str(if line.is_empty() { "" } else { " " });
+                line.push_str(name);
+                line.push(',');
+            }
+            _ => lines.push(format!("{name},")),
+        }
+    }
+    lines.retain(|line| !line.is_empty());
+    let lines = lines.join("\n        ");
+    Some(Item::Text(format!(
+        "/// What a builder needs next: a type for each required field of this file.\n\
+         pub mod needs {{\n    wechatpay_client::runtime::needs! {{\n        {lines}\n    }}\n}}\n"
+    )))
 }

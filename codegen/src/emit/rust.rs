@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
 
-use crate::model::{Docs, Field, Identifier, Product, Type, TypeDefinition, Variants};
+use crate::model::{Docs, Identifier, Product, Type, TypeDefinition};
 
 /// How the names of the standard library are written in one file: as they are, or in full where a
 /// type of the spec has taken the name.
@@ -30,135 +30,78 @@ impl<'p> Rust<'p> {
         }
     }
 
-    pub(super) fn string(&self) -> TokenStream {
-        self.name("String", quote!(std::string::String))
-    }
-
-    pub(super) fn option(&self) -> TokenStream {
-        self.name("Option", quote!(std::option::Option))
+    pub(super) fn string(&self) -> &'static str {
+        self.either("String", "std::string::String")
     }
 
     pub(super) fn result(&self) -> TokenStream {
-        self.name("Result", quote!(std::result::Result))
+        tokens(self.either("Result", "std::result::Result"))
     }
 
-    pub(super) fn vec(&self) -> TokenStream {
-        self.name("Vec", quote!(std::vec::Vec))
+    pub(super) fn vec(&self) -> &'static str {
+        self.either("Vec", "std::vec::Vec")
     }
 
-    pub(super) fn boxed(&self) -> TokenStream {
-        self.name("Box", quote!(std::boxed::Box))
+    pub(super) fn boxed(&self) -> &'static str {
+        self.either("Box", "std::boxed::Box")
     }
 
-    pub(super) fn into(&self) -> TokenStream {
-        self.name("Into", quote!(std::convert::Into))
+    pub(super) fn boxed_tokens(&self) -> TokenStream {
+        tokens(self.boxed())
     }
 
-    pub(super) fn iterable(&self) -> TokenStream {
-        self.name("IntoIterator", quote!(std::iter::IntoIterator))
-    }
-
-    fn name(&self, short: &str, full: TokenStream) -> TokenStream {
+    fn either(&self, short: &'static str, full: &'static str) -> &'static str {
         if self.taken.contains(short) {
             full
         } else {
-            Ident::new(short, Span::call_site()).into_token_stream()
+            short
         }
     }
 
-    /// A field's type in its struct.
-    pub(super) fn field_type(&self, field: &Field) -> TokenStream {
-        let inner = self.type_of(&field.kind);
-        if field.required {
-            return inner;
-        }
-        let option = self.option();
-        quote!(#option<#inner>)
-    }
-
-    pub(super) fn type_of(&self, field_type: &Type) -> TokenStream {
-        match field_type {
-            Type::String => self.string(),
-            Type::Boolean => quote!(bool),
-            Type::I32 => quote!(i32),
-            Type::I64 => quote!(i64),
-            Type::F64 => quote!(f64),
-            Type::DateTime => quote!(runtime::DateTime),
-            Type::Date => quote!(runtime::Date),
-            Type::Bytes => quote!(runtime::Base64),
-            Type::Json => quote!(runtime::Json),
-            Type::JsonText(inner) => {
-                let inner = self.type_of(inner);
-                quote!(runtime::JsonText<#inner>)
-            }
-            Type::Named(id) => ident(self.product.type_name(*id)).into_token_stream(),
+    pub(super) fn type_of(&self, kind: &Type) -> String {
+        match kind {
+            Type::String => self.string().to_owned(),
+            Type::Boolean => "bool".to_owned(),
+            Type::I32 => "i32".to_owned(),
+            Type::I64 => "i64".to_owned(),
+            Type::F64 => "f64".to_owned(),
+            Type::DateTime => "runtime::DateTime".to_owned(),
+            Type::Date => "runtime::Date".to_owned(),
+            Type::Bytes => "runtime::Base64".to_owned(),
+            Type::Json => "runtime::Json".to_owned(),
+            Type::JsonText(inner) => format!("runtime::JsonText<{}>", self.type_of(inner)),
+            Type::Named(id) => self.product.type_name(*id).as_str().to_owned(),
             Type::Boxed(id) => {
-                let (boxed, name) = (self.boxed(), ident(self.product.type_name(*id)));
-                quote!(#boxed<#name>)
+                format!("{}<{}>", self.boxed(), self.product.type_name(*id).as_str())
             }
-            Type::List(item) => {
-                let (vec, item) = (self.vec(), self.type_of(item));
-                quote!(#vec<#item>)
-            }
-            Type::Map(value) => {
-                let (string, value) = (self.string(), self.type_of(value));
-                quote!(std::collections::BTreeMap<#string, #value>)
-            }
+            Type::List(item) => format!("{}<{}>", self.vec(), self.type_of(item)),
+            Type::Map(value) => format!(
+                "std::collections::BTreeMap<{}, {}>",
+                self.string(),
+                self.type_of(value)
+            ),
         }
     }
 
-    /// What a builder holds in a required field before it is set.
-    pub(super) fn placeholder(&self, field: &Field) -> TokenStream {
-        if !field.required {
-            return quote!(None);
-        }
-        self.placeholder_of(&field.kind)
+    pub(super) fn type_tokens(&self, kind: &Type) -> TokenStream {
+        tokens(&self.type_of(kind))
     }
+}
 
-    fn placeholder_of(&self, field_type: &Type) -> TokenStream {
-        match field_type {
-            Type::String => {
-                let string = self.string();
-                quote!(#string::new())
-            }
-            Type::Boolean => quote!(false),
-            Type::I32 | Type::I64 => quote!(0),
-            Type::F64 => quote!(0.0),
-            Type::DateTime => quote!(runtime::DateTime::UNIX_EPOCH),
-            Type::Date => quote!(runtime::Date::UNIX_EPOCH),
-            Type::Bytes => quote!(runtime::Base64::default()),
-            Type::Json => quote!(runtime::Json::Null),
-            Type::JsonText(inner) => {
-                let inner = self.placeholder_of(inner);
-                quote!(runtime::JsonText(#inner))
-            }
-            Type::Named(id) => {
-                let name = ident(self.product.type_name(*id));
-                match self.product.definition(*id) {
-                    TypeDefinition::Struct(_) => quote!(#name::builder().0),
-                    TypeDefinition::Union(_) => {
-                        quote!(#name::Unknown(runtime::UnknownValue::default()))
-                    }
-                    TypeDefinition::Enumeration(enumeration) => match enumeration.variants {
-                        Variants::Text(_) => {
-                            let string = self.string();
-                            quote!(#name::Unknown(#string::new()))
-                        }
-                        Variants::Integer(_) => quote!(#name::Unknown(0)),
-                    },
-                }
-            }
-            Type::Boxed(id) => {
-                let (boxed, inner) = (self.boxed(), self.placeholder_of(&Type::Named(*id)));
-                quote!(#boxed::new(#inner))
-            }
-            Type::List(_) => {
-                let vec = self.vec();
-                quote!(#vec::new())
-            }
-            Type::Map(_) => quote!(std::collections::BTreeMap::new()),
-        }
-    }
+/// Text that the generator made as tokens.
+fn tokens(text: &str) -> TokenStream {
+    text.parse().expect("a type is made of tokens")
+}
+
+/// A name as it is written: raw where it is a keyword.
+pub(super) fn name(name: &Identifier) -> String {
+    let raw = if name.is_raw() { "r#" } else { "" };
+    format!("{raw}{}", name.as_str())
+}
+
+/// A text as a literal.
+pub(super) fn literal(text: &str) -> String {
+    Literal::string(text).to_string()
 }
 
 pub(super) fn ident(name: &Identifier) -> Ident {
@@ -170,22 +113,17 @@ pub(super) fn ident(name: &Identifier) -> Ident {
 }
 
 /// A whole number as a person writes it: `10_000_000`.
-pub(super) fn integer(number: i64) -> TokenStream {
+pub(super) fn integer(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::from(if number < 0 { "-" } else { "" });
     for (index, digit) in digits.char_indices() {
         // Four digits are read at a glance.
-        if index > 0 && digits.len() > 4 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && digits.len() > 4 && (digits.len() - index).is_multiple_of(3) {
             text.push('_');
         }
         text.push(digit);
     }
-    text.parse().expect("digits and underscores are a literal")
-}
-
-/// The name of a struct's builder.
-pub(super) fn builder_ident(name: &Identifier) -> Ident {
-    Ident::new(&format!("{}Builder", name.as_str()), Span::call_site())
+    text
 }
 
 /// Documentation, an attribute for each line, which is how prettyplease keeps `///`.

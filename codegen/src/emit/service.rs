@@ -1,12 +1,12 @@
 //! The service handle with a call for each operation, and what is fixed about each operation.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use crate::model::{Operation, Product, Response, Retry, Struct};
+use crate::model::{Operation, Product, Response, Retry};
 
 use super::layout::Item;
-use super::rust::{Rust, docs, ident, integer};
+use super::rust::{Rust, docs, ident, integer, literal};
 
 pub(super) fn items(product: &Product, rust: &Rust<'_>) -> Vec<Item> {
     let handle = ident(&product.handle);
@@ -63,60 +63,44 @@ fn call(operation: &Operation, product: &Product, rust: &Rust<'_>) -> TokenStrea
     }
 }
 
-/// `impl Operation` for a request.
-pub(super) fn operation(operation: &Operation, request: &Struct, rust: &Rust<'_>) -> Item {
-    let name = ident(&request.name);
-    let result = rust.result();
-    let response = response_type(operation, rust);
-    let (id, path) = (&operation.id, &operation.path);
-    let method = format_ident!("{}", operation.method.name());
+/// What is fixed about an operation: one call of the runtime's `operation!`.
+pub(super) fn operation(operation: &Operation, product: &Product, rust: &Rust<'_>) -> Item {
+    let request = product.type_name(operation.request).as_str();
+    let (response, decode) = match &operation.response {
+        Response::Json(response) => (rust.type_of(response), "decode"),
+        Response::Empty => ("()".to_owned(), "decode_empty"),
+    };
+    let (id, path) = (literal(&operation.id), literal(&operation.path));
+    let method = operation.method.name();
     let retry = match &operation.retry {
-        Retry::Safe => quote!(runtime::Retry::Safe),
-        Retry::IdempotencyKey(key) => quote!(runtime::Retry::IdempotencyKey(#key)),
-        Retry::Never => quote!(runtime::Retry::Never),
+        Retry::Safe => "Safe".to_owned(),
+        Retry::IdempotencyKey(key) => format!("IdempotencyKey({})", literal(key)),
+        Retry::Never => "Never".to_owned(),
     };
     let rate_limit = match operation.rate_limit {
         Some(limit) => {
-            let calls = integer(limit.calls.into());
-            let seconds = integer(limit.seconds.into());
-            quote!(Some(runtime::RateLimit::new(#calls, #seconds)))
+            let (calls, seconds) = (integer(limit.calls.into()), integer(limit.seconds.into()));
+            format!("Some(runtime::RateLimit::new({calls}, {seconds}))")
         }
-        None => quote!(None),
+        None => "None".to_owned(),
     };
-    let decode = match operation.response {
-        Response::Json(_) => quote!(runtime::decode(body)),
-        Response::Empty => quote!(runtime::decode_empty(body)),
-    };
-    Item::Impl {
-        head: quote!(impl runtime::Operation for #name),
-        members: vec![
-            quote!(type Response = #response;),
-            quote! {
-                const INFO: runtime::OperationInfo = runtime::OperationInfo {
-                    id: #id,
-                    method: runtime::Method::#method,
-                    path: #path,
-                    retry: #retry,
-                    rate_limit: #rate_limit,
-                };
-            },
-            quote! {
-                fn parts(&self) -> #result<runtime::Parts, runtime::InvalidRequest> {
-                    runtime::Parts::of(&Self::INFO, self)
-                }
-            },
-            quote! {
-                fn decode(body: &[u8]) -> #result<#response, runtime::DecodeError> {
-                    #decode
-                }
-            },
-        ],
-    }
+    Item::Text(format!(
+        "runtime::operation! {{
+    {request} => {response}, {decode}, runtime::OperationInfo {{
+        id: {id},
+        method: runtime::Method::{method},
+        path: {path},
+        retry: runtime::Retry::{retry},
+        rate_limit: {rate_limit},
+    }}
+}}
+"
+    ))
 }
 
 fn response_type(operation: &Operation, rust: &Rust<'_>) -> TokenStream {
     match &operation.response {
-        Response::Json(response) => rust.type_of(response),
+        Response::Json(response) => rust.type_tokens(response),
         Response::Empty => quote!(()),
     }
 }

@@ -12,6 +12,7 @@ pub(super) fn items(union: &Union, rust: &Rust<'_>) -> Vec<Item> {
     let mut items = vec![definition(union, rust)];
     if union.sent {
         items.push(value(union));
+        items.push(blank(union));
     }
     if union.received {
         items.push(deserialize(union, rust));
@@ -73,6 +74,18 @@ fn value(union: &Union) -> Item {
     }
 }
 
+fn blank(union: &Union) -> Item {
+    let name = ident(&union.name);
+    Item::Impl {
+        head: quote!(impl runtime::Blank for #name),
+        members: vec![quote! {
+            fn blank() -> Self {
+                Self::Unknown(runtime::UnknownValue::default())
+            }
+        }],
+    }
+}
+
 fn deserialize(union: &Union, rust: &Rust<'_>) -> Item {
     let name = ident(&union.name);
     let result = rust.result();
@@ -125,10 +138,10 @@ fn by_trying(union: &Union) -> TokenStream {
 
 /// A choice's type; structs are boxed, so that no choice makes all others large.
 fn kind(choice: &Choice, rust: &Rust<'_>) -> TokenStream {
-    let plain = rust.type_of(&choice.kind);
+    let plain = rust.type_tokens(&choice.kind);
     match choice.kind {
         Type::Named(_) => {
-            let boxed = rust.boxed();
+            let boxed = rust.boxed_tokens();
             quote!(#boxed<#plain>)
         }
         _ => plain,

@@ -150,7 +150,8 @@ impl Faults {
     pub(crate) fn push(&mut self, fault: Fault) {
         let fault = match &fault.keyword {
             Some(keyword) if self.allowed.contains(keyword) => {
-                let hint = format!("nothing is generated for it, which `--allow {keyword}` accepts");
+                let hint =
+                    format!("nothing is generated for it, which `--allow {keyword}` accepts");
                 fault.warning().hint(hint)
             }
             _ => fault,

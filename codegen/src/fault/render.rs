@@ -34,7 +34,14 @@ pub(super) fn fault(fault: &SpecFault, style: Style) -> String {
     );
     text.push('\n');
     let hint = fault.hint.as_deref();
-    body(&mut text, &fault.mark, &fault.mark.label, level, hint, style);
+    body(
+        &mut text,
+        &fault.mark,
+        &fault.mark.label,
+        level,
+        hint,
+        style,
+    );
     for mark in &fault.related {
         text.push_str(&heading(mark, "note", &mark.label, style.color(GREEN)));
         text.push('\n');

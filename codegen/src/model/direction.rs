@@ -71,18 +71,19 @@ pub(super) fn settle_access(types: &mut [TypeDefinition]) {
         let TypeDefinition::Struct(definition) = definition else {
             continue;
         };
-        match (definition.sent, definition.received) {
-            (true, false) => definition
-                .fields
-                .retain(|field| field.access != Access::ReadOnly),
-            (false, true) => definition
-                .fields
-                .retain(|field| field.access != Access::WriteOnly),
+        let other_way = match (definition.sent, definition.received) {
+            (true, false) => Access::ReadOnly,
+            (false, true) => Access::WriteOnly,
             _ => {
                 for field in &mut definition.fields {
                     field.required &= field.access == Access::Both;
                 }
+                continue;
             }
+        };
+        definition.fields.retain(|field| field.access != other_way);
+        for field in &mut definition.fields {
+            field.access = Access::Both;
         }
     }
 }

@@ -44,7 +44,7 @@ impl Lowering<'_, '_> {
                 );
                 Variants::Text(Vec::new())
             }
-            ([], _) => Variants::Integer(self.distinct(integers, integer_name)),
+            ([], _) => Variants::Integer(self.distinct(integers, |integer| integer_name(*integer))),
             (_, []) => Variants::Text(self.distinct(texts, |text| Identifier::of_variant(text))),
             ([(_, text), ..], [(_, integer), ..]) => {
                 self.faults.push(
@@ -96,7 +96,7 @@ impl Lowering<'_, '_> {
 }
 
 /// `Value1`, and `ValueMinus1` for -1.
-fn integer_name(value: &i64) -> Option<Identifier> {
-    let sign = if *value < 0 { "Minus" } else { "" };
+fn integer_name(value: i64) -> Option<Identifier> {
+    let sign = if value < 0 { "Minus" } else { "" };
     Identifier::of_variant(&format!("Value{sign}{}", value.unsigned_abs()))
 }

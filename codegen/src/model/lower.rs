@@ -59,6 +59,11 @@ pub(super) fn product(document: &Document, stem: &str, faults: &mut Faults) -> O
         .into_iter()
         .map(|(_, operation)| operation)
         .collect();
+    let requests = operations
+        .iter()
+        .enumerate()
+        .map(|(position, operation)| (operation.request.0, position))
+        .collect();
     let mut docs = Docs::default();
     docs.paragraph(&document.title);
     docs.spec_text(document.description.as_deref());
@@ -69,6 +74,7 @@ pub(super) fn product(document: &Document, stem: &str, faults: &mut Faults) -> O
             .types
             .finish(&operations, events.as_ref(), lowering.faults)?,
         operations,
+        requests,
         events,
     })
 }

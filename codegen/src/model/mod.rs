@@ -22,6 +22,8 @@ mod types;
 mod union;
 mod unused;
 
+use std::collections::BTreeMap;
+
 use crate::document::{Document, Method, RateLimit};
 use crate::fault::Faults;
 
@@ -36,6 +38,8 @@ pub(crate) struct Product {
     pub(crate) docs: Docs,
     /// In the order of the spec's tags, then of its paths.
     pub(crate) operations: Vec<Operation>,
+    /// Which operation has which type as its request, by their indices.
+    pub(super) requests: BTreeMap<usize, usize>,
     /// The notifications, if there are any.
     pub(crate) events: Option<Events>,
     /// In the order of first use: a request, what it holds, its answer, what that holds.
@@ -45,6 +49,12 @@ pub(crate) struct Product {
 impl Product {
     pub(crate) fn definition(&self, id: TypeId) -> &TypeDefinition {
         &self.types[id.0]
+    }
+
+    /// The operation whose request is the type at this index.
+    pub(crate) fn operation_of(&self, index: usize) -> Option<&Operation> {
+        let position = self.requests.get(&index)?;
+        self.operations.get(*position)
     }
 
     pub(crate) fn type_name(&self, id: TypeId) -> &Identifier {
@@ -59,12 +69,6 @@ impl Product {
 /// The index of a type in [`Product::types`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct TypeId(usize);
-
-impl TypeId {
-    pub(crate) fn index(self) -> usize {
-        self.0
-    }
-}
 
 #[derive(Debug)]
 pub(crate) struct Operation {
@@ -136,19 +140,6 @@ pub(crate) struct Struct {
     pub(crate) sent: bool,
     /// It is part of an answer.
     pub(crate) received: bool,
-}
-
-impl Struct {
-    /// The fields of a request; those that only answers have are left out.
-    pub(crate) fn sent_fields(&self) -> impl Iterator<Item = &Field> {
-        self.fields
-            .iter()
-            .filter(|field| field.access != Access::ReadOnly)
-    }
-
-    pub(crate) fn has_sensitive_field(&self) -> bool {
-        self.fields.iter().any(|field| field.sensitive)
-    }
 }
 
 #[derive(Debug)]

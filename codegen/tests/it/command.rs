@@ -89,6 +89,185 @@ coupons.yaml:1:1: note: first defined here
 }
 
 #[test]
+fn faults_as_json_are_for_standard_output() {
+    let scratch = Scratch::new();
+    scratch.write("coupons.yaml", "\"\\u540d\\e\": 1\n\"名\\e\": 2\n");
+    let faults = r#"[
+  {
+    "severity": "error",
+    "code": "duplicate-key",
+    "title": "a key that stands twice in one mapping",
+    "message": "the key `名\u001b` stands twice in this mapping",
+    "file": "coupons.yaml",
+    "line": 2,
+    "column": 1,
+    "end_line": 2,
+    "end_column": 6,
+    "label": "defined again",
+    "hint": "take one of the two out, or give it another name",
+    "related": [
+      {
+        "file": "coupons.yaml",
+        "line": 1,
+        "column": 1,
+        "end_line": 1,
+        "end_column": 11,
+        "label": "first defined here"
+      }
+    ]
+  }
+]
+"#;
+    for arguments in [
+        &["check", "coupons.yaml", "--format", "json"][..],
+        &["generate", "coupons.yaml", "--out", "out", "--format=json"],
+    ] {
+        let output = run(scratch.path(), arguments);
+        assert_eq!(String::from_utf8_lossy(&output.stdout), faults);
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+        assert_eq!(output.status.code(), Some(1));
+    }
+
+    scratch.write("empty.yaml", "");
+    let output = run(scratch.path(), &["check", "empty.yaml", "--format=json"]);
+    let json = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        json.contains("\"end_column\": 1,\n    \"label\": null,"),
+        "{json}"
+    );
+
+    scratch.write("coupons.yaml", SPEC);
+    let output = run(scratch.path(), &["check", "coupons.yaml", "--format=json"]);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "[]\n");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+/// A spec with a keyword that is not supported, and an operation.
+const CALLBACKS: &str = "\
+openapi: 3.1.0
+info: {title: Coupons, version: '1'}
+security: [{wechatpay: []}]
+paths:
+  /v3/coupons:
+    get: {operationId: listCoupons, tags: [lists], callbacks: {}, responses: {'204': {}}}
+components:
+  securitySchemes:
+    wechatpay: {type: http, scheme: WECHATPAY2-SHA256-RSA2048}
+";
+
+#[test]
+fn an_allowed_keyword_is_a_warning() {
+    let scratch = Scratch::new();
+    scratch.write("coupons.yaml", CALLBACKS);
+    let warning = "\
+coupons.yaml:6:52: warning[unsupported-keyword]: `callbacks` of an operation is not supported
+  |
+6 |     get: {operationId: listCoupons, tags: [lists], callbacks: {}, responses: {'204': {}}}
+  |                                                    ^^^^^^^^^
+  |
+  = help: nothing is generated for it, which `--allow callbacks` accepts
+
+1 warning in 1 file
+";
+    let output = run(
+        scratch.path(),
+        &["check", "coupons.yaml", "--allow", "callbacks"],
+    );
+    assert_output(&output, 0, &format!("{warning}no faults in 1 spec\n"));
+
+    let arguments = ["generate", "coupons.yaml", "--out=out", "--allow=callbacks"];
+    let output = run(scratch.path(), &arguments);
+    let path = Path::new("out").join("coupons.rs");
+    assert_output(&output, 0, &format!("{warning}wrote {}\n", path.display()));
+
+    let arguments = [&arguments[..], &["--format", "json", "--check"]].concat();
+    let output = run(scratch.path(), &arguments);
+    let json = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        json.starts_with("[\n  {\n    \"severity\": \"warning\","),
+        "{json}"
+    );
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "out is up to date\n"
+    );
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn check_names_the_command_with_its_choices() {
+    let scratch = Scratch::new();
+    scratch.write("coupons.yaml", CALLBACKS);
+    let choices = [
+        "--allow=callbacks",
+        "--tag=lists",
+        "--path-prefix=/v3/coupons",
+    ];
+    let more = ["--operation=listCoupons", "--format=json", "--check"];
+    let generate = ["generate", "coupons.yaml", "--out", "out"];
+    let arguments = [&generate[..], &choices, &more].concat();
+    let output = run(scratch.path(), &arguments);
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "error: out/coupons.rs is missing\nhelp: run `wechatpay-codegen generate coupons.yaml --out out \
+         --allow callbacks --tag lists --path-prefix /v3/coupons --operation listCoupons`\n"
+    );
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn allowing_or_choosing_what_is_not_there_is_status_2() {
+    let scratch = Scratch::new();
+    scratch.write("coupons.yaml", CALLBACKS);
+    let generate = ["generate", "coupons.yaml", "--out", "out"];
+    for (option, message) in [
+        (
+            "--allow=callback",
+            "error: `callback` is no keyword that would be refused; did you mean `callbacks`?\n",
+        ),
+        (
+            "--tag=list",
+            "error: no operation has the tag `list`; did you mean `lists`?\n",
+        ),
+    ] {
+        let arguments = [&generate[..], &["--allow=callbacks", option]].concat();
+        assert_output(&run(scratch.path(), &arguments), 2, message);
+    }
+    assert!(!scratch.path().join("out").exists());
+}
+
+#[test]
+fn explain_tells_of_one_code_or_lists_them_all() {
+    let scratch = Scratch::new();
+    let output = run(scratch.path(), &["explain", "duplicate-key"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    let title = "duplicate-key: a key that stands twice in one mapping\n\n";
+    assert!(text.starts_with(title), "{text}");
+    assert_eq!(text.matches("```yaml\n").count(), 2, "{text}");
+    assert_eq!(output.status.code(), Some(0));
+
+    let output = run(scratch.path(), &["explain"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    let line = text
+        .lines()
+        .find(|line| line.starts_with("  duplicate-key "));
+    let line = line.expect("a line for each code");
+    assert!(
+        line.ends_with("  a key that stands twice in one mapping"),
+        "{text}"
+    );
+    assert!(text.starts_with("The file and its YAML:\n"), "{text}");
+
+    let output = run(scratch.path(), &["explain", "duplicate-keys"]);
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        message.contains("did you mean `duplicate-key`?"),
+        "{message}"
+    );
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
 fn a_file_that_is_not_there_or_cannot_be_written_is_status_1() {
     let scratch = Scratch::new();
     scratch.write("coupons.yaml", SPEC);

@@ -68,7 +68,10 @@ fn each_explanation_begins_with_a_paragraph() {
         assert!(paragraph.ends_with('.'), "{code}: {paragraph}");
         let longest = paragraph.lines().map(|line| line.chars().count()).max();
         assert!(longest <= Some(100), "{code} has a long line");
-        assert!(text.ends_with("```\n") && !text.contains('\u{1b}'), "{code}");
+        assert!(
+            text.ends_with("```\n") && !text.contains('\u{1b}'),
+            "{code}"
+        );
     }
 }
 
@@ -124,7 +127,10 @@ fn whole(example: &str) -> String {
     }
     let mut frame = String::new();
     for (key, line) in FRAME {
-        let has_key = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
+        let has_key = |line: &str| {
+            line.strip_prefix(key)
+                .is_some_and(|rest| rest.starts_with(':'))
+        };
         if !example.lines().any(has_key) {
             frame.push_str(line);
         }

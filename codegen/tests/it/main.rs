@@ -7,3 +7,5 @@ mod files;
 mod golden;
 mod robustness;
 mod scratch;
+mod selection;
+mod warnings;

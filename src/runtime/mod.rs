@@ -1,29 +1,29 @@
 //! What generated code is made of. It is public for that code only, and changes together with the
 //! generator: hand-written programs find the types they need at the root of the crate.
 
+mod blank;
+mod object;
+mod open_enum;
+
 pub use std::marker::PhantomData;
 
 pub use http::Method;
 pub use serde::{Deserialize, Deserializer};
 pub use serde_json::Value as Json;
 
-pub use crate::__open_enum as open_enum;
-pub use crate::__open_integer_enum as open_integer_enum;
+pub use crate::{
+    __needs as needs, __object as object, __open_enum as open_enum,
+    __open_integer_enum as open_integer_enum, __operation as operation,
+};
+
 pub use crate::client::Client;
 pub use crate::decode::{DecodeError, Object, decode, decode_empty, optional, required};
 pub use crate::error::Error;
 pub use crate::event::{Event, UnknownEvent};
-pub use crate::formats::{
-    Base64, Date, DateTime, JsonText, OpenEnum, OpenIntegerEnum, UnknownValue,
-};
+pub use crate::formats::{Base64, Date, DateTime, JsonText, UnknownValue};
 pub use crate::operation::{InvalidRequest, Operation, OperationInfo, Parts, RateLimit, Retry};
 pub use crate::value::debug::{Redacted, debug};
 pub use crate::value::{
     Location, Property, Schema, Value, Visitor, body, header, path, property, query,
 };
-
-/// The texts of a list.
-#[must_use]
-pub fn strings(texts: impl IntoIterator<Item = impl Into<String>>) -> Vec<String> {
-    texts.into_iter().map(Into::into).collect()
-}
+pub use blank::Blank;

@@ -1,0 +1,164 @@
+//! Structs: one call of the runtime's `object!`, a field a line.
+
+use std::fmt::Write;
+
+use crate::model::{Access, Field, Location, Rules, Struct};
+
+use super::layout::{Item, doc_lines};
+use super::rust::{Rust, integer, literal, name};
+
+/// The columns a field may take before it is broken.
+const WIDTH: usize = 100;
+
+pub(super) fn item(definition: &Struct, rust: &Rust<'_>) -> Item {
+    let fields: Vec<Line<'_>> = lines(definition, rust);
+    let mut text = String::from("runtime::object! {\n");
+    text.push_str(&doc_lines(&definition.docs, 4));
+    let _ = writeln!(text, "    {} {{", head(definition));
+    for line in fields {
+        text.push_str(&doc_lines(&line.field.docs, 8));
+        text.push_str(&line.text());
+    }
+    text.push_str("    }\n}\n");
+    Item::Text(text)
+}
+
+/// `sent UseCouponRequest, UseCouponRequestBuilder, CouponCode`
+fn head(definition: &Struct) -> String {
+    let type_name = definition.name.as_str();
+    if !definition.sent {
+        return format!("received {type_name}");
+    }
+    let direction = if definition.received {
+        "sent_and_received"
+    } else {
+        "sent"
+    };
+    let first = marker(required(definition).next());
+    format!("{direction} {type_name}, {type_name}Builder, {first}")
+}
+
+/// The fields that a builder must be given, in their order.
+fn required(definition: &Struct) -> impl Iterator<Item = &Field> {
+    definition.fields.iter().filter(|field| field.required)
+}
+
+/// What stands for a field in a builder that needs it next, or for none.
+fn marker(field: Option<&Field>) -> &str {
+    field.map_or("Nothing", |field| field.marker.as_str())
+}
+
+struct Line<'a> {
+    field: &'a Field,
+    mode: String,
+    declaration: String,
+    tail: String,
+}
+
+impl Line<'_> {
+    fn text(&self) -> String {
+        let Self {
+            mode,
+            declaration,
+            tail,
+            ..
+        } = self;
+        let line = format!("        {mode} {declaration} = {tail};\n");
+        if line.chars().count() <= WIDTH + 1 {
+            return line;
+        }
+        format!("        {mode} {declaration} =\n            {tail};\n")
+    }
+}
+
+fn lines<'a>(definition: &'a Struct, rust: &Rust<'_>) -> Vec<Line<'a>> {
+    let mut following = required(definition).skip(1);
+    let mut lines = Vec::new();
+    for field in &definition.fields {
+        let mode = match field.access {
+            Access::ReadOnly => "read_only".to_owned(),
+            Access::WriteOnly if !field.required => "write_only".to_owned(),
+            _ if !field.required => "optional".to_owned(),
+            _ if !definition.sent => "required".to_owned(),
+            _ => format!(
+                "required({}, {})",
+                field.marker.as_str(),
+                marker(following.next())
+            ),
+        };
+        let wire = literal(&field.wire);
+        let tail = match (definition.sent, field.sensitive) {
+            (true, _) => format!("{wire}, {}", schema(field)),
+            (false, true) => format!("{wire}, sensitive"),
+            (false, false) => wire,
+        };
+        lines.push(Line {
+            field,
+            mode,
+            declaration: format!("{}: {}", name(&field.name), rust.type_of(&field.kind)),
+            tail,
+        });
+    }
+    lines
+}
+
+/// `body().length(1, 32).sensitive()`
+fn schema(field: &Field) -> String {
+    let mut text = match field.location {
+        Location::Path => "path()",
+        Location::Query => "query()",
+        Location::Header => "header()",
+        Location::Body => "body()",
+    }
+    .to_owned();
+    let Rules {
+        min_length,
+        max_length,
+        minimum,
+        maximum,
+        min_items,
+        max_items,
+        min_properties,
+        max_properties,
+        unique_items,
+        multiple_of,
+    } = field.rules;
+    text.push_str(&bounds(
+        min_length,
+        max_length,
+        ["length", "min_length", "max_length"],
+    ));
+    text.push_str(&bounds(minimum, maximum, ["range", "minimum", "maximum"]));
+    text.push_str(&bounds(multiple_of, None, ["", "multiple_of", ""]));
+    text.push_str(&bounds(
+        min_items,
+        max_items,
+        ["items", "min_items", "max_items"],
+    ));
+    let entries = ["entries", "min_entries", "max_entries"];
+    text.push_str(&bounds(min_properties, max_properties, entries));
+    if unique_items {
+        text.push_str(".unique_items()");
+    }
+    if field.sensitive {
+        text.push_str(".sensitive()");
+    }
+    text
+}
+
+/// `.both(least, greatest)`, or the one there is.
+fn bounds<T: Into<i64>>(least: Option<T>, greatest: Option<T>, methods: [&str; 3]) -> String {
+    let [both, only_least, only_greatest] = methods;
+    match (least, greatest) {
+        (None, None) => String::new(),
+        (Some(least), Some(greatest)) => {
+            format!(
+                ".{both}({}, {})",
+                integer(least.into()),
+                integer(greatest.into())
+            )
+        }
+        (Some(least), None) => format!(".{only_least}({})", integer(least.into())),
+        (None, Some(greatest)) => format!(".{only_greatest}({})", integer(greatest.into())),
+    }
+}

@@ -1,0 +1,115 @@
+//! Keywords that are refused, unless a person accepts their loss.
+
+use wechatpay_codegen::{Error, Generator, Severity};
+
+use crate::scratch::Scratch;
+
+/// `not` and `callbacks` are not supported.
+const SPEC: &str = "\
+openapi: 3.1.0
+info: {title: Coupons, version: '1'}
+security: [{wechatpay: []}]
+paths:
+  /v3/coupons:
+    post:
+      operationId: createCoupon
+      callbacks: {}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                code: {type: string, not: {enum: ['']}}
+      responses: {'204': {description: Done}}
+components:
+  securitySchemes:
+    wechatpay: {type: http, scheme: WECHATPAY2-SHA256-RSA2048}
+";
+
+#[test]
+fn an_allowed_keyword_gives_a_warning_and_no_code() {
+    let scratch = Scratch::new();
+    let spec = scratch.write("coupons.yaml", SPEC);
+    let without = SPEC.replace("      callbacks: {}\n", "");
+    let without = without.replace(", not: {enum: ['']}", "");
+    let plain = Generator::new()
+        .spec(scratch.write("plain/coupons.yaml", without))
+        .generate()
+        .expect("no faults");
+    assert!(plain.warnings.is_empty());
+
+    let made = Generator::new()
+        .spec(&spec)
+        .allow("not")
+        .allow("callbacks")
+        .generate()
+        .expect("only warnings");
+    assert_eq!(made.files, plain.files);
+    let warnings = made.warnings.faults();
+    let places: Vec<_> = warnings
+        .iter()
+        .map(|warning| (warning.line(), warning.column(), warning.code()))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            (8, 7, "unsupported-keyword"),
+            (15, 38, "unsupported-keyword")
+        ]
+    );
+    assert!(warnings.iter().all(|it| it.severity() == Severity::Warning));
+    assert!(!made.warnings.is_empty());
+    assert_eq!(
+        warnings[1].headline(),
+        format!(
+            "{}:15:38: warning[unsupported-keyword]: `not` of a schema is not supported",
+            spec.display()
+        )
+    );
+    let report = made.warnings.to_string();
+    assert!(report.ends_with("\n2 warnings in 1 file"), "{report}");
+    assert!(made.warnings.colored().contains("\u{1b}[1;93mwarning["));
+}
+
+#[test]
+fn another_keyword_is_refused_all_the_same() {
+    let scratch = Scratch::new();
+    let spec = scratch.write("coupons.yaml", SPEC);
+    let error = Generator::new().spec(spec).allow("not").generate();
+    let Err(Error::Spec(report)) = error else {
+        panic!("{error:?}");
+    };
+    let severities: Vec<_> = report.faults().iter().map(|it| it.severity()).collect();
+    assert_eq!(severities, [Severity::Error, Severity::Warning]);
+    let report = report.to_string();
+    assert!(
+        report.contains(": error[unsupported-keyword]: `callbacks`"),
+        "{report}"
+    );
+    assert!(report.contains("--allow callbacks"), "{report}");
+    assert!(
+        report.ends_with("\n1 fault and 1 warning in 1 file"),
+        "{report}"
+    );
+}
+
+#[test]
+fn only_a_refused_keyword_can_be_allowed() {
+    let scratch = Scratch::new();
+    let spec = scratch.write("coupons.yaml", SPEC);
+    let message = |keyword: &str| {
+        let generator = Generator::new().spec(&spec).allow(keyword);
+        let error = generator.generate().expect_err("not refused");
+        assert!(matches!(error, Error::NotRefused { .. }), "{error}");
+        error.to_string()
+    };
+    assert_eq!(
+        message("callback"),
+        "`callback` is no keyword that would be refused; did you mean `callbacks`?"
+    );
+    assert_eq!(
+        message("properties"),
+        "`properties` is no keyword that would be refused"
+    );
+}
