@@ -23,8 +23,50 @@
 //! The command `wechatpay-codegen generate spec/ --out src/generated` does the same for code that
 //! is checked in; with `--check` it tells whether that code is up to date.
 //!
+//! Of a large document a part can be chosen: see [`Generator::tag`], [`Generator::path_prefix`] and
+//! [`Generator::operation`]. The same spec gives the same bytes on every machine.
+//!
+//! # Faults
+//!
 //! A fault in a spec is reported with its file, line and column, the line itself, and how to mend
-//! it; all faults of a phase at once. The same spec gives the same bytes on every machine.
+//! it; all faults of a phase at once. [`FaultCode`] explains each kind, as does
+//! `wechatpay-codegen explain CODE`. What the generator does not support it refuses; what may be
+//! lost all the same is named to [`Generator::allow`], and becomes a warning.
+//!
+//! For editors and CI `--format json` gives the faults on standard output: one array, with an object
+//! for each fault.
+//!
+//! ```json
+//! [
+//!   {
+//!     "severity": "error",
+//!     "code": "duplicate-key",
+//!     "title": "a key that stands twice in one mapping",
+//!     "message": "the key `get` stands twice in this mapping",
+//!     "file": "spec/ours.yaml",
+//!     "line": 9,
+//!     "column": 5,
+//!     "end_line": 9,
+//!     "end_column": 8,
+//!     "label": "defined again",
+//!     "hint": "take one of the two out, or give it another name",
+//!     "related": [
+//!       {
+//!         "file": "spec/ours.yaml",
+//!         "line": 6,
+//!         "column": 5,
+//!         "end_line": 6,
+//!         "end_column": 8,
+//!         "label": "first defined here"
+//!       }
+//!     ]
+//!   }
+//! ]
+//! ```
+//!
+//! `severity` is `error` or `warning`; `label` and `hint` may be `null`. Lines and columns count from
+//! 1, columns in Unicode scalar values; a mark ends before `end_column`. A file as a whole is marked
+//! by an empty mark at 1:1. Of very many faults the first are given. Later versions may add fields.
 
 mod document;
 mod emit;

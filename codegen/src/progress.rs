@@ -35,9 +35,11 @@ impl fmt::Display for Progress<'_> {
     }
 }
 
+type Observe = dyn Fn(&Progress<'_>) + Send + Sync;
+
 /// Who is told of each step, if anyone.
 #[derive(Clone, Default)]
-pub(crate) struct Observer(Option<Arc<dyn Fn(&Progress<'_>) + Send + Sync>>);
+pub(crate) struct Observer(Option<Arc<Observe>>);
 
 impl Observer {
     pub(crate) fn new(observe: impl Fn(&Progress<'_>) + Send + Sync + 'static) -> Self {

@@ -21,6 +21,18 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     from_value(value)
 }
 
+/// Reads the JSON of an answer that may also have no body.
+///
+/// # Errors
+///
+/// As [`decode`], of a body that is not empty.
+pub fn decode_optional<T: DeserializeOwned>(body: &[u8]) -> Result<Option<T>, DecodeError> {
+    if body.is_empty() {
+        return Ok(None);
+    }
+    decode(body).map(Some)
+}
+
 /// Reads JSON that is parsed already.
 pub(crate) fn from_value<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, DecodeError> {
     T::deserialize(Decoder(value))

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::value::{Location, Property, Value, Visitor, json};
+use crate::value::{ListForm, Location, Property, Value, Visitor, json};
 
 /// The parameters of a request, and whether it has anything besides.
 pub(super) struct Parameters {
@@ -92,12 +92,22 @@ impl Visitor for Parameters {
                 Location::Query => Self::append_query,
                 Location::Header => Self::append_header,
             };
-            let mut texts = Texts::default();
-            value.accept(&mut texts);
-            for text in &texts.0 {
-                add(self, name, text);
+            for text in texts(*value, schema.list) {
+                add(self, name, &text);
             }
         }
+    }
+}
+
+/// The values of one parameter as they are written.
+fn texts(value: &dyn Value, list: ListForm) -> Vec<String> {
+    let mut texts = Texts::default();
+    value.accept(&mut texts);
+    match list {
+        ListForm::Repeated => texts.0,
+        _ if texts.0.is_empty() => Vec::new(),
+        ListForm::Commas => vec![texts.0.join(",")],
+        ListForm::Json => vec![json::text(value)],
     }
 }
 

@@ -17,7 +17,9 @@ pub use crate::{
 };
 
 pub use crate::client::Client;
-pub use crate::decode::{DecodeError, Object, decode, decode_empty, optional, required};
+pub use crate::decode::{
+    DecodeError, Object, decode, decode_empty, decode_optional, optional, required,
+};
 pub use crate::error::Error;
 pub use crate::event::{Event, UnknownEvent};
 pub use crate::formats::{Base64, Date, DateTime, JsonText, UnknownValue};

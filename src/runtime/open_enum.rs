@@ -153,10 +153,7 @@ macro_rules! __open_integer_enum {
 }
 
 #[cfg(test)]
-#[expect(
-    unreachable_pub,
-    reason = "the macros make public enums and functions"
-)]
+#[expect(unreachable_pub, reason = "the macros make public enums and functions")]
 mod tests {
     use crate::runtime;
 

@@ -11,6 +11,7 @@ mod schema;
 
 use std::collections::BTreeMap;
 
+pub(crate) use schema::ListForm;
 pub use schema::{Location, Schema, body, header, path, query};
 
 /// A value of a request.

@@ -18,7 +18,19 @@ pub struct Schema {
     pub(crate) max_entries: Option<usize>,
     pub(crate) unique_items: bool,
     pub(crate) multiple_of: Option<i64>,
+    pub(crate) list: ListForm,
     pub(crate) sensitive: bool,
+}
+
+/// How a list, or anything else with parts, is written in the query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ListForm {
+    /// The name again for each item.
+    Repeated,
+    /// The items with commas between.
+    Commas,
+    /// As JSON.
+    Json,
 }
 
 impl Schema {
@@ -35,6 +47,7 @@ impl Schema {
             max_entries: None,
             unique_items: false,
             multiple_of: None,
+            list: ListForm::Repeated,
             sensitive: false,
         }
     }
@@ -138,6 +151,20 @@ impl Schema {
     #[must_use]
     pub const fn multiple_of(mut self, divisor: i64) -> Self {
         self.multiple_of = Some(divisor);
+        self
+    }
+
+    /// In the query, the items of an array stand with commas between them.
+    #[must_use]
+    pub const fn commas(mut self) -> Self {
+        self.list = ListForm::Commas;
+        self
+    }
+
+    /// In the query, the value stands as JSON.
+    #[must_use]
+    pub const fn json(mut self) -> Self {
+        self.list = ListForm::Json;
         self
     }
 

@@ -21,6 +21,7 @@ macro_rules! golden {
 }
 
 golden!(composition, "composition.rs");
+golden!(endpoints, "endpoints.rs");
 golden!(formats, "formats.rs");
 golden!(hostile, "hostile.rs");
 golden!(names, "names.rs");
@@ -397,4 +398,36 @@ fn unions_are_sent_as_what_they_are_and_checked_so() {
             "/labels must have 1 to 2 keys, has 0",
         ]
     );
+}
+
+#[test]
+fn lists_and_objects_in_the_query_are_written_as_the_spec_says() {
+    use endpoints::{
+        PostV3CouponsCardIdSendRequest, PostV3CouponsCardIdSendRequestAuthorizedData as Data,
+    };
+
+    let data = Data::builder()
+        .business_type("FAVOR_STOCK")
+        .stock_id("2433405")
+        .build();
+    let request = PostV3CouponsCardIdSendRequest::builder()
+        .path_card_id("a/b")
+        .ids(vec![1, 2])
+        .authorized_data(data)
+        .card_id("in the body")
+        .build();
+    let parts = request.parts().expect("a good request");
+    assert_eq!(
+        parts.path_and_query(),
+        "/hk/v3/coupons/a%2Fb/send?ids=1%2C2&authorized_data=%7B%22business_type%22%3A%22\
+         FAVOR_STOCK%22%2C%22stock_id%22%3A%222433405%22%7D"
+    );
+    assert_eq!(
+        parts.body().expect("a body"),
+        r#"{"card_id":"in the body"}"#
+    );
+    let empty = PostV3CouponsCardIdSendRequest::decode(b"").expect("no body");
+    assert_eq!(empty, None);
+    let full = PostV3CouponsCardIdSendRequest::decode(br#"{"code":"1"}"#).expect("a body");
+    assert_eq!(full.expect("an answer").code.as_deref(), Some("1"));
 }

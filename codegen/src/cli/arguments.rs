@@ -40,7 +40,8 @@ JSON is one array, empty if all is well, with an object for each fault:
   hint        how to mend it, or null
   related     other places, each with file, line, column, end_line, end_column
               and label
-A file that cannot be read or written is told on standard error all the same.";
+Of very many faults the first are given. What is not a fault of a spec, as a file
+that cannot be read, is told on standard error all the same.";
 
 /// Typed WeChat Pay APIv3 bindings for Rust from an OpenAPI spec.
 #[derive(Debug, Parser)]
@@ -62,6 +63,9 @@ pub(super) enum Command {
         specs: Specs,
     },
     /// Explain a kind of fault with an example, or list them all
+    ///
+    /// An example that begins with `info:`, `paths:` or `components:` leaves out what every spec
+    /// has: the version, the title, and the security scheme.
     #[command(after_help = EXAMPLES)]
     Explain {
         /// The name between the brackets of `error[…]`

@@ -87,9 +87,12 @@ const WIDTH: usize = 79;
 
 /// A step in one line that cannot disturb the terminal.
 fn line(step: &str) -> String {
-    let visible = |character: char| match character.is_control() {
-        true => char::REPLACEMENT_CHARACTER,
-        false => character,
+    let visible = |character: char| {
+        if character.is_control() {
+            char::REPLACEMENT_CHARACTER
+        } else {
+            character
+        }
     };
     step.chars().take(WIDTH).map(visible).collect()
 }

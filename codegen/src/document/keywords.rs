@@ -207,9 +207,10 @@ pub(super) const PARAMETER: Keywords = Keywords {
         "schema",
         "style",
         "explode",
+        "content",
     ],
     ignored: &["example", "examples"],
-    refused: &["content", "allowEmptyValue", "allowReserved"],
+    refused: &["allowEmptyValue", "allowReserved"],
     extensions: &[],
 };
 

@@ -172,6 +172,18 @@ pub(crate) struct Parameter {
     pub(crate) deprecated: bool,
     pub(crate) description: Option<String>,
     pub(crate) schema: SchemaOrReference,
+    pub(crate) form: Form,
+}
+
+/// How a parameter's value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As text; a list in the query repeats the name.
+    Plain,
+    /// As text, a list with commas between its values.
+    Commas,
+    /// As JSON: `content: application/json`.
+    Json,
 }
 
 #[derive(Debug)]

@@ -8,9 +8,9 @@ use super::reader::{Mapping, Reader};
 use super::schema::{self, owned, reference};
 use super::wechatpay;
 use super::{
-    Located, Location, MediaType, Method, Operation, OrReference, Parameter, ParameterOrReference,
-    PathItem, RequestBody, RequestBodyOrReference, Response, ResponseOrReference, Security,
-    SecurityScheme, StatusResponse, Tag, Webhook,
+    Form, Located, Location, MediaType, Method, Operation, OrReference, Parameter,
+    ParameterOrReference, PathItem, RequestBody, RequestBodyOrReference, Response,
+    ResponseOrReference, SchemaOrReference, Security, SecurityScheme, StatusResponse, Tag, Webhook,
 };
 
 const METHODS: &[(&str, Method)] = &[
@@ -87,7 +87,7 @@ fn path_item(path: Located<String>, node: &Node, reader: &mut Reader<'_>) -> Opt
     let mut operations = Vec::new();
     for entry in item.entries {
         if let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == entry.key) {
-            operations.extend(operation(*method, &entry.value, reader));
+            operations.extend(operation(*method, &path.value, &entry.value, reader));
         }
     }
     Some(PathItem {
@@ -98,10 +98,21 @@ fn path_item(path: Located<String>, node: &Node, reader: &mut Reader<'_>) -> Opt
     })
 }
 
-fn operation(method: Method, node: &Node, reader: &mut Reader<'_>) -> Option<Operation> {
+fn operation(
+    method: Method,
+    path: &str,
+    node: &Node,
+    reader: &mut Reader<'_>,
+) -> Option<Operation> {
     let operation = Mapping::read(node, "operation", reader)?;
     operation.check(&keywords::OPERATION, reader);
-    let id = owned(operation.required_string("operationId", reader));
+    let id = match operation.node("operationId") {
+        Some(_) => owned(operation.string("operationId", reader)),
+        None => Some(Located {
+            value: derived_id(method, path),
+            place: operation.place,
+        }),
+    };
     let documentation = operation
         .mapping("externalDocs", "external documentation object", reader)
         .and_then(|docs| {
@@ -126,10 +137,19 @@ fn operation(method: Method, node: &Node, reader: &mut Reader<'_>) -> Option<Ope
         idempotency_key: wechatpay::idempotency_key(&operation, reader),
         rate_limit: wechatpay::rate_limit(&operation, reader),
         error_codes: wechatpay::error_codes(&operation, reader),
-        // Last, so that a missing operationId does not hide the operation's other faults.
+        // Last, so that a bad operationId does not hide the operation's other faults.
         id: id?,
     };
     Some(operation)
+}
+
+/// The id of an operation without one: its method and path, as `get v3 stocks stock_id`, of which
+/// `get_v3_stocks_stock_id` and `GetV3StocksStockIdRequest` are made.
+fn derived_id(method: Method, path: &str) -> String {
+    let words = path.split(|character: char| !character.is_alphanumeric() && character != '_');
+    words
+        .filter(|word| !word.is_empty())
+        .fold(method.name().to_lowercase(), |id, word| id + " " + word)
 }
 
 /// The URLs of `servers`.
@@ -194,19 +214,46 @@ pub(super) fn parameter(node: &Node, reader: &mut Reader<'_>) -> Option<Paramete
     mapping.check(&keywords::PARAMETER, reader);
     let name = owned(mapping.required_string("name", reader));
     let location = location(&mapping, reader);
-    let schema = mapping
-        .required("schema", reader)
-        .and_then(|node| schema::read(node, reader));
-    let parameter = Parameter {
+    let (schema, form) = match mapping.node("content") {
+        Some(_) => (json_content(&mapping, reader), Form::Json),
+        None => {
+            let schema = mapping
+                .required("schema", reader)
+                .and_then(|node| schema::read(node, reader));
+            (schema, Form::Plain)
+        }
+    };
+    let mut parameter = Parameter {
         required: mapping.flag("required", reader),
         deprecated: mapping.flag("deprecated", reader),
         description: mapping.text("description", reader),
         name: name?,
         location: location?,
         schema: schema?,
+        form,
     };
-    serialisation(&mapping, parameter.location, reader);
+    if parameter.form == Form::Plain {
+        parameter.form = serialisation(&mapping, parameter.location, reader);
+    }
     Some(OrReference::Here(Box::new(parameter)))
+}
+
+/// The schema of a parameter's `content`, which is JSON.
+fn json_content(parameter: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<SchemaOrReference> {
+    let mut content = content(parameter, reader);
+    let name = content.first()?.name.clone();
+    if content.len() != 1 || name.value != "application/json" {
+        reader.fault(
+            Fault::new(
+                Code::UnsupportedMediaType,
+                name.place,
+                "the content of a parameter is JSON here",
+            )
+            .hint("keep one media type, `application/json`"),
+        );
+        return None;
+    }
+    content.remove(0).schema
 }
 
 fn location(parameter: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Location> {
@@ -237,12 +284,10 @@ fn location(parameter: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Location
     }
 }
 
-/// Only each location's own `style` and `explode` are supported, so others must not pass.
-fn serialisation(parameter: &Mapping<'_>, location: Location, reader: &mut Reader<'_>) {
-    let (style, explode) = match location {
-        Location::Path | Location::Header => ("simple", false),
-        Location::Query => ("form", true),
-    };
+/// How a parameter is written. Only the usual styles are supported, so others must not pass.
+fn serialisation(parameter: &Mapping<'_>, location: Location, reader: &mut Reader<'_>) -> Form {
+    let is_query = location == Location::Query;
+    let style = if is_query { "form" } else { "simple" };
     if let Some(written) = parameter.string("style", reader)
         && written.value != style
     {
@@ -252,14 +297,19 @@ fn serialisation(parameter: &Mapping<'_>, location: Location, reader: &mut Reade
                 .hint(format!("only `{style}` is")),
         );
     }
-    if let Some(node) = parameter.node("explode")
-        && reader
-            .boolean(node, "`explode`")
-            .is_some_and(|written| written != explode)
-    {
-        let place = reader.place(node);
-        let message = format!("`explode: {}` is not supported here", !explode);
-        reader.fault(Fault::new(Code::UnsupportedKeyword, place, message));
+    let explode = parameter
+        .node("explode")
+        .and_then(|node| reader.boolean(node, "`explode`"));
+    match explode {
+        Some(false) if is_query => Form::Commas,
+        Some(true) if !is_query => {
+            let entry = parameter.entry("explode");
+            let place = entry.map_or(parameter.place, |entry| reader.key_place(entry));
+            let message = "`explode: true` is not supported here";
+            reader.fault(Fault::new(Code::UnsupportedKeyword, place, message));
+            Form::Plain
+        }
+        _ => Form::Plain,
     }
 }
 

@@ -25,7 +25,10 @@ pub(super) fn item(product: &Product) -> Item {
         ("body", sent(Location::Body)),
         ("header", sent(Location::Header)),
         ("path", sent(Location::Path)),
-        ("query", sent(Location::Query)),
+        (
+            "query",
+            sent(Location::Query) || sent(Location::QueryWithCommas) || sent(Location::QueryAsJson),
+        ),
     ];
     let functions = functions
         .into_iter()

@@ -107,6 +107,8 @@ fn schema(field: &Field) -> String {
     let mut text = match field.location {
         Location::Path => "path()",
         Location::Query => "query()",
+        Location::QueryWithCommas => "query().commas()",
+        Location::QueryAsJson => "query().json()",
         Location::Header => "header()",
         Location::Body => "body()",
     }

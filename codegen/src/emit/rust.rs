@@ -34,6 +34,14 @@ impl<'p> Rust<'p> {
         self.either("String", "std::string::String")
     }
 
+    pub(super) fn option(&self) -> &'static str {
+        self.either("Option", "std::option::Option")
+    }
+
+    pub(super) fn option_tokens(&self) -> TokenStream {
+        tokens(self.option())
+    }
+
     pub(super) fn result(&self) -> TokenStream {
         tokens(self.either("Result", "std::result::Result"))
     }

@@ -68,6 +68,10 @@ pub(super) fn operation(operation: &Operation, product: &Product, rust: &Rust<'_
     let request = product.type_name(operation.request).as_str();
     let (response, decode) = match &operation.response {
         Response::Json(response) => (rust.type_of(response), "decode"),
+        Response::JsonOrEmpty(response) => (
+            format!("{}<{}>", rust.option(), rust.type_of(response)),
+            "decode_optional",
+        ),
         Response::Empty => ("()".to_owned(), "decode_empty"),
     };
     let (id, path) = (literal(&operation.id), literal(&operation.path));
@@ -101,6 +105,10 @@ pub(super) fn operation(operation: &Operation, product: &Product, rust: &Rust<'_
 fn response_type(operation: &Operation, rust: &Rust<'_>) -> TokenStream {
     match &operation.response {
         Response::Json(response) => rust.type_tokens(response),
+        Response::JsonOrEmpty(response) => {
+            let (option, response) = (rust.option_tokens(), rust.type_tokens(response));
+            quote!(#option<#response>)
+        }
         Response::Empty => quote!(()),
     }
 }

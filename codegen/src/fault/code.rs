@@ -94,6 +94,7 @@ codes! {
         DuplicateOperationId: "duplicate-operation-id", "an operationId that stands twice";
         DuplicateParameter: "duplicate-parameter", "a parameter that stands twice";
         BadPath: "bad-path", "a path that is not well formed";
+        TwinPaths: "twin-paths", "paths that differ only in the names of their variables";
         PathParameterUndeclared: "path-parameter-undeclared", "a path parameter that is not declared";
         PathParameterUnused: "path-parameter-unused", "a path parameter that is not in the path";
         PathParameterOptional: "path-parameter-optional", "a path parameter that is not required";

@@ -49,8 +49,8 @@ impl FaultCode {
     /// Markdown: what it means and why it is refused, and two blocks of YAML, the smallest spec
     /// with this fault and the same mended.
     ///
-    /// A block that begins with neither `openapi:` nor anything unlike a spec leaves out what every
-    /// spec has: the version, the title, and the security scheme.
+    /// A block that begins with `info:`, `paths:` or `components:` leaves out what every spec has:
+    /// the version, the title, and the security scheme.
     #[must_use]
     pub fn explanation(self) -> &'static str {
         self.0.explanation()

@@ -103,45 +103,58 @@ impl<'d> Lowering<'d, '_> {
         operation: &'d document::Operation,
         call: &str,
     ) -> Option<Response> {
-        let mut successes = operation
-            .responses
-            .iter()
-            .filter(|response| response.status.value.starts_with('2'));
-        let Some(success) = successes.next() else {
-            self.faults.push(
-                Fault::new(
-                    Code::MissingResponse,
-                    operation.id.place,
-                    "no successful answer is described",
-                )
-                .hint("add a response `'200':`, or `'204':` if it has no body"),
-            );
-            return None;
+        let mut with_body = Vec::new();
+        let mut has_empty = false;
+        for success in &operation.responses {
+            if !success.status.value.starts_with('2') {
+                continue;
+            }
+            let response = resolve(&success.response, self.document, self.faults)?;
+            if response.value.content.is_empty() {
+                has_empty = true;
+            } else {
+                with_body.push((&success.status, &response.value.content));
+            }
+        }
+        let (status, content) = match with_body.as_slice() {
+            [] if has_empty => return Some(Response::Empty),
+            [] => {
+                self.faults.push(
+                    Fault::new(
+                        Code::MissingResponse,
+                        operation.id.place,
+                        "no successful answer is described",
+                    )
+                    .hint("add a response `'200':`, or `'204':` if it has no body"),
+                );
+                return None;
+            }
+            [only] => *only,
+            [first, second, ..] => {
+                self.faults.push(
+                    Fault::new(
+                        Code::UnsupportedSchema,
+                        second.0.place,
+                        "a second successful answer with a body",
+                    )
+                    .related(first.0.place, "the first is here")
+                    .hint("describe them as one, with `oneOf` if their bodies differ"),
+                );
+                return None;
+            }
         };
-        if let Some(second) = successes.next() {
-            self.faults.push(
-                Fault::new(
-                    Code::UnsupportedSchema,
-                    second.status.place,
-                    "a second successful answer",
-                )
-                .related(success.status.place, "the first is here")
-                .hint("describe one of them; the other is not supported yet"),
-            );
-            return None;
-        }
-        let response = resolve(&success.response, self.document, self.faults)?;
-        if response.value.content.is_empty() {
-            return Some(Response::Empty);
-        }
-        let schema = self.json_schema(&response.value.content, success.status.place)?;
+        let schema = self.json_schema(content, status.place)?;
         let lowered = self.field_schema(schema, &format!("{} Response", operation.id.value))?;
         self.define_pending();
         if let Type::Named(id) = lowered.kind {
             self.types
                 .document(id, &format!("The answer of [`{call}`]."));
         }
-        Some(Response::Json(lowered.kind))
+        Some(if has_empty {
+            Response::JsonOrEmpty(lowered.kind)
+        } else {
+            Response::Json(lowered.kind)
+        })
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn mark(
 ) {
     for operation in operations {
         mark_type(types, operation.request, Direction::Sent, true);
-        if let Response::Json(response) = &operation.response
+        if let Response::Json(response) | Response::JsonOrEmpty(response) = &operation.response
             && let Some(id) = named(response)
         {
             mark_type(types, id, Direction::Received, false);

@@ -1,5 +1,7 @@
 //! Where an operation is: the base path of its server, and the template of its path.
 
+use std::collections::BTreeMap;
+
 use crate::document::{Document, Located, Operation, PathItem};
 use crate::fault::{Code, Fault, Faults};
 
@@ -26,6 +28,41 @@ pub(super) fn template(
         path: base + &item.path.value,
         variables,
     })
+}
+
+/// Warns of templates that differ only in the names of their variables: OpenAPI forbids the pair, and
+/// the platform has some.
+pub(super) fn check_twins(document: &Document, faults: &mut Faults) {
+    let mut seen: BTreeMap<String, &PathItem> = BTreeMap::new();
+    for item in &document.paths {
+        let Some(twin) = seen.insert(without_names(&item.path.value), item) else {
+            continue;
+        };
+        faults.push(
+            Fault::new(
+                Code::TwinPaths,
+                item.path.place,
+                "this path differs from another only in the names of its variables",
+            )
+            .related(twin.path.place, "the other is here")
+            .hint("they are told apart by their operations; other tools may not")
+            .warning(),
+        );
+    }
+}
+
+/// `/v3/stocks/{}` of `/v3/stocks/{stock_id}`.
+fn without_names(path: &str) -> String {
+    let mut text = String::new();
+    let mut in_name = false;
+    for character in path.chars() {
+        in_name &= character != '}';
+        if !in_name {
+            text.push(character);
+        }
+        in_name |= character == '{';
+    }
+    text
 }
 
 /// The path of the servers, which all have the same: `https://host/base` has `/base`.

@@ -44,6 +44,7 @@ pub(super) fn product(document: &Document, stem: &str, faults: &mut Faults) -> O
         function_names: Scope::default(),
         operation_ids: BTreeMap::new(),
     };
+    endpoint::check_twins(document, lowering.faults);
     let mut operations = Vec::new();
     for item in &document.paths {
         for operation in &item.operations {
@@ -119,7 +120,7 @@ impl<'d> Lowering<'d, '_> {
         let response = self.response(operation, &call);
         let path = template?.path;
         Some(Operation {
-            id: format!("{product}.{}", operation.id.value),
+            id: format!("{product}.{}", operation.id.value.replace(' ', "_")),
             function,
             method: operation.method,
             group: self.document.group_docs(operation),

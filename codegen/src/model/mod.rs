@@ -94,6 +94,8 @@ pub(crate) enum Response {
     /// No body.
     Empty,
     Json(Type),
+    /// With one status a body, with another none.
+    JsonOrEmpty(Type),
 }
 
 /// The notifications of a product: an enum of what they tell.
@@ -171,6 +173,10 @@ pub(crate) enum Access {
 pub(crate) enum Location {
     Path,
     Query,
+    /// In the query, a list with commas between its values.
+    QueryWithCommas,
+    /// In the query, as JSON.
+    QueryAsJson,
     Header,
     Body,
 }

@@ -181,7 +181,7 @@ impl Location {
     fn prefix(self) -> Option<&'static str> {
         match self {
             Self::Path => Some("path"),
-            Self::Query => Some("query"),
+            Self::Query | Self::QueryWithCommas | Self::QueryAsJson => Some("query"),
             Self::Header => Some("header"),
             Self::Body => None,
         }

@@ -1,6 +1,6 @@
 //! Parameters: those of a path item and of its operation, held against the path's template.
 
-use crate::document::{self, Parameter, PathItem};
+use crate::document::{self, Form, Parameter, PathItem};
 use crate::fault::{Code, Fault};
 
 use super::endpoint::Template;
@@ -108,15 +108,17 @@ impl<'d> Lowering<'d, '_> {
             let Some(mut schema) = self.field_schema(&parameter.schema, &type_name) else {
                 continue;
             };
-            if !self.is_plain(&schema.kind, parameter) {
+            if !self.is_writable(&schema.kind, parameter) {
                 continue;
             }
             schema.description = parameter.description.clone().or(schema.description);
             schema.deprecated |= parameter.deprecated;
-            let location = match parameter.location {
-                document::Location::Path => Location::Path,
-                document::Location::Query => Location::Query,
-                document::Location::Header => Location::Header,
+            let location = match (parameter.location, parameter.form) {
+                (document::Location::Path, _) => Location::Path,
+                (document::Location::Header, _) => Location::Header,
+                (document::Location::Query, Form::Plain) => Location::Query,
+                (document::Location::Query, Form::Commas) => Location::QueryWithCommas,
+                (document::Location::Query, Form::Json) => Location::QueryAsJson,
             };
             let required = parameter.required;
             fields.extend(self.field(&parameter.name, location, required, schema, scope));
@@ -124,8 +126,11 @@ impl<'d> Lowering<'d, '_> {
         fields
     }
 
-    /// Whether a parameter's type can be written as text.
-    fn is_plain(&mut self, field_type: &Type, parameter: &Parameter) -> bool {
+    /// Whether a parameter's type can be written where it goes.
+    fn is_writable(&mut self, field_type: &Type, parameter: &Parameter) -> bool {
+        if parameter.form == Form::Json && parameter.location == document::Location::Query {
+            return true;
+        }
         let plain = match field_type {
             Type::List(item) if parameter.location == document::Location::Query => item,
             other => other,

@@ -1,6 +1,9 @@
 //! Keywords that are refused, unless a person accepts their loss.
 
-use wechatpay_codegen::{Error, Generator, Severity};
+use std::env;
+use std::process::Command;
+
+use wechatpay_codegen::{Error, Generator, Severity, SpecFault};
 
 use crate::scratch::Scratch;
 
@@ -80,7 +83,7 @@ fn another_keyword_is_refused_all_the_same() {
     let Err(Error::Spec(report)) = error else {
         panic!("{error:?}");
     };
-    let severities: Vec<_> = report.faults().iter().map(|it| it.severity()).collect();
+    let severities: Vec<_> = report.faults().iter().map(SpecFault::severity).collect();
     assert_eq!(severities, [Severity::Error, Severity::Warning]);
     let report = report.to_string();
     assert!(
@@ -112,4 +115,50 @@ fn only_a_refused_keyword_can_be_allowed() {
         message("properties"),
         "`properties` is no keyword that would be refused"
     );
+}
+
+/// The part of a build script is played by this test itself, run again with what cargo would set.
+#[test]
+fn a_build_script_tells_cargo_of_warnings() {
+    if let Some(spec) = env::var_os("BUILD_SCRIPT_SPEC") {
+        let generator = Generator::new().spec(spec).allow("not").allow("callbacks");
+        generator.write_to_out_dir().expect("only warnings");
+        return;
+    }
+    let scratch = Scratch::new();
+    let spec = scratch.write("coupons.yaml", SPEC);
+    let output = Command::new(env::current_exe().expect("a path"))
+        .args([
+            "--exact",
+            "warnings::a_build_script_tells_cargo_of_warnings",
+        ])
+        .args(["--nocapture", "--test-threads=1"])
+        .env("BUILD_SCRIPT_SPEC", &spec)
+        .env("OUT_DIR", scratch.path())
+        .output()
+        .expect("the test runs");
+    let told = String::from_utf8_lossy(&output.stdout);
+    let lines: Vec<&str> = told
+        .lines()
+        .filter(|line| line.contains("cargo::"))
+        .collect();
+    let spec = spec.display();
+    let warning = |place: &str, what: &str| {
+        format!(
+            "cargo::warning={spec}:{place}: warning[unsupported-keyword]: {what} is not supported"
+        )
+    };
+    // The first line has the name of the test before it.
+    assert!(
+        lines[0].ends_with(&format!("cargo::rerun-if-changed={spec}")),
+        "{told}"
+    );
+    assert_eq!(
+        lines[1..],
+        [
+            warning("8:7", "`callbacks` of an operation"),
+            warning("15:38", "`not` of a schema"),
+        ]
+    );
+    assert!(scratch.path().join("coupons.rs").exists(), "{told}");
 }
