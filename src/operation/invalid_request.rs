@@ -90,6 +90,8 @@ pub enum Rule {
         /// How many there are.
         actual: usize,
     },
+    /// A text must match this regular expression.
+    Pattern(&'static str),
     /// The range of a number.
     Range {
         /// The least allowed.
@@ -156,6 +158,7 @@ impl fmt::Display for Rule {
                 write_count(formatter, min, max, "key")?;
                 write!(formatter, ", has {actual}")
             }
+            Self::Pattern(pattern) => write!(formatter, "must match {pattern}"),
             Self::UniqueItems => formatter.write_str("must not have an item twice"),
             Self::MultipleOf(divisor) => write!(formatter, "must be a multiple of {divisor}"),
             Self::BasicMultilingualPlane => {

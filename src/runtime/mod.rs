@@ -12,8 +12,8 @@ pub use serde::{Deserialize, Deserializer};
 pub use serde_json::Value as Json;
 
 pub use crate::{
-    __needs as needs, __object as object, __open_enum as open_enum,
-    __open_integer_enum as open_integer_enum, __operation as operation,
+    __needs as needs, __needs_feature_pattern as needs_feature_pattern, __object as object,
+    __open_enum as open_enum, __open_integer_enum as open_integer_enum, __operation as operation,
 };
 
 pub use crate::client::Client;

@@ -294,6 +294,28 @@ macro_rules! __needs {
     };
 }
 
+/// Nothing, with the feature that a spec with patterns needs; without it, the reason why such code
+/// does not compile.
+#[cfg(feature = "pattern")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs_feature_pattern {
+    () => {};
+}
+
+/// Nothing, with the feature that a spec with patterns needs; without it, the reason why such code
+/// does not compile.
+#[cfg(not(feature = "pattern"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs_feature_pattern {
+    () => {
+        compile_error!(
+            "this spec has a `pattern`: enable the feature `pattern` of wechatpay-client"
+        );
+    };
+}
+
 /// Says what is fixed about an operation: its request, its answer, and where it goes.
 #[doc(hidden)]
 #[macro_export]

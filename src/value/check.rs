@@ -119,6 +119,12 @@ impl Visitor for Check {
         } else if let Some(rule) = rule_of_place(self.schema.location, value) {
             self.refuse(rule);
         }
+        #[cfg(feature = "pattern")]
+        if let Some(pattern) = self.schema.pattern
+            && !super::pattern::matches(pattern, value)
+        {
+            self.refuse(Rule::Pattern(pattern));
+        }
         if value.chars().any(|character| character > '\u{FFFF}') {
             self.refuse(Rule::BasicMultilingualPlane);
         }

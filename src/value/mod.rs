@@ -7,6 +7,8 @@
 pub(crate) mod check;
 pub(crate) mod debug;
 pub(crate) mod json;
+#[cfg(feature = "pattern")]
+mod pattern;
 mod schema;
 
 use std::collections::BTreeMap;

@@ -10,6 +10,8 @@ pub struct Schema {
     pub(crate) location: Location,
     pub(crate) min_length: Option<usize>,
     pub(crate) max_length: Option<usize>,
+    #[cfg(feature = "pattern")]
+    pub(crate) pattern: Option<&'static str>,
     pub(crate) minimum: Option<i64>,
     pub(crate) maximum: Option<i64>,
     pub(crate) min_items: Option<usize>,
@@ -39,6 +41,8 @@ impl Schema {
             location,
             min_length: None,
             max_length: None,
+            #[cfg(feature = "pattern")]
+            pattern: None,
             minimum: None,
             maximum: None,
             min_items: None,
@@ -77,6 +81,14 @@ impl Schema {
     #[must_use]
     pub const fn max_length(mut self, max: usize) -> Self {
         self.max_length = Some(max);
+        self
+    }
+
+    /// A text matches `pattern`, a regular expression that may match in its midst.
+    #[cfg(feature = "pattern")]
+    #[must_use]
+    pub const fn pattern(mut self, pattern: &'static str) -> Self {
+        self.pattern = Some(pattern);
         self
     }
 

@@ -22,12 +22,14 @@ macro_rules! golden {
 
 golden!(composition, "composition.rs");
 golden!(endpoints, "endpoints.rs");
+#[cfg(feature = "pattern")]
 golden!(formats, "formats.rs");
 golden!(hostile, "hostile.rs");
 golden!(names, "names.rs");
 golden!(no_body, "no_body.rs");
 golden!(objects, "objects.rs");
 golden!(parameters, "parameters.rs");
+golden!(shared, "shared.rs");
 golden!(unions, "unions.rs");
 golden!(webhooks, "webhooks.rs");
 
@@ -271,6 +273,7 @@ fn numbers_and_lists_keep_their_rules() {
     );
 }
 
+#[cfg(feature = "pattern")]
 #[test]
 fn formats_are_typed_in_both_directions() {
     let request = formats::FormatsRequest::builder()
@@ -300,6 +303,7 @@ fn formats_are_typed_in_both_directions() {
     assert_eq!(answer.scene.0.store, "1");
 }
 
+#[cfg(feature = "pattern")]
 #[test]
 fn json_inside_a_string_is_checked_too() {
     let request = formats::FormatsRequest::builder()
@@ -314,6 +318,31 @@ fn json_inside_a_string_is_checked_too() {
         .build();
     let invalid = request.parts().expect_err("an empty store");
     assert_eq!(invalid.violations()[0].field(), "/scene/store");
+}
+
+#[cfg(feature = "pattern")]
+#[test]
+fn patterns_are_checked_before_sending() {
+    let broken = |code: &str| {
+        let request = formats::FormatsRequest::builder()
+            .date(
+                "2015-05-20"
+                    .parse::<wechatpay_client::Date>()
+                    .expect("a date"),
+            )
+            .picture(vec![0, 255])
+            .mode(formats::FormatsRequestMode::Native)
+            .scene(formats::Scene::builder().store("1").build())
+            .code(code)
+            .build();
+        let broken = request.parts().err();
+        broken.map(|invalid| invalid.violations()[0].to_string())
+    };
+    assert_eq!(broken("sxxe_34|*-"), None);
+    assert_eq!(
+        broken("short").as_deref(),
+        Some(r"/code must match ^[0-9A-Za-z_\-|*]{6,32}$")
+    );
 }
 
 #[test]
@@ -430,4 +459,20 @@ fn lists_and_objects_in_the_query_are_written_as_the_spec_says() {
     assert_eq!(empty, None);
     let full = PostV3CouponsCardIdSendRequest::decode(br#"{"code":"1"}"#).expect("a body");
     assert_eq!(full.expect("an answer").code.as_deref(), Some("1"));
+}
+
+#[test]
+fn a_schema_can_be_a_body_and_a_part() {
+    let part = shared::Order::builder().number("1a").build();
+    let request = shared::CreateOrderRequest::builder()
+        .number("1")
+        .parts(vec![part.clone()])
+        .build();
+    let parts = request.parts().expect("a good request");
+    assert_eq!(
+        parts.body().expect("a body"),
+        r#"{"number":"1","parts":[{"number":"1a"}]}"#
+    );
+    let orders = shared::ListOrdersRequest::decode(br#"{"orders":[{"number":"1a"}]}"#);
+    assert_eq!(orders.expect("an answer").orders, [part]);
 }

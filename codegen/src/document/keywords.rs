@@ -257,6 +257,7 @@ pub(super) const DISCRIMINATOR: Keywords = Keywords {
 pub(super) const SCHEMA: Keywords = Keywords {
     what: "schema",
     read: &[
+        "pattern",
         "maxProperties",
         "minProperties",
         "discriminator",
@@ -303,7 +304,6 @@ pub(super) const SCHEMA: Keywords = Keywords {
         "if",
         "then",
         "else",
-        "pattern",
         "prefixItems",
         "contains",
         "minContains",

@@ -296,6 +296,7 @@ pub(crate) enum AdditionalProperties {
 pub(crate) struct Constraints {
     pub(crate) min_length: Option<Located<u32>>,
     pub(crate) max_length: Option<Located<u32>>,
+    pub(crate) pattern: Option<Located<String>>,
     pub(crate) minimum: Option<Located<i64>>,
     pub(crate) maximum: Option<Located<i64>>,
     pub(crate) min_items: Option<Located<u32>>,

@@ -269,6 +269,7 @@ fn constraints(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Constraints {
     let constraints = Constraints {
         min_length: mapping.count("minLength", reader),
         max_length: mapping.count("maxLength", reader),
+        pattern: pattern(mapping, reader),
         minimum: bound(mapping, "minimum", "exclusiveMinimum", 1, reader),
         maximum: bound(mapping, "maximum", "exclusiveMaximum", -1, reader),
         min_items: mapping.count("minItems", reader),
@@ -297,6 +298,20 @@ fn constraints(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Constraints {
         reader,
     );
     constraints
+}
+
+/// A regular expression that the client can run.
+fn pattern(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Located<String>> {
+    let pattern = owned(mapping.string("pattern", reader))?;
+    if let Err(error) = regex_lite::Regex::new(&pattern.value) {
+        let message = format!("this pattern cannot be run: {error}");
+        reader.fault(
+            Fault::new(Code::BadPattern, pattern.place, message)
+                .hint("write it without look-around and back-references, or take it out"),
+        );
+        return None;
+    }
+    Some(pattern)
 }
 
 /// An inclusive bound. An exclusive one is a whole number (OpenAPI 3.1), or says that the inclusive

@@ -43,6 +43,18 @@ pub(super) fn item(product: &Product) -> Item {
     Item::Plain(quote!(use wechatpay_client::runtime::{self, #(#functions),*};))
 }
 
+/// The call that asks for a feature of the runtime, if a field has a pattern to be checked.
+pub(super) fn pattern_item(product: &Product) -> Option<Item> {
+    let has_pattern = product.types.iter().any(|definition| match definition {
+        TypeDefinition::Struct(definition) if definition.sent => definition
+            .fields
+            .iter()
+            .any(|field| field.rules.pattern.is_some()),
+        _ => false,
+    });
+    has_pattern.then(|| Item::Text("runtime::needs_feature_pattern! {}\n".to_owned()))
+}
+
 fn any_field(structs: &[&Struct], wanted: impl Fn(&Struct, &Field) -> bool) -> bool {
     structs
         .iter()

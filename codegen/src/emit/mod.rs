@@ -24,6 +24,9 @@ pub(crate) fn emit(product: &Product, spec_name: &str) -> Result<String, String>
     let rust = Rust::new(product);
     let mut layout = Layout::new(spec_name);
     layout.item(&imports::item(product))?;
+    if let Some(item) = imports::pattern_item(product) {
+        layout.item(&item)?;
+    }
     for item in service::items(product, &rust) {
         layout.item(&item)?;
     }

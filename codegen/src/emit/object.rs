@@ -116,6 +116,7 @@ fn schema(field: &Field) -> String {
     let Rules {
         min_length,
         max_length,
+        pattern,
         minimum,
         maximum,
         min_items,
@@ -124,22 +125,25 @@ fn schema(field: &Field) -> String {
         max_properties,
         unique_items,
         multiple_of,
-    } = field.rules;
+    } = &field.rules;
     text.push_str(&bounds(
-        min_length,
-        max_length,
+        *min_length,
+        *max_length,
         ["length", "min_length", "max_length"],
     ));
-    text.push_str(&bounds(minimum, maximum, ["range", "minimum", "maximum"]));
-    text.push_str(&bounds(multiple_of, None, ["", "multiple_of", ""]));
+    if let Some(pattern) = pattern {
+        let _ = write!(text, ".pattern({})", literal(pattern));
+    }
+    text.push_str(&bounds(*minimum, *maximum, ["range", "minimum", "maximum"]));
+    text.push_str(&bounds(*multiple_of, None, ["", "multiple_of", ""]));
     text.push_str(&bounds(
-        min_items,
-        max_items,
+        *min_items,
+        *max_items,
         ["items", "min_items", "max_items"],
     ));
     let entries = ["entries", "min_entries", "max_entries"];
-    text.push_str(&bounds(min_properties, max_properties, entries));
-    if unique_items {
+    text.push_str(&bounds(*min_properties, *max_properties, entries));
+    if *unique_items {
         text.push_str(".unique_items()");
     }
     if field.sensitive {

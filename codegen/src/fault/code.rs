@@ -85,6 +85,7 @@ codes! {
         UnknownFormat: "unknown-format", "a format that is not known";
         UnsupportedSchema: "unsupported-schema", "a schema that is not supported";
         BadConstraint: "bad-constraint", "a constraint that cannot hold";
+        BadPattern: "bad-pattern", "a pattern that cannot be run";
         BadDefault: "bad-default", "a default of another type";
         RequiredUnknown: "required-unknown", "a required name that is no property";
         DuplicateEnumValue: "duplicate-enum-value", "an enum value that stands twice";

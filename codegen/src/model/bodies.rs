@@ -47,7 +47,7 @@ impl<'d> Lowering<'d, '_> {
             return Vec::new();
         }
         if let Some(component) = resolved.component {
-            self.components.entry(&component.name).or_insert(None);
+            self.inlined.insert(&component.name);
         }
         self.properties(resolved.value, owner, scope)
     }

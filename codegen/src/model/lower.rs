@@ -1,6 +1,6 @@
 //! From a document to the model: operations with their requests and answers.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::document::{self, Document, Located, Method, PathItem};
 use crate::fault::{Code, Fault, Faults};
@@ -19,6 +19,8 @@ pub(super) struct Lowering<'d, 'f> {
     pub(super) faults: &'f mut Faults,
     /// Components that have a type, or could not get one.
     pub(super) components: BTreeMap<&'d str, Option<TypeId>>,
+    /// Components whose properties are those of a request.
+    pub(super) inlined: BTreeSet<&'d str>,
     /// Components whose type is reserved and not yet defined.
     pub(super) pending: VecDeque<(TypeId, &'d document::Schema)>,
     /// The schemas that are being looked through, by their places.
@@ -38,6 +40,7 @@ pub(super) fn product(document: &Document, stem: &str, faults: &mut Faults) -> O
         document,
         faults,
         components: BTreeMap::new(),
+        inlined: BTreeSet::new(),
         pending: VecDeque::new(),
         aliases: Vec::new(),
         types,

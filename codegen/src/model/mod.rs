@@ -208,6 +208,7 @@ pub(crate) enum Type {
 pub(crate) struct Rules {
     pub(crate) min_length: Option<u32>,
     pub(crate) max_length: Option<u32>,
+    pub(crate) pattern: Option<String>,
     pub(crate) minimum: Option<i64>,
     pub(crate) maximum: Option<i64>,
     pub(crate) min_items: Option<u32>,

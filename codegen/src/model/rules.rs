@@ -3,6 +3,7 @@
 use crate::document::{Constraints, Located, Schema};
 use crate::fault::{Code, Fault};
 
+use super::docs::code;
 use super::lower::Lowering;
 use super::resolve::resolve;
 use super::schema::needs_name;
@@ -19,6 +20,7 @@ impl<'d> Lowering<'d, '_> {
         let Constraints {
             min_length,
             max_length,
+            pattern,
             minimum,
             maximum,
             min_items,
@@ -35,6 +37,17 @@ impl<'d> Lowering<'d, '_> {
             self.check_date_time_length(min_length, max_length);
         } else if !is_text && !is_enumeration {
             self.no_effect([min_length, max_length], "a length", "a string");
+        }
+        if let Some(pattern) = &pattern
+            && !is_text
+            && !is_enumeration
+        {
+            let place = pattern.place;
+            self.no_effect(
+                [Some(Located { value: (), place }), None],
+                "a pattern",
+                "a string",
+            );
         }
         let is_integer = matches!(innermost, Type::I32 | Type::I64);
         if !is_integer && *innermost != Type::F64 {
@@ -66,6 +79,7 @@ impl<'d> Lowering<'d, '_> {
             max_properties: value(max_properties),
             min_length: value(min_length).filter(|_| is_text),
             max_length: value(max_length).filter(|_| is_text),
+            pattern: value(pattern).filter(|_| is_text),
             minimum: value(minimum),
             maximum: value(maximum),
             min_items: value(min_items),
@@ -92,6 +106,7 @@ impl<'d> Lowering<'d, '_> {
             let of_item = &current.constraints;
             constraints.min_length = constraints.min_length.or(of_item.min_length);
             constraints.max_length = constraints.max_length.or(of_item.max_length);
+            constraints.pattern = constraints.pattern.or_else(|| of_item.pattern.clone());
             constraints.minimum = constraints.minimum.or(of_item.minimum);
             constraints.maximum = constraints.maximum.or(of_item.maximum);
             constraints.multiple_of = constraints.multiple_of.or(of_item.multiple_of);
@@ -156,6 +171,9 @@ impl Rules {
             amount(self.min_items, self.max_items, "value", ""),
             amount(self.min_properties, self.max_properties, "key", ""),
             amount(self.min_length, self.max_length, "character", each),
+            self.pattern
+                .as_deref()
+                .map(|pattern| format!("Matches {}.", code(pattern))),
             range(self.minimum, self.maximum),
             self.multiple_of
                 .map(|divisor| format!("A multiple of {divisor}.")),

@@ -9,7 +9,8 @@ impl Lowering<'_, '_> {
     /// Follows the references of unused schemas, and of answers that tell of errors.
     pub(super) fn check_unused_components(&mut self) {
         for component in &self.document.components.schemas {
-            if !self.components.contains_key(component.name.as_str()) {
+            let name = component.name.as_str();
+            if !self.components.contains_key(name) && !self.inlined.contains(name) {
                 self.check_references(&component.value);
             }
         }

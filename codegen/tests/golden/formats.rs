@@ -3,6 +3,8 @@
 
 use wechatpay_client::runtime::{self, body, path, query};
 
+runtime::needs_feature_pattern! {}
+
 /// Formats, numbers and JSON inside a string
 #[derive(Debug, Clone, Copy)]
 pub struct Formats<'a> {
@@ -42,6 +44,10 @@ runtime::object! {
         optional query_level: Level = "level", query();
         /// The field `link`.
         optional link: String = "link", body();
+        /// The field `code`.
+        ///
+        /// Matches `^[0-9A-Za-z_\-|*]{6,32}$`.
+        optional code: String = "code", body().pattern("^[0-9A-Za-z_\\-|*]{6,32}$");
         /// The field `picture`.
         required(Picture, Mode) picture: runtime::Base64 = "picture", body();
         /// How urgent it is.

@@ -28,6 +28,9 @@ fn keywords(value: &mut Value, changes: &mut Changes) {
         Value::Array(items) => items.iter_mut().for_each(|item| keywords(item, changes)),
         Value::Object(map) => {
             schema_keywords(map, changes);
+            if let Some(Value::Object(responses)) = map.get_mut("responses") {
+                default_response(responses, changes);
+            }
             for (key, child) in map.iter_mut() {
                 match key.as_str() {
                     // What they hold is data.
@@ -86,6 +89,14 @@ fn schema_keywords(map: &mut Map<String, Value>, changes: &mut Changes) {
             map.insert(bound.to_owned(), number);
             count(changes, format!("wrote `{exclusive}` as `{bound}`"));
         }
+    }
+}
+
+/// Progenitor takes a `default` response for a success too, and has no answers of two types.
+fn default_response(responses: &mut Map<String, Value>, changes: &mut Changes) {
+    if let Some(response) = responses.shift_remove("default") {
+        responses.insert("4XX".to_owned(), response);
+        count(changes, "wrote the response `default` as `4XX`".to_owned());
     }
 }
 
