@@ -135,6 +135,10 @@ impl Generator {
             println!("{instruction}");
         }
         let made = pipeline::run(&files, &self.options)?;
+        // A run that fails is repeated anyway.
+        for source in &made.sources[files.len()..] {
+            println!("cargo::rerun-if-changed={}", source.display());
+        }
         for warning in made.warnings.faults() {
             println!("cargo::warning={}", warning.headline());
         }

@@ -13,6 +13,8 @@ use crate::fault::Report;
 pub struct Outcome<F> {
     /// The files, in the order of their specs.
     pub files: Vec<F>,
+    /// Every file that was read: the specs, then those that their references lead to.
+    pub sources: Vec<PathBuf>,
     /// What the specs should be looked at for all the same; [empty](Report::is_empty) if nothing.
     pub warnings: Report,
 }
@@ -25,6 +27,7 @@ impl<F> Outcome<F> {
     ) -> Result<Outcome<G>, Error> {
         Ok(Outcome {
             files: step(self.files)?,
+            sources: self.sources,
             warnings: self.warnings,
         })
     }

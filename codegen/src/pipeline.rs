@@ -1,11 +1,13 @@
 //! The phases from spec files to Rust files, one after the other over all specs.
 
+mod reading;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use heck::ToSnakeCase;
 
-use crate::document::{self, Document};
+use crate::document::{self, Library};
 use crate::emit;
 use crate::error::Error;
 use crate::fault::{Code, Fault, Faults, did_you_mean};
@@ -14,7 +16,6 @@ use crate::output::{GeneratedFile, Outcome};
 use crate::progress::{Observer, Progress};
 use crate::selection::Selection;
 use crate::source::{FileId, Source, Sources};
-use crate::yaml;
 
 /// What is to be made of the files.
 #[derive(Debug, Clone, Default)]
@@ -31,36 +32,38 @@ pub(crate) fn run(files: &[PathBuf], options: &Options) -> Result<Outcome<Genera
     check_allowed(&options.allowed)?;
     let mut faults = Faults::allowing(options.allowed.clone());
 
-    let sources = read_sources(files, &mut faults)?;
+    let mut sources = read_sources(files, &mut faults)?;
+    faults.gate(&sources)?;
+
+    let trees = reading::trees(&mut sources, &options.observer, &mut faults)?;
     faults.gate(&sources)?;
     let run = Run {
         sources: &sources,
         observer: &options.observer,
     };
 
-    let trees = run.phase("reading", sources.iter(), |file, source| {
-        yaml::read(source, file, &mut faults)
-    });
+    let mut library = reading::library(trees, files.len(), &mut faults);
     faults.gate(&sources)?;
 
-    let mut documents = run.phase("reading", trees, |file, tree| {
-        document::read(&tree, file, &mut faults)
-    });
-    faults.gate(&sources)?;
-
-    let mut products = run.products(&documents, &mut faults);
+    let mut products = run.products(&library, &mut faults);
     faults.gate(&sources)?;
 
     if !options.selection.is_everything() {
         // Only now, so that what is not chosen is checked all the same.
-        options.selection.check(&documents)?;
-        documents.retain_mut(|(_, document)| options.selection.retain(document));
-        products = run.products(&documents, &mut faults);
+        options.selection.check(&library.specs)?;
+        library
+            .specs
+            .retain_mut(|(_, document)| options.selection.retain(document));
+        products = run.products(&library, &mut faults);
         faults.gate(&sources)?;
     }
 
     Ok(Outcome {
         files: run.emit(&products)?,
+        sources: sources
+            .iter()
+            .map(|(_, source)| source.path().to_owned())
+            .collect(),
         warnings: faults.into_warnings(&sources),
     })
 }
@@ -87,14 +90,12 @@ impl Run<'_> {
         done
     }
 
-    fn products(
-        &self,
-        documents: &[(FileId, Document)],
-        faults: &mut Faults,
-    ) -> Vec<(FileId, Product)> {
-        let documents = documents.iter().map(|(file, document)| (*file, document));
+    fn products(&self, library: &Library, faults: &mut Faults) -> Vec<(FileId, Product)> {
+        let documents = library.specs.iter();
+        let documents = documents.map(|(file, document)| (*file, document));
         self.phase("checking", documents, |file, document| {
-            model::build(document, &product_name(self.sources.get(file)), faults)
+            let name = product_name(self.sources.get(file));
+            model::build(document, library, &name, faults)
         })
     }
 

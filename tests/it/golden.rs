@@ -30,6 +30,7 @@ golden!(no_body, "no_body.rs");
 golden!(objects, "objects.rs");
 golden!(parameters, "parameters.rs");
 golden!(shared, "shared.rs");
+golden!(split, "split.rs");
 golden!(unions, "unions.rs");
 golden!(webhooks, "webhooks.rs");
 

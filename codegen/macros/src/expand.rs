@@ -1,5 +1,7 @@
 //! From the tokens between the macro's parentheses to those that stand in its place.
 
+use std::path::Path;
+
 use proc_macro2::{LexError, TokenStream};
 use quote::quote;
 use syn::LitStr;
@@ -32,8 +34,12 @@ fn argument(input: ParseStream<'_>) -> syn::Result<LitStr> {
 
 fn bindings(literal: &LitStr) -> Result<TokenStream, CompileErrors> {
     let spec = Spec::find(&literal.value())?;
+    let made = Generator::new().spec(spec.shown()).generate()?;
     let mut tokens = recompiled_with(&spec);
-    for file in Generator::new().spec(spec.shown()).generate()?.files {
+    for source in &made.sources[1..] {
+        tokens.extend(recompiled_with_file(source));
+    }
+    for file in made.files {
         let items: TokenStream = file.text.parse().map_err(|error: LexError| {
             CompileErrors::one(format!(
                 "the generator made bad code of {}, which is a bug of the generator: {error}",
@@ -49,6 +55,13 @@ fn bindings(literal: &LitStr) -> Result<TokenStream, CompileErrors> {
 fn recompiled_with(spec: &Spec) -> TokenStream {
     let path = spec.absolute();
     quote! { const _: &[u8] = ::core::include_bytes!(#path); }
+}
+
+/// The same for a file that the spec refers to.
+fn recompiled_with_file(path: &Path) -> Option<TokenStream> {
+    let path = std::path::absolute(path).ok()?;
+    let path = path.to_str()?;
+    Some(quote! { const _: &[u8] = ::core::include_bytes!(#path); })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! nothing resolved yet. A keyword that is neither acted on nor knowingly ignored is a fault.
 
 mod keywords;
+mod library;
 mod operation;
 mod reader;
 mod schema;
@@ -12,6 +13,7 @@ use crate::source::FileId;
 use crate::yaml::{Node, Place, Value};
 
 pub(crate) use self::keywords::refused as refused_keywords;
+pub(crate) use self::library::{Library, linked_files};
 use self::reader::{Mapping, Reader};
 
 /// A value and where it stands.
@@ -341,6 +343,24 @@ pub(crate) fn read(root: &Node, file: FileId, faults: &mut Faults) -> Option<Doc
         tags: operation::tags(&document, &mut reader),
         paths: operation::paths(&document, &mut reader),
         webhooks: operation::webhooks(&document, &mut reader),
+        components: components(&document, &mut reader),
+    })
+}
+
+/// Reads a document that is only referred to: its `components` are enough.
+pub(crate) fn read_shared(root: &Node, file: FileId, faults: &mut Faults) -> Option<Document> {
+    let mut reader = Reader::new(file, faults);
+    let document = Mapping::read(root, "document", &mut reader)?;
+    document.check(&keywords::DOCUMENT, &mut reader);
+    Some(Document {
+        place: document.place,
+        title: String::new(),
+        description: None,
+        servers: None,
+        security: None,
+        tags: Vec::new(),
+        paths: Vec::new(),
+        webhooks: Vec::new(),
         components: components(&document, &mut reader),
     })
 }

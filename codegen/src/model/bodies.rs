@@ -28,13 +28,13 @@ impl<'d> Lowering<'d, '_> {
                 message,
             ));
         }
-        let Some(body) = resolve(body, self.document, self.faults) else {
+        let Some(body) = resolve(body, self.library, self.faults) else {
             return Vec::new();
         };
         let Some(schema) = self.json_schema(&body.value.content, body.value.place) else {
             return Vec::new();
         };
-        let Some(resolved) = resolve(schema, self.document, self.faults) else {
+        let Some(resolved) = resolve(schema, self.library, self.faults) else {
             return Vec::new();
         };
         if !is_object(resolved.value) {
@@ -47,7 +47,7 @@ impl<'d> Lowering<'d, '_> {
             return Vec::new();
         }
         if let Some(component) = resolved.component {
-            self.inlined.insert(&component.name);
+            self.inlined.insert(component.place);
         }
         self.properties(resolved.value, owner, scope)
     }
@@ -109,7 +109,7 @@ impl<'d> Lowering<'d, '_> {
             if !success.status.value.starts_with('2') {
                 continue;
             }
-            let response = resolve(&success.response, self.document, self.faults)?;
+            let response = resolve(&success.response, self.library, self.faults)?;
             if response.value.content.is_empty() {
                 has_empty = true;
             } else {

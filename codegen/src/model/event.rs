@@ -76,11 +76,11 @@ impl<'d> Lowering<'d, '_> {
             self.faults.push(fault("this notification has no body"));
             return None;
         };
-        let body = resolve(body, self.document, self.faults)?;
+        let body = resolve(body, self.library, self.faults)?;
         let envelope = self.json_schema(&body.value.content, body.value.place)?;
-        let envelope = resolve(envelope, self.document, self.faults)?.value;
+        let envelope = resolve(envelope, self.library, self.faults)?.value;
         let resource = property(envelope, "resource")
-            .and_then(|property| resolve(&property.schema, self.document, self.faults));
+            .and_then(|property| resolve(&property.schema, self.library, self.faults));
         let ciphertext = resource
             .and_then(|resource| property(resource.value, "ciphertext"))
             .map(|property| &property.schema);

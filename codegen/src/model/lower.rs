@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::document::{self, Document, Located, Method, PathItem};
+use crate::document::{self, Document, Library, Located, Method, PathItem};
 use crate::fault::{Code, Fault, Faults};
 use crate::yaml::Place;
 
@@ -16,11 +16,13 @@ use super::{Field, Operation, Product, Retry, Struct, TypeDefinition, TypeId};
 /// The work on one document.
 pub(super) struct Lowering<'d, 'f> {
     pub(super) document: &'d Document,
+    /// Where references lead.
+    pub(super) library: &'d Library,
     pub(super) faults: &'f mut Faults,
-    /// Components that have a type, or could not get one.
-    pub(super) components: BTreeMap<&'d str, Option<TypeId>>,
+    /// Components, by the places of their names, that have a type, or could not get one.
+    pub(super) components: BTreeMap<Place, Option<TypeId>>,
     /// Components whose properties are those of a request.
-    pub(super) inlined: BTreeSet<&'d str>,
+    pub(super) inlined: BTreeSet<Place>,
     /// Components whose type is reserved and not yet defined.
     pub(super) pending: VecDeque<(TypeId, &'d document::Schema)>,
     /// The schemas that are being looked through, by their places.
@@ -30,7 +32,12 @@ pub(super) struct Lowering<'d, 'f> {
     operation_ids: BTreeMap<&'d str, Place>,
 }
 
-pub(super) fn product(document: &Document, stem: &str, faults: &mut Faults) -> Option<Product> {
+pub(super) fn product(
+    document: &Document,
+    library: &Library,
+    stem: &str,
+    faults: &mut Faults,
+) -> Option<Product> {
     let Some(handle) = Identifier::of_type(stem) else {
         faults.push(bad_name("file", stem, document.place));
         return None;
@@ -38,6 +45,7 @@ pub(super) fn product(document: &Document, stem: &str, faults: &mut Faults) -> O
     let types = TypeTable::new(&handle, stem, document.place, faults);
     let mut lowering = Lowering {
         document,
+        library,
         faults,
         components: BTreeMap::new(),
         inlined: BTreeSet::new(),

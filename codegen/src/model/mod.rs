@@ -24,7 +24,7 @@ mod unused;
 
 use std::collections::BTreeMap;
 
-use crate::document::{Document, Method, RateLimit};
+use crate::document::{Document, Library, Method, RateLimit};
 use crate::fault::Faults;
 
 pub(crate) use self::docs::{Docs, code as wire_value};
@@ -260,8 +260,13 @@ pub(crate) struct Choice {
     pub(crate) tags: Vec<String>,
 }
 
-/// Builds the model of one document; whatever is wrong with it goes to `faults`. `product` is the
-/// file's stem, which names the service handle.
-pub(crate) fn build(document: &Document, product: &str, faults: &mut Faults) -> Option<Product> {
-    lower::product(document, product, faults)
+/// Builds the model of one document; whatever is wrong with it goes to `faults`. References lead into
+/// `library`, and `product` is the file's stem, which names the service handle.
+pub(crate) fn build(
+    document: &Document,
+    library: &Library,
+    product: &str,
+    faults: &mut Faults,
+) -> Option<Product> {
+    lower::product(document, library, product, faults)
 }

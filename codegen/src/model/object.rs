@@ -55,7 +55,7 @@ impl<'d> Lowering<'d, '_> {
         }
         shape.visited.push(schema.place);
         for part in &schema.all_of {
-            let Some(resolved) = resolve(part, self.document, self.faults) else {
+            let Some(resolved) = resolve(part, self.library, self.faults) else {
                 continue;
             };
             let part = resolved.value;

@@ -33,7 +33,7 @@ impl<'d> Lowering<'d, '_> {
     ) -> Vec<&'d Parameter> {
         let mut list: Vec<&'d Parameter> = Vec::new();
         for parameter in written {
-            let Some(resolved) = resolve(parameter, self.document, self.faults) else {
+            let Some(resolved) = resolve(parameter, self.library, self.faults) else {
                 continue;
             };
             let parameter = resolved.value;

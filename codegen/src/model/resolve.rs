@@ -1,9 +1,10 @@
 //! References: from `$ref` to what it names, through chains, never around a loop.
 
 use crate::document::{
-    Component, Document, OrReference, Parameter, Reference, RequestBody, Response, Schema,
+    Component, Document, Library, OrReference, Parameter, Reference, RequestBody, Response, Schema,
 };
 use crate::fault::{Code, Fault, Faults, did_you_mean};
+use crate::yaml::Place;
 
 /// What a reference led to: the thing itself, and the name of its component if it has one.
 pub(super) struct Resolved<'d, T> {
@@ -57,12 +58,12 @@ impl Referable for Response {
 /// Follows references to what they name.
 pub(super) fn resolve<'d, T: Referable>(
     start: &'d OrReference<T>,
-    document: &'d Document,
+    library: &'d Library,
     faults: &mut Faults,
 ) -> Option<Resolved<'d, T>> {
     let mut current = start;
     let mut component: Option<&'d Component<OrReference<T>>> = None;
-    let mut visited: Vec<&'d str> = Vec::new();
+    let mut visited: Vec<Place> = Vec::new();
     let mut description = None;
     let mut sensitive = false;
     loop {
@@ -79,8 +80,8 @@ pub(super) fn resolve<'d, T: Referable>(
         };
         description = description.or(reference.description.as_deref());
         sensitive |= reference.sensitive;
-        let target = target::<T>(reference, document, faults)?;
-        if visited.contains(&target.name.as_str()) {
+        let target = target::<T>(reference, library, faults)?;
+        if visited.contains(&target.place) {
             faults.push(
                 Fault::new(
                     Code::ReferenceLoop,
@@ -91,7 +92,7 @@ pub(super) fn resolve<'d, T: Referable>(
             );
             return None;
         }
-        visited.push(&target.name);
+        visited.push(target.place);
         component = Some(target);
         current = &target.value;
     }
@@ -100,26 +101,31 @@ pub(super) fn resolve<'d, T: Referable>(
 /// The component that one reference names.
 fn target<'d, T: Referable>(
     reference: &Reference,
-    document: &'d Document,
+    library: &'d Library,
     faults: &mut Faults,
 ) -> Option<&'d Component<OrReference<T>>> {
     let prefix = format!("#/components/{}/", T::KIND);
-    let components = T::components(document);
-    let Some(name) = reference.target.strip_prefix(&prefix) else {
+    let found = library
+        .lookup(reference.place.file, &reference.target)
+        .and_then(|(document, pointer)| Some((document, pointer.strip_prefix(&prefix)?)));
+    let Some((document, name)) = found else {
         let message = format!("the reference `{}` is not supported here", reference.target);
         faults.push(
-            Fault::new(Code::UnsupportedReference, reference.place, message)
-                .hint(format!("write `{prefix}NAME`")),
+            Fault::new(Code::UnsupportedReference, reference.place, message).hint(format!(
+                "write `{prefix}NAME`, or `FILE{prefix}NAME` with a path from this file's folder"
+            )),
         );
         return None;
     };
+    let components = T::components(document);
     let found = components.iter().find(|component| component.name == name);
     if found.is_none() {
         let message = format!("there is no `{}`", reference.target);
         let fault = Fault::new(Code::DanglingReference, reference.place, message);
         let names = components.iter().map(|component| component.name.as_str());
+        let before = reference.target.strip_suffix(name).unwrap_or_default();
         faults.push(match did_you_mean(name, names) {
-            Some(word) => fault.hint(format!("did you mean `{prefix}{word}`?")),
+            Some(word) => fault.hint(format!("did you mean `{before}{word}`?")),
             None => fault.hint(format!("add `{name}` to `components/{}`", T::KIND)),
         });
     }

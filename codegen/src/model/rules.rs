@@ -9,6 +9,9 @@ use super::resolve::resolve;
 use super::schema::needs_name;
 use super::{Rules, Type};
 
+/// Arrays of arrays, deeper than any API has them.
+const MAX_NESTING: usize = 64;
+
 /// The length of a date-time on the wire: `2015-05-20T13:29:35Z` to `…+08:00`.
 const DATE_TIME_LENGTH: std::ops::RangeInclusive<u32> = 20..=25;
 
@@ -95,12 +98,12 @@ impl<'d> Lowering<'d, '_> {
         let mut current = schema;
         let mut visited = 0;
         while let Some(items) = &current.items {
-            let Some(item) = resolve(items, self.document, self.faults) else {
+            let Some(item) = resolve(items, self.library, self.faults) else {
                 break;
             };
             current = item.value;
             visited += 1;
-            if needs_name(current) || visited > self.document.components.schemas.len() {
+            if needs_name(current) || visited > MAX_NESTING {
                 break;
             }
             let of_item = &current.constraints;

@@ -33,7 +33,7 @@ impl<'d> Lowering<'d, '_> {
         schema: &'d SchemaOrReference,
         name: &str,
     ) -> Option<FieldSchema> {
-        let resolved = resolve(schema, self.document, self.faults)?;
+        let resolved = resolve(schema, self.library, self.faults)?;
         let written = resolved.value;
         let description = resolved.description.or(written.description.as_deref());
         let mut lowered = match alias(written) {
@@ -134,11 +134,11 @@ impl<'d> Lowering<'d, '_> {
 
     /// A component's type, reserved when it is first met.
     fn component_type(&mut self, name: &'d str, place: Place, schema: &'d Schema) -> Option<Type> {
-        if let Some(known) = self.components.get(name) {
+        if let Some(known) = self.components.get(&place) {
             return known.map(Type::Named);
         }
         let reserved = self.reserve(name, place, schema.enum_values.is_some());
-        self.components.insert(name, reserved);
+        self.components.insert(place, reserved);
         let id = reserved?;
         // Later, so that a long chain of components is no deep recursion.
         self.pending.push_back((id, schema));

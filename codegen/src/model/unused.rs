@@ -9,15 +9,15 @@ impl Lowering<'_, '_> {
     /// Follows the references of unused schemas, and of answers that tell of errors.
     pub(super) fn check_unused_components(&mut self) {
         for component in &self.document.components.schemas {
-            let name = component.name.as_str();
-            if !self.components.contains_key(name) && !self.inlined.contains(name) {
+            let place = component.place;
+            if !self.components.contains_key(&place) && !self.inlined.contains(&place) {
                 self.check_references(&component.value);
             }
         }
         for item in &self.document.paths {
             for operation in &item.operations {
                 for response in &operation.responses {
-                    resolve(&response.response, self.document, self.faults);
+                    resolve(&response.response, self.library, self.faults);
                 }
             }
         }
@@ -27,7 +27,7 @@ impl Lowering<'_, '_> {
         let schema = match schema {
             OrReference::Here(schema) => schema,
             OrReference::Reference(_) => {
-                resolve(schema, self.document, self.faults);
+                resolve(schema, self.library, self.faults);
                 return;
             }
         };

@@ -162,3 +162,23 @@ fn the_same_spec_gives_the_same_bytes() {
         "but not where it lies"
     );
 }
+
+#[test]
+fn files_that_references_lead_to_are_told() {
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
+    let made = Generator::new()
+        .spec(format!("{golden}/split.yaml"))
+        .generate()
+        .expect("a good spec");
+    let names: Vec<_> = made
+        .sources
+        .iter()
+        .filter_map(|path| path.file_name()?.to_str())
+        .collect();
+    assert_eq!(names, ["split.yaml", "money.yaml"]);
+    assert_eq!(
+        made.files.len(),
+        1,
+        "what is only referred to gives no file"
+    );
+}
