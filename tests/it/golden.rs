@@ -1,7 +1,7 @@
 //! The code of the generator's samples (`codegen/tests/golden/`) compiles without a warning, and
 //! does what its spec says.
 
-use wechatpay_client::Operation;
+use wechatpay_client::{InvalidRequest, Operation};
 
 /// A sample's code, in a module as a user's crate would have it.
 macro_rules! golden {
@@ -82,6 +82,11 @@ fn a_value_cannot_leave_its_place_in_the_url() {
     }
 }
 
+fn broken_rules(invalid: &InvalidRequest) -> Vec<String> {
+    let violations = invalid.violations().iter();
+    violations.map(ToString::to_string).collect()
+}
+
 /// RFC 3986: all but the unreserved characters.
 fn percent_encoded(text: &str) -> String {
     let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
@@ -110,13 +115,8 @@ fn rules_hold_at_any_depth() {
         .available(true)
         .build();
     let invalid = request.parts().expect_err("two rules are broken");
-    let broken: Vec<String> = invalid
-        .violations()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
     assert_eq!(
-        broken,
+        broken_rules(&invalid),
         [
             "/rule/discount_amount must be at least 1",
             "/goods/0/goods_id must have at least 1 character, has 0",
@@ -259,13 +259,8 @@ fn numbers_and_lists_keep_their_rules() {
         .days(vec![1, 7, 1])
         .build();
     let invalid = request.parts().expect_err("three rules are broken");
-    let broken: Vec<String> = invalid
-        .violations()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
     assert_eq!(
-        broken,
+        broken_rules(&invalid),
         [
             "/limit must be from 1 to 100",
             "/days/1 must be from 0 to 6",
@@ -416,13 +411,8 @@ fn unions_are_sent_as_what_they_are_and_checked_so() {
         .build()
         .parts()
         .expect_err("two rules are broken");
-    let broken: Vec<String> = invalid
-        .violations()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
     assert_eq!(
-        broken,
+        broken_rules(&invalid),
         [
             "/means/number must have at least 4 characters, has 1",
             "/labels must have 1 to 2 keys, has 0",

@@ -1,0 +1,312 @@
+//! What a document is made of, as it is written: nothing is resolved, and what a fault may be about
+//! has its place.
+
+use crate::yaml::Place;
+
+/// A value and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Located<T> {
+    pub(crate) value: T,
+    pub(crate) place: Place,
+}
+
+/// One spec file.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) place: Place,
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) servers: Option<Vec<Located<String>>>,
+    pub(crate) security: Option<Security>,
+    /// The groups of operations, in their order.
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) paths: Vec<PathItem>,
+    pub(crate) webhooks: Vec<Webhook>,
+    pub(crate) components: Components,
+}
+
+/// A group of operations.
+#[derive(Debug)]
+pub(crate) struct Tag {
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+}
+
+/// A notification that the platform sends.
+#[derive(Debug)]
+pub(crate) struct Webhook {
+    /// The `event_type` of its envelope.
+    pub(crate) event_type: Located<String>,
+    pub(crate) operation: Operation,
+}
+
+/// What may be referred to by `$ref`.
+#[derive(Debug, Default)]
+pub(crate) struct Components {
+    pub(crate) schemas: Vec<Component<SchemaOrReference>>,
+    pub(crate) parameters: Vec<Component<ParameterOrReference>>,
+    pub(crate) request_bodies: Vec<Component<RequestBodyOrReference>>,
+    pub(crate) responses: Vec<Component<ResponseOrReference>>,
+    pub(crate) security_schemes: Vec<Component<SecurityScheme>>,
+}
+
+/// A named component; `place` is its name's.
+#[derive(Debug)]
+pub(crate) struct Component<T> {
+    pub(crate) name: String,
+    pub(crate) place: Place,
+    pub(crate) value: T,
+}
+
+/// A `$ref`, its target as written.
+#[derive(Debug)]
+pub(crate) struct Reference {
+    pub(crate) target: String,
+    pub(crate) place: Place,
+    /// A description beside the `$ref`, which stands for the target's own.
+    pub(crate) description: Option<String>,
+    pub(crate) sensitive: bool,
+}
+
+pub(crate) type SchemaOrReference = OrReference<Schema>;
+pub(crate) type ParameterOrReference = OrReference<Parameter>;
+pub(crate) type RequestBodyOrReference = OrReference<RequestBody>;
+pub(crate) type ResponseOrReference = OrReference<Response>;
+
+/// A thing described in place, or by reference.
+#[derive(Debug)]
+pub(crate) enum OrReference<T> {
+    Here(Box<T>),
+    Reference(Reference),
+}
+
+/// A security requirement: the schemes named, and none for an unsigned operation.
+#[derive(Debug)]
+pub(crate) struct Security {
+    pub(crate) place: Place,
+    pub(crate) schemes: Vec<Located<String>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct SecurityScheme {
+    pub(crate) place: Place,
+    pub(crate) kind: Located<String>,
+    pub(crate) scheme: Option<Located<String>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct PathItem {
+    pub(crate) path: Located<String>,
+    pub(crate) servers: Option<Vec<Located<String>>>,
+    pub(crate) parameters: Vec<ParameterOrReference>,
+    pub(crate) operations: Vec<Operation>,
+}
+
+/// The methods the platform has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) method: Method,
+    pub(crate) place: Place,
+    pub(crate) id: Located<String>,
+    pub(crate) tags: Vec<Located<String>>,
+    pub(crate) summary: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) documentation: Option<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) servers: Option<Vec<Located<String>>>,
+    pub(crate) security: Option<Security>,
+    pub(crate) parameters: Vec<ParameterOrReference>,
+    pub(crate) request_body: Option<RequestBodyOrReference>,
+    pub(crate) responses: Vec<StatusResponse>,
+    pub(crate) idempotency_key: Option<Located<String>>,
+    pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) error_codes: Vec<ErrorCode>,
+}
+
+/// So many calls in so many seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RateLimit {
+    pub(crate) calls: u32,
+    pub(crate) seconds: u32,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ErrorCode {
+    pub(crate) code: String,
+    pub(crate) status: u16,
+    pub(crate) description: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Location {
+    Path,
+    Query,
+    Header,
+}
+
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: Located<String>,
+    pub(crate) location: Location,
+    pub(crate) required: bool,
+    pub(crate) deprecated: bool,
+    pub(crate) description: Option<String>,
+    pub(crate) schema: SchemaOrReference,
+    pub(crate) form: Form,
+}
+
+/// How a parameter's value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As text; a list in the query repeats the name.
+    Plain,
+    /// As text, a list with commas between its values.
+    Commas,
+    /// As JSON: `content: application/json`.
+    Json,
+}
+
+#[derive(Debug)]
+pub(crate) struct RequestBody {
+    pub(crate) content: Vec<MediaType>,
+    pub(crate) place: Place,
+}
+
+/// A response and the status it is for: `200`, `2XX` or `default`.
+#[derive(Debug)]
+pub(crate) struct StatusResponse {
+    pub(crate) status: Located<String>,
+    pub(crate) response: ResponseOrReference,
+}
+
+#[derive(Debug)]
+pub(crate) struct Response {
+    pub(crate) content: Vec<MediaType>,
+}
+
+#[derive(Debug)]
+pub(crate) struct MediaType {
+    pub(crate) name: Located<String>,
+    pub(crate) schema: Option<SchemaOrReference>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SchemaType {
+    Object,
+    Array,
+    String,
+    Integer,
+    Number,
+    Boolean,
+}
+
+#[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a keyword")]
+pub(crate) struct Schema {
+    pub(crate) place: Place,
+    pub(crate) kind: Option<Located<SchemaType>>,
+    pub(crate) nullable: bool,
+    pub(crate) format: Option<Located<String>>,
+    pub(crate) description: Option<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) properties: Vec<Property>,
+    pub(crate) required: Vec<Located<String>>,
+    pub(crate) items: Option<SchemaOrReference>,
+    pub(crate) additional_properties: Option<AdditionalProperties>,
+    pub(crate) all_of: Vec<SchemaOrReference>,
+    /// `oneOf` or `anyOf`: which of them a value is can only be found by trying, or by the
+    /// discriminator.
+    pub(crate) one_of: Vec<SchemaOrReference>,
+    pub(crate) discriminator: Option<Discriminator>,
+    /// The values of `enum`, or the one of `const`.
+    pub(crate) enum_values: Option<Vec<Located<Literal>>>,
+    pub(crate) default: Option<Located<Literal>>,
+    pub(crate) constraints: Constraints,
+    pub(crate) read_only: bool,
+    pub(crate) write_only: bool,
+    /// `contentSchema`: what the JSON in a string describes.
+    pub(crate) content: Option<Content>,
+    pub(crate) sensitive: bool,
+}
+
+/// The property that says which schema of `oneOf` a value is.
+#[derive(Debug)]
+pub(crate) struct Discriminator {
+    pub(crate) place: Place,
+    pub(crate) property: String,
+    /// The property's values, and the references they stand for.
+    pub(crate) mapping: Vec<(Located<String>, Located<String>)>,
+}
+
+/// What is written in a string: `contentMediaType` and `contentSchema`.
+#[derive(Debug)]
+pub(crate) struct Content {
+    pub(crate) media_type: Located<String>,
+    pub(crate) schema: Option<SchemaOrReference>,
+}
+
+/// A value in the spec itself.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Literal {
+    Null,
+    Boolean(bool),
+    Integer(i128),
+    Number(f64),
+    String(String),
+    /// A list or a mapping.
+    Composite,
+}
+
+#[derive(Debug)]
+pub(crate) struct Property {
+    pub(crate) name: Located<String>,
+    pub(crate) schema: SchemaOrReference,
+}
+
+#[derive(Debug)]
+pub(crate) enum AdditionalProperties {
+    /// `false`: no others. Answers ignore unknown fields all the same.
+    None,
+    /// `true` or `{}`: any others, of any type.
+    Any,
+    Of(SchemaOrReference),
+}
+
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Constraints {
+    pub(crate) min_length: Option<Located<u32>>,
+    pub(crate) max_length: Option<Located<u32>>,
+    pub(crate) pattern: Option<Located<String>>,
+    pub(crate) minimum: Option<Located<i64>>,
+    pub(crate) maximum: Option<Located<i64>>,
+    pub(crate) min_items: Option<Located<u32>>,
+    pub(crate) max_items: Option<Located<u32>>,
+    /// Where a bound is exclusive, if one is; for whole numbers it is then the next one.
+    pub(crate) exclusive: Option<Place>,
+    pub(crate) min_properties: Option<Located<u32>>,
+    pub(crate) max_properties: Option<Located<u32>>,
+    pub(crate) unique_items: bool,
+    pub(crate) multiple_of: Option<Located<i64>>,
+}
+
+impl Method {
+    /// The method as it is signed and sent.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
