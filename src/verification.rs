@@ -1,7 +1,9 @@
-//! Verifies that an answer comes from WeChat Pay: the right key, a fresh time, a good signature.
+//! Verifies that an answer or a notification comes from WeChat Pay: the right key, a fresh time, a
+//! good signature.
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
@@ -13,39 +15,37 @@ use crate::signing::SIGNATURE_TYPE;
 /// The keys of WeChat Pay by their ids, and what verifies with them.
 ///
 /// Public key ids (`PUB_KEY_ID_…`) and serial numbers of platform certificates stand side by side:
-/// while a merchant moves from one to the other, answers come signed by either. The answer names
-/// its key, and no other is tried. Serial numbers are compared without regard to case and leading
-/// zeros.
+/// while a merchant moves from one to the other, answers and notifications come signed by either.
+/// Each names its key, and no other is tried. Serial numbers are compared without regard to case
+/// and leading zeros.
 ///
-/// It does no I/O and looks at no clock.
+/// It does no I/O and looks at no clock. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Verifier {
-    keys: BTreeMap<String, PublicKey>,
+    keys: Arc<BTreeMap<String, PublicKey>>,
 }
 
-/// How far the time of an answer may be from the local clock, in seconds, in both directions.
+/// How far the time of a signature may be from the local clock, in seconds, in both directions.
 pub const CLOCK_TOLERANCE: u64 = 300;
 
 impl Verifier {
     /// A verifier that knows no key, and so trusts nothing.
     #[must_use]
-    pub const fn new() -> Self {
-        Self {
-            keys: BTreeMap::new(),
-        }
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// Trusts `key` under `id`: a `PUB_KEY_ID_…`, or the serial number of a platform certificate
-    /// in hex.
+    /// in hex. Clones that were made before do not learn of it.
     pub fn trust(&mut self, id: &str, key: PublicKey) {
-        self.keys.insert(normalize(id), key);
+        Arc::make_mut(&mut self.keys).insert(normalize(id), key);
     }
 
     /// Verifies the signature in `headers` over `body`, the bytes as they were received.
     ///
     /// # Errors
     ///
-    /// [`VerifyError`]: then nothing in the answer can be trusted.
+    /// [`VerifyError`]: then nothing in headers or body can be trusted.
     pub fn verify(
         &self,
         headers: &HeaderMap,
@@ -139,7 +139,7 @@ fn normalize(id: &str) -> String {
     id.trim_start_matches('0').to_ascii_uppercase()
 }
 
-/// An answer does not prove that it comes from WeChat Pay.
+/// An answer or a notification does not prove that it comes from WeChat Pay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VerifyError {
@@ -151,14 +151,14 @@ pub enum VerifyError {
     UnreadableHeader(&'static str),
     /// The signature is of a type that is not supported.
     UnsupportedType(String),
-    /// The time of the answer is not a decimal number.
+    /// The time of the signature is not a decimal number.
     TimestampNotANumber,
-    /// The time of the answer is more than [`CLOCK_TOLERANCE`] off.
+    /// The time of the signature is more than [`CLOCK_TOLERANCE`] off.
     Clock {
-        /// Local time minus the answer's, in seconds.
+        /// Local time minus that of the signature, in seconds.
         age: i64,
     },
-    /// The answer names a key that is not known. It may be a new platform certificate.
+    /// The signature names a key that is not known. It may be a new platform certificate.
     UnknownSerial(String),
     /// The signature is not Base64.
     SignatureNotBase64,
@@ -188,18 +188,20 @@ impl fmt::Display for VerifyError {
                 let direction = if *age < 0 { "ahead of" } else { "behind" };
                 write!(
                     formatter,
-                    "the answer's time is {} s {direction} the local clock, more than \
+                    "the signature's time is {} s {direction} the local clock, more than \
                      {CLOCK_TOLERANCE} s",
                     age.unsigned_abs()
                 )
             }
             Self::UnknownSerial(serial) => write!(
                 formatter,
-                "no key is known by the id {}, which the answer names",
+                "no key is known by the id {}, which the signature names",
                 serial.escape_debug()
             ),
             Self::SignatureNotBase64 => formatter.write_str("the signature is not Base64"),
-            Self::WrongSignature => formatter.write_str("the signature does not fit the answer"),
+            Self::WrongSignature => {
+                formatter.write_str("the signature does not fit what was received")
+            }
         }
     }
 }

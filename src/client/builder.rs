@@ -94,7 +94,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The APIv3 key (APIv3 密钥), which decrypts notifications.
+    /// The APIv3 key (APIv3 密钥), which decrypts notifications: [`Client::notifications`] needs it.
     pub fn api_v3_key(mut self, api_v3_key: ApiV3Key) -> Self {
         self.api_v3_key = Some(api_v3_key);
         self
@@ -156,11 +156,11 @@ impl ClientBuilder {
                     base_url,
                     wechatpay_serial,
                 };
-                let api_v3_key = self.api_v3_key;
                 Ok(Client(Arc::new(Inner {
                     exchange,
                     transport,
-                    api_v3_key,
+                    api_v3_key: self.api_v3_key,
+                    name_of: self.name_of,
                 })))
             }
             _ => Err(self.into_error()),
@@ -216,8 +216,7 @@ impl ClientBuilder {
     fn require<T>(&mut self, setting: Setting, value: Option<T>) -> Option<T> {
         let is_known = |known: &Setting| (self.name_of)(*known) == (self.name_of)(setting);
         if value.is_none() && !self.problems.iter().any(|(known, _)| is_known(known)) {
-            self.problems
-                .push((setting, format!("not set: set it to {}", setting.meaning())));
+            self.problems.push((setting, setting.not_set()));
         }
         value
     }

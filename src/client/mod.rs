@@ -12,9 +12,10 @@ use http::{Request, Response};
 
 pub use builder::ClientBuilder;
 
-use crate::error::{Cause, ConfigError, Error};
+use crate::error::{Cause, ConfigError, Error, Setting};
 use crate::exchange::{Exchange, Success};
 use crate::keys::ApiV3Key;
+use crate::notification::Notifications;
 use crate::operation::{InvalidRequest, Operation, OperationInfo, Parts};
 use crate::transport::Transport;
 
@@ -31,6 +32,8 @@ struct Inner {
     exchange: Exchange,
     transport: Transport,
     api_v3_key: Option<ApiV3Key>,
+    /// How the user knows a setting.
+    name_of: fn(Setting) -> &'static str,
 }
 
 impl Client {
@@ -48,7 +51,7 @@ impl Client {
     /// | `WECHATPAY_PRIVATE_KEY_FILE` | path of its private key, PEM (`apiclient_key.pem`) |
     /// | `WECHATPAY_PUBLIC_KEY_ID` | the id of WeChat Pay's public key, `PUB_KEY_ID_…` |
     /// | `WECHATPAY_PUBLIC_KEY_FILE` | path of that key, PEM (`pub_key.pem`) |
-    /// | `WECHATPAY_API_V3_KEY` | optional: the APIv3 key |
+    /// | `WECHATPAY_API_V3_KEY` | optional: the APIv3 key, for [notifications](Self::notifications) |
     /// | `WECHATPAY_BASE_URL` | optional: another gateway |
     ///
     /// A variable that is empty counts as not set.
@@ -107,6 +110,19 @@ impl Client {
             .exchange
             .finish(O::info(), response, now)?
             .read(O::decode)
+    }
+
+    /// What receives this merchant's notifications, with the keys that this client trusts.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] if the client has no APIv3 key.
+    pub fn notifications(&self) -> Result<Notifications, ConfigError> {
+        let Some(api_v3_key) = self.0.api_v3_key.clone() else {
+            return Err(ConfigError::not_set(Setting::ApiV3Key, self.0.name_of));
+        };
+        let verifier = self.0.exchange.verifier.clone();
+        Ok(Notifications::new(verifier, api_v3_key))
     }
 
     async fn exchange(

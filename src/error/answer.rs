@@ -27,7 +27,7 @@ impl Answer {
             code: None,
             message: None,
             detail: None,
-            request_id: header_text(headers, "Request-ID").map(|text| RequestId(text.into())),
+            request_id: RequestId::of(headers),
             verified: false,
             local_clock_ahead: date(headers).map(|date| now.saturating_sub(date)),
         }
@@ -148,11 +148,15 @@ impl fmt::Debug for Detail {
     }
 }
 
-/// The `Request-ID` of an answer.
+/// The `Request-ID` of an answer or a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestId(String);
 
 impl RequestId {
+    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
+        header_text(headers, "Request-ID").map(|text| Self(text.into()))
+    }
+
     /// The whole text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -1,4 +1,4 @@
-//! Why a client could not be built.
+//! Why a client could not be built, or lacks what is asked of it.
 
 use std::fmt;
 
@@ -11,6 +11,14 @@ pub struct ConfigError {
 impl ConfigError {
     pub(crate) fn new(problems: Vec<ConfigProblem>) -> Self {
         Self { problems }
+    }
+
+    /// The one setting that is missing, by the name that the user knows it by.
+    pub(crate) fn not_set(setting: Setting, name_of: fn(Setting) -> &'static str) -> Self {
+        Self::new(vec![ConfigProblem::new(
+            name_of(setting),
+            setting.not_set(),
+        )])
     }
 
     /// Every setting that is missing or wrong.
@@ -105,8 +113,13 @@ impl Setting {
         }
     }
 
+    /// The problem of a setting that is missing.
+    pub(crate) fn not_set(self) -> String {
+        format!("not set: set it to {}", self.meaning())
+    }
+
     /// What to set it to.
-    pub(crate) fn meaning(self) -> &'static str {
+    fn meaning(self) -> &'static str {
         match self {
             Self::Mchid => "the merchant's number",
             Self::SerialNo => "the serial number of the merchant's API certificate, in hex",

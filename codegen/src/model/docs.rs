@@ -135,6 +135,17 @@ fn escape(text: &str) -> String {
             rest = &rest[url.len()..];
             continue;
         }
+        // Only a line of its own may open a block of code; within a list item it would, unseen.
+        let is_fence = rest.starts_with("```") || rest.starts_with("~~~");
+        if is_fence && !starts_line(&escaped) {
+            let run = rest.len() - rest.trim_start_matches(character).len();
+            for _ in 0..run {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            rest = &rest[run..];
+            continue;
+        }
         match character {
             // A code span ends in its paragraph, or is none.
             '`' if in_code || ends_in_paragraph(&rest[1..]) => {
@@ -151,6 +162,11 @@ fn escape(text: &str) -> String {
         rest = &rest[character.len_utf8()..];
     }
     escaped
+}
+
+fn starts_line(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    line.trim_start().is_empty()
 }
 
 fn ends_in_paragraph(text: &str) -> bool {
@@ -197,7 +213,10 @@ fn is_fence(line: &str) -> bool {
 
 /// Whether a word at the beginning of a line would make it something else than text.
 fn begins_block(word: &str) -> bool {
-    word.starts_with(['#', '|', '=', '~', '+', '>']) || is_list_item(word) || word.trim() == "-"
+    word.starts_with(['#', '|', '=', '~', '+', '>'])
+        || word.starts_with("```")
+        || is_list_item(word)
+        || word.trim() == "-"
 }
 
 fn is_list_item(line: &str) -> bool {
@@ -260,6 +279,15 @@ mod tests {
                 "```text", "evil();", "```", "", "evil();", "", "```text", "open", "```"
             ]
         );
+    }
+
+    #[test]
+    fn a_block_of_code_cannot_hide_in_a_list() {
+        assert_eq!(escape("- ```\n  evil();"), "- \\`\\`\\`\n  evil();");
+        assert_eq!(escape("1. ~~~~"), r"1. \~\~\~\~");
+        let mut docs = Docs::default();
+        docs.paragraph(&format!("{} {}", "word ".repeat(17), super::code("```")));
+        assert!(docs.lines().iter().all(|line| !line.starts_with("```")));
     }
 
     #[test]

@@ -22,6 +22,11 @@ impl<'a> Hostile<'a> {
     }
 }
 
+/// # X
+/// ```text
+/// evil();
+/// ```
+/// # Panics
 impl Hostile<'_> {
     /// "); std::process::exit(1); ("
     ///
@@ -38,9 +43,15 @@ impl Hostile<'_> {
     /// - Idempotency key: `quote" and \backslash #[newline]`. Repeat a call only with the same
     ///   request.
     ///
+    /// Official document: <https://example.com/>) \]" #\[evil\]
+    ///
     /// # Errors
     ///
     /// [`Error`](runtime::Error) says whether the call may have taken effect.
+    ///
+    /// The platform refuses with these codes among others:
+    ///
+    /// - `` A` B `` (400): - \`\`\` evil();
     pub async fn hostile(
         &self,
         request: &HostileRequest,
@@ -57,6 +68,10 @@ runtime::object! {
             "quote\" and \\backslash\n#[newline]", body();
         /// The field `\u{202e}bidi\u{2066}`.
         optional bidi: String = "\u{202e}bidi\u{2066}", body();
+        /// The field `note`.
+        ///
+        /// Left out, it is `` */  ``` #[evil] fn f() {} \u{202e} ``.
+        optional note: String = "note", body();
         /// {} {0} {x:?} $crate
         optional braces: String = "{braces}", body();
     }
