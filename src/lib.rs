@@ -28,6 +28,9 @@
 //! [`Error`] says what may safely be done next. Programs with an HTTP library of their own use
 //! [`Client::prepare`] and [`Client::finish`], or [`signing`] and [`verification`] alone.
 //!
+//! [`Client::notifications`] receives what WeChat Pay sends by itself, verified, decrypted and typed:
+//! see [`notification`].
+//!
 //! # Features
 //!
 //! - `busifavor` (default): merchant coupons.
@@ -41,10 +44,10 @@ mod base_url;
 mod client;
 mod decode;
 mod error;
-mod event;
 mod exchange;
 mod formats;
 mod keys;
+pub mod notification;
 mod operation;
 mod products;
 pub mod runtime;
@@ -56,9 +59,9 @@ pub mod verification;
 pub use client::{Client, ClientBuilder};
 pub use decode::DecodeError;
 pub use error::{ConfigError, ConfigProblem, Detail, Error, ErrorKind, RequestId};
-pub use event::{Event, UnknownEvent};
 pub use formats::{Base64, Date, DateTime, JsonText, ParseDateTimeError, UnknownValue};
 pub use keys::{ApiV3Key, KeyError, PrivateKey, PublicKey};
+pub use notification::{Event, Notification, NotificationError, Notifications, UnknownEvent};
 pub use operation::{
     InvalidRequest, Operation, OperationInfo, Parts, RateLimit, Retry, Rule, Violation,
 };

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use aws_lc_rs::aead::{AES_256_GCM, LessSafeKey, UnboundKey};
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 
 use super::KeyError;
 
@@ -24,6 +24,25 @@ impl ApiV3Key {
             .map_err(|_| KeyError::ApiV3KeyLength {
                 actual: bytes.len(),
             })
+    }
+
+    /// The plaintext of `ciphertext`, which ends in its tag, by AES-256-GCM; `None` if any of the
+    /// four is not what it was encrypted with.
+    pub(crate) fn decrypt(
+        &self,
+        nonce: [u8; 12],
+        associated_data: &[u8],
+        ciphertext: Vec<u8>,
+    ) -> Option<Vec<u8>> {
+        let mut bytes = ciphertext;
+        let nonce = Nonce::assume_unique_for_key(nonce);
+        let plaintext = self
+            .0
+            .open_in_place(nonce, Aad::from(associated_data), &mut bytes)
+            .ok()?;
+        let length = plaintext.len();
+        bytes.truncate(length);
+        Some(bytes)
     }
 }
 

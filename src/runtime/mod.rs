@@ -21,8 +21,8 @@ pub use crate::decode::{
     DecodeError, Object, decode, decode_empty, decode_optional, optional, required,
 };
 pub use crate::error::Error;
-pub use crate::event::{Event, UnknownEvent};
 pub use crate::formats::{Base64, Date, DateTime, JsonText, UnknownValue};
+pub use crate::notification::{Event, UnknownEvent};
 pub use crate::operation::{InvalidRequest, Operation, OperationInfo, Parts, RateLimit, Retry};
 pub use crate::value::debug::{Redacted, debug};
 pub use crate::value::{

@@ -11,6 +11,7 @@ mod compile_fail;
 mod end_to_end;
 mod example;
 mod golden;
+mod notifications;
 mod packages;
 mod vectors;
 mod vectors_signing;

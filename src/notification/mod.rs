@@ -1,0 +1,178 @@
+//! Receives notifications: verifies them, decrypts them, and reads their events.
+//!
+//! WeChat Pay sends them by `POST` to an address of the merchant's. [`Notifications`] does no I/O,
+//! so it works with any HTTP library: give it the headers and **the body's bytes as they were
+//! received**. A body that a framework has parsed and written again does not verify.
+//!
+//! ```no_run
+//! use bytes::Bytes;
+//! use http::{Request, Response};
+//! use wechatpay_client::busifavor::{BusifavorEvent, CouponSent};
+//! use wechatpay_client::notification::Reply;
+//! use wechatpay_client::{Client, Notifications};
+//!
+//! fn handle(notifications: &Notifications, request: &Request<Bytes>) -> Response<Bytes> {
+//!     let received = notifications.receive::<BusifavorEvent>(request.headers(), request.body());
+//!     let reply = match received {
+//!         Ok(notification) => match notification.into_event() {
+//!             BusifavorEvent::CouponSend(coupon) => match record(&coupon) {
+//!                 Ok(()) => Reply::accepted(),
+//!                 Err(_) => Reply::failed("not recorded"),
+//!             },
+//!             // Of no interest: accept it, or it is sent again.
+//!             _ => Reply::accepted(),
+//!         },
+//!         Err(error) => {
+//!             eprintln!("{error}");
+//!             error.reply()
+//!         }
+//!     };
+//!     reply.into()
+//! }
+//!
+//! /// Records once that this coupon was sent, however often it is told.
+//! fn record(coupon: &CouponSent) -> std::io::Result<()> {
+//! #    let _ = &coupon.coupon_code;
+//! #    Ok(())
+//! }
+//!
+//! let notifications = Client::from_env()?.notifications()?;
+//! # let request = Request::new(Bytes::new());
+//! let response = handle(&notifications, &request);
+//! # Ok::<(), wechatpay_client::ConfigError>(())
+//! ```
+//!
+//! # What to answer
+//!
+//! Answer within five seconds, with a [`Reply`]. If the work takes longer, put the event in a safe
+//! place, accept it, and work afterwards: what was accepted does not come again. All else does:
+//!
+//! | event | sent again |
+//! | --- | --- |
+//! | payments | 15 times, after 15 s, 15 s, 30 s, 3 min, 10 min, 20 min, three times 30 min, 60 min, three times 3 h, twice 6 h |
+//! | `COUPON.SEND` | 11 times, every 60 s |
+//! | `COUPON.USE` | 9 times, every minute |
+//!
+//! # Duplicates
+//!
+//! The same event may come more than once, even at the same moment, and later than a query has
+//! told it already. Recognise it by its type and the key of what it is about, such as the coupon's
+//! code, under a lock or a unique index of the database. Do not take the
+//! [id](Notification::id) for it: of some products it is another one with each repetition.
+//!
+//! # Probes
+//!
+//! Now and then WeChat Pay sends a notification with a wrong signature, to see whether the merchant
+//! verifies. It is refused like any other ([`NotificationError::Unverified`]); the right one
+//! follows. Nothing is to be done about it.
+
+mod envelope;
+mod error;
+mod event;
+mod message;
+mod reply;
+
+use std::time::SystemTime;
+
+use http::HeaderMap;
+
+pub use error::NotificationError;
+pub use event::{Event, UnknownEvent};
+pub use message::Notification;
+pub use reply::Reply;
+
+use crate::decode::decode;
+use crate::error::RequestId;
+use crate::keys::ApiV3Key;
+use crate::verification::Verifier;
+use envelope::{About, Content, Envelope};
+
+/// What receives a merchant's notifications. Cheap to clone.
+///
+/// [`Client::notifications`](crate::Client::notifications) makes it with the client's keys.
+#[derive(Debug, Clone)]
+pub struct Notifications {
+    verifier: Verifier,
+    api_v3_key: ApiV3Key,
+}
+
+impl Notifications {
+    /// For a service that only receives: trusts what `verifier` trusts, and decrypts with
+    /// `api_v3_key`.
+    ///
+    /// ```no_run
+    /// use wechatpay_client::verification::Verifier;
+    /// use wechatpay_client::{ApiV3Key, Notifications, PublicKey};
+    ///
+    /// let public_key = PublicKey::from_pem(&std::fs::read_to_string("pub_key.pem")?)?;
+    /// let mut verifier = Verifier::new();
+    /// verifier.trust("PUB_KEY_ID_0000000000000026112300000000000001", public_key);
+    /// let api_v3_key = ApiV3Key::new(std::env::var("WECHATPAY_API_V3_KEY")?)?;
+    /// let notifications = Notifications::new(verifier, api_v3_key);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn new(verifier: Verifier, api_v3_key: ApiV3Key) -> Self {
+        Self {
+            verifier,
+            api_v3_key,
+        }
+    }
+
+    /// The notification in a request: its `headers`, and its `body` in the bytes as they were
+    /// received.
+    ///
+    /// Nothing is read before the signature is verified. A signature whose time is more than
+    /// [`CLOCK_TOLERANCE`](crate::verification::CLOCK_TOLERANCE) seconds off the local clock, in
+    /// either direction, is refused. An event type that `E` does not know is no error.
+    ///
+    /// # Errors
+    ///
+    /// [`NotificationError`]; its [`reply`](NotificationError::reply) is what to answer.
+    pub fn receive<E: Event>(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Notification<E>, NotificationError> {
+        self.receive_at(headers, body, SystemTime::now())
+    }
+
+    /// [`receive`](Self::receive) as of `now`, for notifications that were recorded. For a live one
+    /// a wrong `now` weakens the protection against replayed ones.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`receive`](Self::receive).
+    pub fn receive_at<E: Event>(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: SystemTime,
+    ) -> Result<Notification<E>, NotificationError> {
+        let (about, resource) = self.open(headers, body, now)?;
+        let event = E::decode(&about.event_type, &resource).map_err(NotificationError::Resource)?;
+        Ok(Notification::new(about, RequestId::of(headers), event))
+    }
+
+    /// What a verified notification says of itself, and its decrypted resource.
+    fn open(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: SystemTime,
+    ) -> Result<(About, Vec<u8>), NotificationError> {
+        self.verifier
+            .verify(headers, body, now)
+            .map_err(NotificationError::Unverified)?;
+        let Envelope { about, content } = decode(body).map_err(NotificationError::Envelope)?;
+        match content {
+            Content::Unsupported { algorithm } => {
+                Err(NotificationError::UnsupportedAlgorithm(algorithm))
+            }
+            Content::Aes256Gcm(encrypted) => {
+                let resource = encrypted.decrypt(&self.api_v3_key);
+                Ok((about, resource.ok_or(NotificationError::Undecryptable)?))
+            }
+        }
+    }
+}
