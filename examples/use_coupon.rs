@@ -6,6 +6,7 @@
 
 use std::env;
 use std::error::Error;
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -15,6 +16,7 @@ use wechatpay_simulator::Simulator;
 
 /// Redeem a WeChat Pay merchant coupon (商家券).
 #[derive(Parser)]
+#[command(after_help = EXIT_STATUS)]
 struct Arguments {
     /// The coupon's code (券code).
     #[arg(long, default_value = "sxxe34343434")]
@@ -62,11 +64,19 @@ struct Arguments {
     transaction_id: Option<String>,
 }
 
+const EXIT_STATUS: &str = "\
+Exit status: 0 redeemed; 2 not sent, mend the input or the configuration; 3 refused by the platform;
+4 outcome unknown or answer not understood, repeat the very same request.";
+
 #[tokio::main]
 async fn main() -> ExitCode {
     match redeem(Arguments::parse()).await {
         Ok(used) => {
-            println!("{}", to_json(&used));
+            let answer = to_json(&used);
+            // Redeemed is redeemed, also when nobody reads the answer.
+            if let Err(error) = writeln!(std::io::stdout(), "{answer}") {
+                eprintln!("the answer could not be written ({error}): {answer}");
+            }
             ExitCode::SUCCESS
         }
         Err(error) => {

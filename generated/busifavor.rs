@@ -715,13 +715,10 @@ runtime::object! {
 }
 
 runtime::operation! {
-    CreateBusifavorStockRequest => CreateBusifavorStockResponse, decode, runtime::OperationInfo {
-        id: "busifavor.createBusifavorStock",
-        method: runtime::Method::POST,
-        path: "/v3/marketing/busifavor/stocks",
-        retry: runtime::Retry::IdempotencyKey("out_request_no"),
-        rate_limit: Some(runtime::RateLimit::new(1000, 60)),
-    }
+    CreateBusifavorStockRequest => CreateBusifavorStockResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/marketing/busifavor/stocks", "busifavor.createBusifavorStock")
+            .retry(runtime::Retry::IdempotencyKey("out_request_no"))
+            .rate_limit(1000, 60)
 }
 
 runtime::open_enum! {
@@ -1076,13 +1073,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    QueryStockRequest => QueryStockResponse, decode, runtime::OperationInfo {
-        id: "busifavor.queryStock",
-        method: runtime::Method::GET,
-        path: "/v3/marketing/busifavor/stocks/{stock_id}",
-        retry: runtime::Retry::Safe,
-        rate_limit: None,
-    }
+    QueryStockRequest => QueryStockResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::GET, "/v3/marketing/busifavor/stocks/{stock_id}", "busifavor.queryStock")
+            .retry(runtime::Retry::Safe)
 }
 
 runtime::object! {
@@ -1215,13 +1208,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    ModifyStockInfoRequest => (), decode_empty, runtime::OperationInfo {
-        id: "busifavor.modifyStockInfo",
-        method: runtime::Method::PATCH,
-        path: "/v3/marketing/busifavor/stocks/{stock_id}",
-        retry: runtime::Retry::IdempotencyKey("out_request_no"),
-        rate_limit: None,
-    }
+    ModifyStockInfoRequest => (), decode_empty,
+        runtime::OperationInfo::new(runtime::Method::PATCH, "/v3/marketing/busifavor/stocks/{stock_id}", "busifavor.modifyStockInfo")
+            .retry(runtime::Retry::IdempotencyKey("out_request_no"))
 }
 
 runtime::object! {
@@ -1295,13 +1284,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    ModifyBudgetRequest => ModifyBudgetResponse, decode, runtime::OperationInfo {
-        id: "busifavor.modifyBudget",
-        method: runtime::Method::PATCH,
-        path: "/v3/marketing/busifavor/stocks/{stock_id}/budget",
-        retry: runtime::Retry::IdempotencyKey("modify_budget_request_no"),
-        rate_limit: None,
-    }
+    ModifyBudgetRequest => ModifyBudgetResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::PATCH, "/v3/marketing/busifavor/stocks/{stock_id}/budget", "busifavor.modifyBudget")
+            .retry(runtime::Retry::IdempotencyKey("modify_budget_request_no"))
 }
 
 runtime::object! {
@@ -1341,13 +1326,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    QueryCouponCodeListRequest => QueryCouponCodeListResponse, decode, runtime::OperationInfo {
-        id: "busifavor.queryCouponCodeList",
-        method: runtime::Method::GET,
-        path: "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes",
-        retry: runtime::Retry::Safe,
-        rate_limit: None,
-    }
+    QueryCouponCodeListRequest => QueryCouponCodeListResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::GET, "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes", "busifavor.queryCouponCodeList")
+            .retry(runtime::Retry::Safe)
 }
 
 runtime::open_enum! {
@@ -1408,7 +1389,7 @@ runtime::object! {
         /// The same user across the merchant's apps. 领券用户的 unionid。
         optional unionid: String = "unionid", sensitive;
         /// Code of the coupon it became. 对应券的 code。
-        optional coupon_code: String = "coupon_code";
+        optional coupon_code: String = "coupon_code", sensitive;
     }
 }
 
@@ -1435,13 +1416,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    UploadCouponCodeRequest => UploadCouponCodeResponse, decode, runtime::OperationInfo {
-        id: "busifavor.uploadCouponCode",
-        method: runtime::Method::POST,
-        path: "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes",
-        retry: runtime::Retry::IdempotencyKey("upload_request_no"),
-        rate_limit: None,
-    }
+    UploadCouponCodeRequest => UploadCouponCodeResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes", "busifavor.uploadCouponCode")
+            .retry(runtime::Retry::IdempotencyKey("upload_request_no"))
 }
 
 runtime::object! {
@@ -1474,7 +1451,7 @@ runtime::object! {
     /// Why a code was refused. code 上传失败的原因。
     received UploadCouponCodeFailReason {
         /// The code. 上传失败的 code。
-        required coupon_code: String = "coupon_code";
+        required coupon_code: String = "coupon_code", sensitive;
         /// Error code. 错误码。
         required code: String = "code";
         /// Text for people. 供人阅读的说明。
@@ -1493,7 +1470,8 @@ runtime::object! {
         /// code；商户自有的 code 可以含空格、`/`、`\`、`=`、`|`。
         ///
         /// 1 to 32 characters.
-        required(CouponCode, Nothing) coupon_code: String = "coupon_code", path().length(1, 32);
+        required(CouponCode, Nothing) coupon_code: String =
+            "coupon_code", path().length(1, 32).sensitive();
         /// Appid under which the answer gives the openid. 应答中的 openid 以此 appid 计算。
         ///
         /// 1 to 32 characters.
@@ -1502,13 +1480,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    CouponCodeInfoRequest => CouponCodeInfoResponse, decode, runtime::OperationInfo {
-        id: "busifavor.couponCodeInfo",
-        method: runtime::Method::GET,
-        path: "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}",
-        retry: runtime::Retry::Safe,
-        rate_limit: None,
-    }
+    CouponCodeInfoRequest => CouponCodeInfoResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::GET, "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}", "busifavor.couponCodeInfo")
+            .retry(runtime::Retry::Safe)
 }
 
 runtime::object! {
@@ -1546,7 +1520,7 @@ runtime::object! {
         /// How a coupon looks. 券的样式。
         optional display_pattern_info: DisplayPatternInfo = "display_pattern_info";
         /// Code of the coupon. 券 code。
-        optional coupon_code: String = "coupon_code";
+        optional coupon_code: String = "coupon_code", sensitive;
         /// State of a coupon: `SENDED` usable, `USED` redeemed, `EXPIRED`, `DELETED` by the user,
         /// `DEACTIVATED` voided by the merchant; the others belong to a redemption in progress.
         /// 券状态：`SENDED` 可用，`USED` 已核销，`EXPIRED` 已过期，`DELETED` 已被用户删除，
@@ -1677,7 +1651,7 @@ runtime::object! {
         ///
         /// 1 to 32 characters.
         required(CouponCode, DeleteRequestNo) coupon_code: String =
-            "coupon_code", path().length(1, 32);
+            "coupon_code", path().length(1, 32).sensitive();
         /// The merchant's number for this deletion, its idempotency key. 商户的删除请求单号，
         /// 即幂等键。
         ///
@@ -1688,13 +1662,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    DeleteCouponCodeRequest => DeleteCouponCodeResponse, decode, runtime::OperationInfo {
-        id: "busifavor.deleteCouponCode",
-        method: runtime::Method::DELETE,
-        path: "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}",
-        retry: runtime::Retry::IdempotencyKey("delete_request_no"),
-        rate_limit: None,
-    }
+    DeleteCouponCodeRequest => DeleteCouponCodeResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::DELETE, "/v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}", "busifavor.deleteCouponCode")
+            .retry(runtime::Retry::IdempotencyKey("delete_request_no"))
 }
 
 runtime::object! {
@@ -1735,18 +1705,14 @@ runtime::object! {
         /// code，批次的 `coupon_code_mode` 为 `MERCHANT_API` 时必填。
         ///
         /// At least 1 character.
-        optional coupon_code: String = "coupon_code", body().min_length(1);
+        optional coupon_code: String = "coupon_code", body().min_length(1).sensitive();
     }
 }
 
 runtime::operation! {
-    SendCouponRequest => SendCouponResponse, decode, runtime::OperationInfo {
-        id: "busifavor.sendCoupon",
-        method: runtime::Method::POST,
-        path: "/v3/marketing/busifavor/coupons/send",
-        retry: runtime::Retry::IdempotencyKey("out_request_no"),
-        rate_limit: None,
-    }
+    SendCouponRequest => SendCouponResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/marketing/busifavor/coupons/send", "busifavor.sendCoupon")
+            .retry(runtime::Retry::IdempotencyKey("out_request_no"))
 }
 
 runtime::object! {
@@ -1759,7 +1725,7 @@ runtime::object! {
         /// Stock the coupon belongs to. 券所属批次号。
         optional stock_id: String = "stock_id";
         /// Code of the coupon. 券 code。
-        optional coupon_code: String = "coupon_code";
+        optional coupon_code: String = "coupon_code", sensitive;
         /// Request number it was sent with. 发券请求单号。
         optional out_request_no: String = "out_request_no";
         /// The coupon sent, where the answer wraps it. 包在内层返回的发券结果。
@@ -1775,7 +1741,7 @@ runtime::object! {
         /// Request number it was sent with. 发券请求单号。
         optional out_request_no: String = "out_request_no";
         /// Code of the coupon. 券 code。
-        optional coupon_code: String = "coupon_code";
+        optional coupon_code: String = "coupon_code", sensitive;
     }
 }
 
@@ -1785,7 +1751,8 @@ runtime::object! {
         /// Code of the coupon. 券 code，券的唯一标识。
         ///
         /// 1 to 32 characters.
-        required(CouponCode, Appid) coupon_code: String = "coupon_code", body().length(1, 32);
+        required(CouponCode, Appid) coupon_code: String =
+            "coupon_code", body().length(1, 32).sensitive();
         /// Stock the coupon belongs to; needed when the stock's `coupon_code_mode` is
         /// `MERCHANT_API` or `MERCHANT_UPLOAD`. 券所属批次号；批次的 `coupon_code_mode` 为
         /// `MERCHANT_API` 或 `MERCHANT_UPLOAD` 时必填。
@@ -1822,13 +1789,10 @@ runtime::object! {
 }
 
 runtime::operation! {
-    UseCouponRequest => UseCouponResponse, decode, runtime::OperationInfo {
-        id: "busifavor.useCoupon",
-        method: runtime::Method::POST,
-        path: "/v3/marketing/busifavor/coupons/use",
-        retry: runtime::Retry::IdempotencyKey("use_request_no"),
-        rate_limit: Some(runtime::RateLimit::new(500, 1)),
-    }
+    UseCouponRequest => UseCouponResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/marketing/busifavor/coupons/use", "busifavor.useCoupon")
+            .retry(runtime::Retry::IdempotencyKey("use_request_no"))
+            .rate_limit(500, 1)
 }
 
 runtime::object! {
@@ -1851,7 +1815,8 @@ runtime::object! {
         /// Code of the coupon. 券 code。
         ///
         /// At least 1 character.
-        required(CouponCode, StockId) coupon_code: String = "coupon_code", body().min_length(1);
+        required(CouponCode, StockId) coupon_code: String =
+            "coupon_code", body().min_length(1).sensitive();
         /// Stock the coupon belongs to. 券所属批次号。
         ///
         /// 1 to 20 characters.
@@ -1866,13 +1831,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    ReturnCouponRequest => ReturnCouponResponse, decode, runtime::OperationInfo {
-        id: "busifavor.returnCoupon",
-        method: runtime::Method::POST,
-        path: "/v3/marketing/busifavor/coupons/return",
-        retry: runtime::Retry::IdempotencyKey("return_request_no"),
-        rate_limit: None,
-    }
+    ReturnCouponRequest => ReturnCouponResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/marketing/busifavor/coupons/return", "busifavor.returnCoupon")
+            .retry(runtime::Retry::IdempotencyKey("return_request_no"))
 }
 
 runtime::object! {
@@ -1891,7 +1852,8 @@ runtime::object! {
         /// Code of the coupon. 券 code。
         ///
         /// At least 1 character.
-        required(CouponCode, StockId) coupon_code: String = "coupon_code", body().min_length(1);
+        required(CouponCode, StockId) coupon_code: String =
+            "coupon_code", body().min_length(1).sensitive();
         /// Stock the coupon belongs to. 券所属批次号。
         ///
         /// 1 to 20 characters.
@@ -1910,13 +1872,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    DeactivateCouponRequest => DeactivateCouponResponse, decode, runtime::OperationInfo {
-        id: "busifavor.deactivateCoupon",
-        method: runtime::Method::POST,
-        path: "/v3/marketing/busifavor/coupons/deactivate",
-        retry: runtime::Retry::IdempotencyKey("deactivate_request_no"),
-        rate_limit: None,
-    }
+    DeactivateCouponRequest => DeactivateCouponResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/marketing/busifavor/coupons/deactivate", "busifavor.deactivateCoupon")
+            .retry(runtime::Retry::IdempotencyKey("deactivate_request_no"))
 }
 
 runtime::object! {
@@ -1939,7 +1897,8 @@ runtime::object! {
         /// Code of the coupon. 券 code。
         ///
         /// At least 1 character.
-        required(CouponCode, OutTradeNo) coupon_code: String = "coupon_code", body().min_length(1);
+        required(CouponCode, OutTradeNo) coupon_code: String =
+            "coupon_code", body().min_length(1).sensitive();
         /// The merchant's number of the order. 商户订单号。
         ///
         /// At least 1 character.
@@ -1955,13 +1914,10 @@ runtime::object! {
 }
 
 runtime::operation! {
-    AssociateTradeInfoRequest => AssociateTradeInfoResponse, decode, runtime::OperationInfo {
-        id: "busifavor.associateTradeInfo",
-        method: runtime::Method::POST,
-        path: "/v3/marketing/busifavor/coupons/associate",
-        retry: runtime::Retry::IdempotencyKey("out_request_no"),
-        rate_limit: Some(runtime::RateLimit::new(500, 1)),
-    }
+    AssociateTradeInfoRequest => AssociateTradeInfoResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/marketing/busifavor/coupons/associate", "busifavor.associateTradeInfo")
+            .retry(runtime::Retry::IdempotencyKey("out_request_no"))
+            .rate_limit(500, 1)
 }
 
 runtime::object! {
@@ -1984,7 +1940,8 @@ runtime::object! {
         /// Code of the coupon. 券 code。
         ///
         /// At least 1 character.
-        required(CouponCode, OutTradeNo) coupon_code: String = "coupon_code", body().min_length(1);
+        required(CouponCode, OutTradeNo) coupon_code: String =
+            "coupon_code", body().min_length(1).sensitive();
         /// The merchant's number of the order it is tied to. 当前关联的商户订单号。
         ///
         /// At least 1 character.
@@ -2000,13 +1957,10 @@ runtime::object! {
 }
 
 runtime::operation! {
-    DisassociateTradeInfoRequest => DisassociateTradeInfoResponse, decode, runtime::OperationInfo {
-        id: "busifavor.disassociateTradeInfo",
-        method: runtime::Method::POST,
-        path: "/v3/marketing/busifavor/coupons/disassociate",
-        retry: runtime::Retry::IdempotencyKey("out_request_no"),
-        rate_limit: Some(runtime::RateLimit::new(500, 1)),
-    }
+    DisassociateTradeInfoRequest => DisassociateTradeInfoResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/marketing/busifavor/coupons/disassociate", "busifavor.disassociateTradeInfo")
+            .retry(runtime::Retry::IdempotencyKey("out_request_no"))
+            .rate_limit(500, 1)
 }
 
 runtime::object! {
@@ -2048,13 +2002,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    SendGovCardRequest => SendGovCardResponse, decode, runtime::OperationInfo {
-        id: "busifavor.sendGovCard",
-        method: runtime::Method::POST,
-        path: "/v3/marketing/busifavor/coupons/{card_id}/send",
-        retry: runtime::Retry::IdempotencyKey("out_request_no"),
-        rate_limit: None,
-    }
+    SendGovCardRequest => SendGovCardResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/marketing/busifavor/coupons/{card_id}/send", "busifavor.sendGovCard")
+            .retry(runtime::Retry::IdempotencyKey("out_request_no"))
 }
 
 runtime::object! {
@@ -2106,13 +2056,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    ListCouponsByFilterRequest => ListCouponsByFilterResponse, decode, runtime::OperationInfo {
-        id: "busifavor.listCouponsByFilter",
-        method: runtime::Method::GET,
-        path: "/v3/marketing/busifavor/users/{openid}/coupons",
-        retry: runtime::Retry::Safe,
-        rate_limit: None,
-    }
+    ListCouponsByFilterRequest => ListCouponsByFilterResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::GET, "/v3/marketing/busifavor/users/{openid}/coupons", "busifavor.listCouponsByFilter")
+            .retry(runtime::Retry::Safe)
 }
 
 runtime::object! {
@@ -2142,7 +2088,8 @@ runtime::object! {
         /// code；商户自有的 code 可以含空格、`/`、`\`、`=`、`|`。
         ///
         /// 1 to 32 characters.
-        required(CouponCode, Appid) coupon_code: String = "coupon_code", path().length(1, 32);
+        required(CouponCode, Appid) coupon_code: String =
+            "coupon_code", path().length(1, 32).sensitive();
         /// Appid the openid belongs to, bound to the merchant. openid 所属的 appid，
         /// 须与商户号绑定。
         ///
@@ -2152,13 +2099,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    QueryCouponRequest => CouponEntity, decode, runtime::OperationInfo {
-        id: "busifavor.queryCoupon",
-        method: runtime::Method::GET,
-        path: "/v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}",
-        retry: runtime::Retry::Safe,
-        rate_limit: None,
-    }
+    QueryCouponRequest => CouponEntity, decode,
+        runtime::OperationInfo::new(runtime::Method::GET, "/v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}", "busifavor.queryCoupon")
+            .retry(runtime::Retry::Safe)
 }
 
 runtime::object! {
@@ -2171,7 +2114,7 @@ runtime::object! {
         /// Code to send; the platform's choice when left out. 指定的券 code，不传则由平台分配。
         ///
         /// At least 1 character.
-        optional coupon_code: String = "coupon_code", body().min_length(1);
+        optional coupon_code: String = "coupon_code", body().min_length(1).sensitive();
         /// Appid of the mini program that finishes the sending. 完成发放的小程序 appid。
         ///
         /// 1 to 32 characters.
@@ -2189,13 +2132,8 @@ runtime::object! {
 }
 
 runtime::operation! {
-    PreSendProductCouponRequest => PreSendProductCouponResponse, decode, runtime::OperationInfo {
-        id: "busifavor.preSendProductCoupon",
-        method: runtime::Method::POST,
-        path: "/v3/marketing/busifavor/product-coupons/pre-send",
-        retry: runtime::Retry::Never,
-        rate_limit: None,
-    }
+    PreSendProductCouponRequest => PreSendProductCouponResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/marketing/busifavor/product-coupons/pre-send", "busifavor.preSendProductCoupon")
 }
 
 runtime::object! {
@@ -2231,7 +2169,7 @@ runtime::object! {
         /// Code to send; the platform's choice when left out. 指定的券 code，不传则由平台分配。
         ///
         /// At least 1 character.
-        optional coupon_code: String = "coupon_code", body().min_length(1);
+        optional coupon_code: String = "coupon_code", body().min_length(1).sensitive();
         /// For whom a product coupon is: `NORMAL` anyone, `MEMBER` members of a card.
         /// 商品券的类型：`NORMAL` 普通券，`MEMBER` 会员券。
         required(CouponType, Nothing) coupon_type: ProductCouponType = "coupon_type", body();
@@ -2241,13 +2179,8 @@ runtime::object! {
 }
 
 runtime::operation! {
-    SendProductCouponRequest => SendProductCouponResponse, decode, runtime::OperationInfo {
-        id: "busifavor.sendProductCoupon",
-        method: runtime::Method::POST,
-        path: "/v3/marketing/busifavor/product-coupons/send",
-        retry: runtime::Retry::Never,
-        rate_limit: None,
-    }
+    SendProductCouponRequest => SendProductCouponResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/marketing/busifavor/product-coupons/send", "busifavor.sendProductCoupon")
 }
 
 runtime::open_enum! {
@@ -2269,7 +2202,7 @@ runtime::object! {
         /// Stock the coupon belongs to. 券所属批次号。
         required stock_id: String = "stock_id";
         /// Code of the coupon. 券 code。
-        required coupon_code: String = "coupon_code";
+        required coupon_code: String = "coupon_code", sensitive;
         /// Request number it was sent with. 发券请求单号。
         required out_request_no: String = "out_request_no";
     }
@@ -2294,13 +2227,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    PayReceiptListRequest => PayReceiptListResponse, decode, runtime::OperationInfo {
-        id: "busifavor.payReceiptList",
-        method: runtime::Method::GET,
-        path: "/v3/marketing/busifavor/subsidy/pay-receipts",
-        retry: runtime::Retry::Safe,
-        rate_limit: None,
-    }
+    PayReceiptListRequest => PayReceiptListResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::GET, "/v3/marketing/busifavor/subsidy/pay-receipts", "busifavor.payReceiptList")
+            .retry(runtime::Retry::Safe)
 }
 
 runtime::object! {
@@ -2325,7 +2254,7 @@ runtime::object! {
         /// Stock the coupon belongs to. 券所属批次号。
         required stock_id: String = "stock_id";
         /// Code of the coupon. 券 code。
-        required coupon_code: String = "coupon_code";
+        required coupon_code: String = "coupon_code", sensitive;
         /// WeChat Pay's number of the order. 微信支付订单号。
         required transaction_id: String = "transaction_id";
         /// Merchant that pays. 付款商户号。
@@ -2401,7 +2330,7 @@ runtime::object! {
         ///
         /// 1 to 128 characters.
         required(CouponCode, TransactionId) coupon_code: String =
-            "coupon_code", body().length(1, 128);
+            "coupon_code", body().length(1, 128).sensitive();
         /// WeChat Pay's number of the order. 微信支付订单号。
         ///
         /// 28 to 32 characters.
@@ -2437,13 +2366,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    SubsidyPayRequest => SubsidyPayReceipt, decode, runtime::OperationInfo {
-        id: "busifavor.subsidyPay",
-        method: runtime::Method::POST,
-        path: "/v3/marketing/busifavor/subsidy/pay-receipts",
-        retry: runtime::Retry::IdempotencyKey("out_subsidy_no"),
-        rate_limit: None,
-    }
+    SubsidyPayRequest => SubsidyPayReceipt, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/marketing/busifavor/subsidy/pay-receipts", "busifavor.subsidyPay")
+            .retry(runtime::Retry::IdempotencyKey("out_subsidy_no"))
 }
 
 runtime::object! {
@@ -2458,13 +2383,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    PayReceiptInfoRequest => SubsidyPayReceipt, decode, runtime::OperationInfo {
-        id: "busifavor.payReceiptInfo",
-        method: runtime::Method::GET,
-        path: "/v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}",
-        retry: runtime::Retry::Safe,
-        rate_limit: None,
-    }
+    PayReceiptInfoRequest => SubsidyPayReceipt, decode,
+        runtime::OperationInfo::new(runtime::Method::GET, "/v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}", "busifavor.payReceiptInfo")
+            .retry(runtime::Retry::Safe)
 }
 
 runtime::object! {
@@ -2479,7 +2400,7 @@ runtime::object! {
         ///
         /// 1 to 128 characters.
         required(CouponCode, TransactionId) coupon_code: String =
-            "coupon_code", body().length(1, 128);
+            "coupon_code", body().length(1, 128).sensitive();
         /// WeChat Pay's number of the order. 微信支付订单号。
         ///
         /// 28 to 32 characters.
@@ -2517,13 +2438,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    SubsidyReturnRequest => SubsidyReturnReceipt, decode, runtime::OperationInfo {
-        id: "busifavor.subsidyReturn",
-        method: runtime::Method::POST,
-        path: "/v3/marketing/busifavor/subsidy/return-receipts",
-        retry: runtime::Retry::IdempotencyKey("out_subsidy_return_no"),
-        rate_limit: None,
-    }
+    SubsidyReturnRequest => SubsidyReturnReceipt, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/marketing/busifavor/subsidy/return-receipts", "busifavor.subsidyReturn")
+            .retry(runtime::Retry::IdempotencyKey("out_subsidy_return_no"))
 }
 
 runtime::object! {
@@ -2538,7 +2455,7 @@ runtime::object! {
         /// Stock the coupon belongs to. 券所属批次号。
         required stock_id: String = "stock_id";
         /// Code of the coupon. 券 code。
-        required coupon_code: String = "coupon_code";
+        required coupon_code: String = "coupon_code", sensitive;
         /// WeChat Pay's number of the order. 微信支付订单号。
         required transaction_id: String = "transaction_id";
         /// WeChat Pay's number of the order's refund. 微信支付退款单号。
@@ -2604,13 +2521,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    ReturnReceiptInfoRequest => SubsidyReturnReceipt, decode, runtime::OperationInfo {
-        id: "busifavor.returnReceiptInfo",
-        method: runtime::Method::GET,
-        path: "/v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}",
-        retry: runtime::Retry::Safe,
-        rate_limit: None,
-    }
+    ReturnReceiptInfoRequest => SubsidyReturnReceipt, decode,
+        runtime::OperationInfo::new(runtime::Method::GET, "/v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}", "busifavor.returnReceiptInfo")
+            .retry(runtime::Retry::Safe)
 }
 
 runtime::object! {
@@ -2624,13 +2537,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    GetCouponNotifyRequest => GetCouponNotifyResponse, decode, runtime::OperationInfo {
-        id: "busifavor.getCouponNotify",
-        method: runtime::Method::GET,
-        path: "/v3/marketing/busifavor/callbacks",
-        retry: runtime::Retry::Safe,
-        rate_limit: None,
-    }
+    GetCouponNotifyRequest => GetCouponNotifyResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::GET, "/v3/marketing/busifavor/callbacks", "busifavor.getCouponNotify")
+            .retry(runtime::Retry::Safe)
 }
 
 runtime::object! {
@@ -2660,13 +2569,8 @@ runtime::object! {
 }
 
 runtime::operation! {
-    SetCouponNotifyRequest => SetCouponNotifyResponse, decode, runtime::OperationInfo {
-        id: "busifavor.setCouponNotify",
-        method: runtime::Method::POST,
-        path: "/v3/marketing/busifavor/callbacks",
-        retry: runtime::Retry::Never,
-        rate_limit: None,
-    }
+    SetCouponNotifyRequest => SetCouponNotifyResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/marketing/busifavor/callbacks", "busifavor.setCouponNotify")
 }
 
 runtime::object! {
@@ -2689,7 +2593,7 @@ runtime::object! {
         /// Finer type of the event. 业务细分的事件类型。
         optional event_type: CouponSentEventType = "event_type";
         /// Code of the coupon. 券 code。
-        required coupon_code: String = "coupon_code";
+        required coupon_code: String = "coupon_code", sensitive;
         /// Stock the coupon belongs to. 券所属批次号。
         required stock_id: String = "stock_id";
         /// When it was sent, RFC 3339. 发券时间，RFC 3339 格式。
@@ -2784,7 +2688,7 @@ runtime::object! {
     }
 }
 
-/// What a notification of [`Busifavor`] tells.
+/// What a notification of `Busifavor` tells.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BusifavorEvent {

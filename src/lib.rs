@@ -35,6 +35,7 @@
 //!
 //! - `busifavor` (default): merchant coupons.
 //! - `macros`: the macro `bindings!`, for a spec of your own.
+//! - `pattern`: checks the patterns of a spec; generated code says so if it needs it.
 //! - `regenerate`: makes the product modules from their specs at build time.
 
 // Generated code names this crate as its users do.

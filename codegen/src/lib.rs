@@ -1,4 +1,4 @@
-//! Typed Rust bindings for WeChat Pay APIv3 from an OpenAPI 3.1 spec in YAML.
+//! Typed Rust bindings for WeChat Pay APIv3 from an OpenAPI spec (3.0 or 3.1, in YAML or JSON).
 //!
 //! What it makes depends on the crate `wechatpay-client` and nothing else. In a build script:
 //!

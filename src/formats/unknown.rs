@@ -25,10 +25,14 @@ impl UnknownValue {
         self.0.get(property)?.as_str()
     }
 
-    /// The value as a `T`, if it is one.
+    /// The value as a `T`, if it is one. What `required` names is looked for first, so that no deep
+    /// value is read in vain.
     #[doc(hidden)]
     #[must_use]
-    pub fn fits<T: DeserializeOwned>(&self) -> Option<T> {
+    pub fn fits<T: DeserializeOwned>(&self, required: &[&str]) -> Option<T> {
+        if required.iter().any(|name| self.0.get(name).is_none()) {
+            return None;
+        }
         decode::from_value(self.0.clone()).ok()
     }
 

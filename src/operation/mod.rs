@@ -45,6 +45,7 @@ pub trait Operation {
 
 /// What all calls of one operation have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OperationInfo {
     /// The name for errors, logs and metrics: product and operation, as in `busifavor.useCoupon`.
     pub id: &'static str,
@@ -58,8 +59,38 @@ pub struct OperationInfo {
     pub rate_limit: Option<RateLimit>,
 }
 
+impl OperationInfo {
+    /// An operation with a method and a path, called `id`. Nothing says yet that it may be repeated,
+    /// and it has no rate limit.
+    #[must_use]
+    pub const fn new(method: Method, path: &'static str, id: &'static str) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            retry: Retry::Never,
+            rate_limit: None,
+        }
+    }
+
+    /// When a call may be repeated.
+    #[must_use]
+    pub const fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// So many calls in so many seconds.
+    #[must_use]
+    pub const fn rate_limit(mut self, calls: u32, seconds: u32) -> Self {
+        self.rate_limit = Some(RateLimit { calls, seconds });
+        self
+    }
+}
+
 /// When a call may be repeated after its outcome is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Retry {
     /// Any time: the operation changes nothing.
     Safe,
@@ -71,17 +102,10 @@ pub enum Retry {
 
 /// So many calls in so many seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RateLimit {
     /// The number of calls.
     pub calls: u32,
     /// The time they are counted in.
     pub seconds: u32,
-}
-
-impl RateLimit {
-    /// `calls` calls in `seconds` seconds.
-    #[must_use]
-    pub const fn new(calls: u32, seconds: u32) -> Self {
-        Self { calls, seconds }
-    }
 }

@@ -23,7 +23,7 @@ pub use crate::decode::{
 pub use crate::error::Error;
 pub use crate::formats::{Base64, Date, DateTime, JsonText, UnknownValue};
 pub use crate::notification::{Event, UnknownEvent};
-pub use crate::operation::{InvalidRequest, Operation, OperationInfo, Parts, RateLimit, Retry};
+pub use crate::operation::{InvalidRequest, Operation, OperationInfo, Parts, Retry};
 pub use crate::value::debug::{Redacted, debug};
 pub use crate::value::{
     Location, Property, Schema, Value, Visitor, body, header, path, property, query,

@@ -13,8 +13,8 @@
 ///     }
 /// }
 ///
-/// assert_eq!(CouponState::from("SENDED"), CouponState::Sended);
-/// assert_eq!(CouponState::from("NEW").as_str(), "NEW");
+/// assert_eq!("SENDED".parse(), Ok(CouponState::Sended));
+/// assert_eq!(CouponState::from_text(String::from("NEW")).as_str(), "NEW");
 /// ```
 #[doc(hidden)]
 #[macro_export]
@@ -33,6 +33,15 @@ macro_rules! __open_enum {
         }
 
         impl $name {
+            /// The variant of a text: its own, or `Unknown`.
+            #[must_use]
+            pub fn from_text(text: ::std::string::String) -> Self {
+                match text.as_str() {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Unknown(text),
+                }
+            }
+
             /// The text on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -43,18 +52,11 @@ macro_rules! __open_enum {
             }
         }
 
-        impl ::core::convert::From<::std::string::String> for $name {
-            fn from(text: ::std::string::String) -> Self {
-                match text.as_str() {
-                    $($wire => Self::$variant,)*
-                    _ => Self::Unknown(text),
-                }
-            }
-        }
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
 
-        impl ::core::convert::From<&str> for $name {
-            fn from(text: &str) -> Self {
-                Self::from(::std::string::String::from(text))
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(Self::from_text(::std::string::String::from(text)))
             }
         }
 
@@ -81,7 +83,7 @@ macro_rules! __open_enum {
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 <::std::string::String as $crate::runtime::Deserialize>::deserialize(deserializer)
-                    .map(Self::from)
+                    .map(Self::from_text)
             }
         }
     };
@@ -105,21 +107,21 @@ macro_rules! __open_integer_enum {
         }
 
         impl $name {
+            /// The variant of a number: its own, or `Unknown`.
+            #[must_use]
+            pub fn from_integer(integer: i64) -> Self {
+                match integer {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Unknown(integer),
+                }
+            }
+
             /// The number on the wire.
             #[must_use]
             pub fn as_integer(&self) -> i64 {
                 match self {
                     $(Self::$variant => $wire,)*
                     Self::Unknown(integer) => *integer,
-                }
-            }
-        }
-
-        impl ::core::convert::From<i64> for $name {
-            fn from(integer: i64) -> Self {
-                match integer {
-                    $($wire => Self::$variant,)*
-                    _ => Self::Unknown(integer),
                 }
             }
         }
@@ -146,7 +148,8 @@ macro_rules! __open_integer_enum {
             fn deserialize<D: $crate::runtime::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                <i64 as $crate::runtime::Deserialize>::deserialize(deserializer).map(Self::from)
+                <i64 as $crate::runtime::Deserialize>::deserialize(deserializer)
+                    .map(Self::from_integer)
             }
         }
     };
@@ -177,29 +180,30 @@ mod tests {
         }
     }
 
+    fn stock_type(text: &str) -> StockType {
+        StockType::from_text(String::from(text))
+    }
+
     #[test]
     fn known_texts_become_known_variants() {
-        assert_eq!(StockType::from("NORMAL"), StockType::Normal);
-        assert_eq!(
-            StockType::from(String::from("DISCOUNT")),
-            StockType::Discount
-        );
+        assert_eq!(stock_type("NORMAL"), StockType::Normal);
+        assert_eq!(stock_type("DISCOUNT"), StockType::Discount);
         assert_eq!(StockType::Discount.to_string(), "DISCOUNT");
     }
 
     #[test]
     fn unknown_texts_are_kept_whole() {
-        let exchange = StockType::from("EXCHANGE");
+        let exchange = stock_type("EXCHANGE");
         assert_eq!(exchange, StockType::Unknown(String::from("EXCHANGE")));
         assert_eq!(exchange.as_str(), "EXCHANGE");
         // Case is part of the text.
-        assert_eq!(StockType::from("normal").as_str(), "normal");
+        assert_eq!(stock_type("normal").as_str(), "normal");
     }
 
     #[test]
     fn json_reads_and_writes_the_text() {
         let read: Vec<StockType> = runtime::decode(br#"["NORMAL","EXCHANGE"]"#).unwrap();
-        assert_eq!(read, ["NORMAL", "EXCHANGE"].map(StockType::from));
+        assert_eq!(read, ["NORMAL", "EXCHANGE"].map(stock_type));
         let json = crate::value::json::to_bytes(&read);
         assert_eq!(json, br#"["NORMAL","EXCHANGE"]"#);
     }

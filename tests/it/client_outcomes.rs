@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Method, Response, StatusCode};
 use wechatpay_client::busifavor::{UseCouponRequest, UseCouponResponse};
 use wechatpay_client::runtime::{
-    self, DecodeError, InvalidRequest, Operation, OperationInfo, Parts, Retry,
+    self, DecodeError, InvalidRequest, Operation, OperationInfo, Parts,
 };
 use wechatpay_client::{Error, ErrorKind, VerifyError};
 
@@ -280,13 +280,11 @@ struct Bare<const SAFE: bool>;
 impl<const SAFE: bool> Operation for Bare<SAFE> {
     type Response = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "test.bare",
-        method: if SAFE { Method::GET } else { Method::POST },
-        path: "/v3/bare",
-        retry: Retry::Never,
-        rate_limit: None,
-    };
+    const INFO: OperationInfo = OperationInfo::new(
+        if SAFE { Method::GET } else { Method::POST },
+        "/v3/bare",
+        "test.bare",
+    );
 
     fn parts(&self) -> Result<Parts, InvalidRequest> {
         Parts::of(&Self::INFO, &None::<String>)

@@ -42,13 +42,9 @@ impl Value for Lookup {
 impl Operation for Lookup {
     type Response = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "test.lookup",
-        method: Method::GET,
-        path: "/v3/users/{openid}/coupons",
-        retry: Retry::Safe,
-        rate_limit: None,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new(Method::GET, "/v3/users/{openid}/coupons", "test.lookup")
+            .retry(Retry::Safe);
 
     fn parts(&self) -> Result<Parts, InvalidRequest> {
         Parts::of(&Self::INFO, self)

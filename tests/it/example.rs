@@ -57,6 +57,16 @@ fn by_itself_it_redeems_a_coupon_of_a_simulator() {
     assert!(stderr.contains("simulator"), "{stderr}");
 }
 
+/// A full disk or a reader that has gone changes nothing about the coupon.
+#[cfg(target_os = "linux")]
+#[test]
+fn redeemed_is_redeemed_when_the_answer_cannot_be_written() {
+    let full = std::fs::File::create("/dev/full").expect("a file without room");
+    let (status, _, stderr) = run(example().stdout(full));
+    assert_eq!(status, 0, "{stderr}");
+    assert!(stderr.contains("xsd3434454567676"), "{stderr}");
+}
+
 #[test]
 fn optional_fields_can_be_left_out() {
     let (status, _, stderr) = run(example().args(["--no-openid", "--no-stock-id"]));

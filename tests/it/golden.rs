@@ -20,6 +20,7 @@ macro_rules! golden {
     };
 }
 
+golden!(circles, "circles.rs");
 golden!(composition, "composition.rs");
 golden!(endpoints, "endpoints.rs");
 #[cfg(feature = "pattern")]
@@ -176,10 +177,11 @@ fn answers_are_read_with_what_they_nest() {
 #[test]
 fn enums_keep_values_they_do_not_know() {
     use names::Type;
-    assert_eq!(Type::from("01"), Type::Value01);
-    assert_eq!(Type::from(""), Type::Empty);
-    assert_eq!(Type::from("BRAND_NEW").as_str(), "BRAND_NEW");
-    for text in [
+    let text = |text: &str| Type::from_text(String::from(text));
+    assert_eq!(text("01"), Type::Value01);
+    assert_eq!("".parse(), Ok(Type::Empty));
+    assert_eq!(text("BRAND_NEW").as_str(), "BRAND_NEW");
+    for value in [
         "NORMAL",
         "01",
         "1.5 off",
@@ -190,7 +192,7 @@ fn enums_keep_values_they_do_not_know() {
         "已使用",
         "?",
     ] {
-        assert_eq!(Type::from(text).as_str(), text);
+        assert_eq!(text(value).as_str(), value);
     }
 }
 
@@ -466,4 +468,47 @@ fn a_schema_can_be_a_body_and_a_part() {
     );
     let orders = shared::ListOrdersRequest::decode(br#"{"orders":[{"number":"1a"}]}"#);
     assert_eq!(orders.expect("an answer").orders, [part]);
+}
+
+#[test]
+fn sensitive_items_and_values_are_not_shown() {
+    use circles::{NeedsType, NewRequest, SelfType, Tree};
+
+    let tree = Tree::builder().name("root").build();
+    let inner = Tree::builder()
+        .name("leaf")
+        .inner(Box::new(tree.clone()))
+        .build();
+    let request = NewRequest::builder()
+        .needs(
+            NeedsType::builder()
+                .self_(SelfType::builder().build())
+                .build(),
+        )
+        .tree(inner)
+        .codes(vec![String::from("hidden-1")])
+        .secrets(std::collections::BTreeMap::from([(
+            String::from("key"),
+            String::from("hidden-2"),
+        )]))
+        .build();
+    assert!(!format!("{request:?}").contains("hidden"));
+    let parts = request.parts().expect("a good request");
+    assert_eq!(
+        parts.body().expect("a body"),
+        r#"{"needs":{"self":{}},"tree":{"name":"leaf","inner":"{\"name\":\"root\"}"},"codes":["hidden-1"],"secrets":{"key":"hidden-2"}}"#
+    );
+}
+
+/// Reading one must not take twice as long for each level.
+#[test]
+fn a_deep_union_is_read() {
+    let depth = 60;
+    let body = format!(
+        r#"{{"name":"","either":{}"leaf"{}}}"#,
+        r#"{"left":"#.repeat(depth),
+        "}".repeat(depth)
+    );
+    let tree = circles::NewRequest::decode(body.as_bytes()).expect("a tree");
+    assert!(matches!(tree.either, Some(circles::Either::Branch(_))));
 }

@@ -161,6 +161,11 @@ pub(super) fn strings(
 
 fn schemas(mapping: &Mapping<'_>, key: &str, reader: &mut Reader<'_>) -> Vec<SchemaOrReference> {
     let nodes = mapping.sequence(key, reader).unwrap_or_default();
+    if let (Some(entry), []) = (mapping.entry(key), nodes) {
+        let place = reader.key_place(entry);
+        let message = format!("`{key}` is a list of at least one schema");
+        reader.fault(Fault::new(Code::BadConstraint, place, message));
+    }
     nodes.iter().filter_map(|node| read(node, reader)).collect()
 }
 

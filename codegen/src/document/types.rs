@@ -80,6 +80,15 @@ pub(crate) enum OrReference<T> {
     Reference(Reference),
 }
 
+impl SchemaOrReference {
+    pub(crate) fn place(&self) -> Place {
+        match self {
+            Self::Here(schema) => schema.place,
+            Self::Reference(reference) => reference.place,
+        }
+    }
+}
+
 /// A security requirement: the schemes named, and none for an unsigned operation.
 #[derive(Debug)]
 pub(crate) struct Security {

@@ -37,9 +37,12 @@ pub(super) fn item(product: &Product) -> Option<Item> {
         }
     }
     lines.retain(|line| !line.is_empty());
-    let lines = lines.join("\n        ");
+    let lines = match lines.as_slice() {
+        [] => String::new(),
+        lines => format!("\n        {}\n    ", lines.join("\n        ")),
+    };
     Some(Item::Text(format!(
         "/// What a builder needs next: a type for each required field of this file.\n\
-         pub mod needs {{\n    wechatpay_client::runtime::needs! {{\n        {lines}\n    }}\n}}\n"
+         pub mod needs {{\n    wechatpay_client::runtime::needs! {{{lines}}}\n}}\n"
     )))
 }

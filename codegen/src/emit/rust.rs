@@ -91,6 +91,18 @@ impl<'p> Rust<'p> {
         }
     }
 
+    /// The names that an object of this type must have.
+    pub(super) fn required_names(&self, kind: &Type) -> Vec<&'p str> {
+        let (Type::Named(id) | Type::Boxed(id)) = kind else {
+            return Vec::new();
+        };
+        let TypeDefinition::Struct(definition) = self.product.definition(*id) else {
+            return Vec::new();
+        };
+        let required = definition.fields.iter().filter(|field| field.required);
+        required.map(|field| field.wire.as_str()).collect()
+    }
+
     pub(super) fn type_tokens(&self, kind: &Type) -> TokenStream {
         tokens(&self.type_of(kind))
     }

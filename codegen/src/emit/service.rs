@@ -9,6 +9,9 @@ use super::layout::Item;
 use super::rust::{Rust, docs, ident, integer, literal};
 
 pub(super) fn items(product: &Product, rust: &Rust<'_>) -> Vec<Item> {
+    if product.operations.is_empty() {
+        return Vec::new();
+    }
     let handle = ident(&product.handle);
     let documentation = docs(&product.docs);
     let constructor = quote! {
@@ -77,26 +80,23 @@ pub(super) fn operation(operation: &Operation, product: &Product, rust: &Rust<'_
     let (id, path) = (literal(&operation.id), literal(&operation.path));
     let method = operation.method.name();
     let retry = match &operation.retry {
-        Retry::Safe => "Safe".to_owned(),
-        Retry::IdempotencyKey(key) => format!("IdempotencyKey({})", literal(key)),
-        Retry::Never => "Never".to_owned(),
-    };
-    let rate_limit = match operation.rate_limit {
-        Some(limit) => {
-            let (calls, seconds) = (integer(limit.calls.into()), integer(limit.seconds.into()));
-            format!("Some(runtime::RateLimit::new({calls}, {seconds}))")
+        Retry::Safe => "\n            .retry(runtime::Retry::Safe)".to_owned(),
+        Retry::IdempotencyKey(key) => {
+            format!(
+                "\n            .retry(runtime::Retry::IdempotencyKey({}))",
+                literal(key)
+            )
         }
-        None => "None".to_owned(),
+        Retry::Never => String::new(),
     };
+    let rate_limit = operation.rate_limit.map_or_else(String::new, |limit| {
+        let (calls, seconds) = (integer(limit.calls.into()), integer(limit.seconds.into()));
+        format!("\n            .rate_limit({calls}, {seconds})")
+    });
     Item::Text(format!(
         "runtime::operation! {{
-    {request} => {response}, {decode}, runtime::OperationInfo {{
-        id: {id},
-        method: runtime::Method::{method},
-        path: {path},
-        retry: runtime::Retry::{retry},
-        rate_limit: {rate_limit},
-    }}
+    {request} => {response}, {decode},
+        runtime::OperationInfo::new(runtime::Method::{method}, {path}, {id}){retry}{rate_limit}
 }}
 "
     ))

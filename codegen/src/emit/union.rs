@@ -91,7 +91,7 @@ fn deserialize(union: &Union, rust: &Rust<'_>) -> Item {
     let result = rust.result();
     let body = match &union.discriminator {
         Some(property) => by_discriminator(union, property),
-        None => by_trying(union),
+        None => by_trying(union, rust),
     };
     Item::Impl {
         head: quote!(impl<'de> runtime::Deserialize<'de> for #name),
@@ -120,11 +120,12 @@ fn by_discriminator(union: &Union, property: &str) -> TokenStream {
     }
 }
 
-fn by_trying(union: &Union) -> TokenStream {
+fn by_trying(union: &Union, rust: &Rust<'_>) -> TokenStream {
     let choices = union.choices.iter().map(|choice| {
         let variant = ident(&choice.name);
+        let required = rust.required_names(&choice.kind);
         quote! {
-            if let Some(value) = value.fits() {
+            if let Some(value) = value.fits(&[#(#required),*]) {
                 return Ok(Self::#variant(value));
             }
         }

@@ -6,6 +6,7 @@ use crate::yaml::Place;
 
 use super::lower::Lowering;
 use super::names::Scope;
+use super::part::Part;
 use super::resolve::resolve;
 use super::{Field, Response, Type};
 
@@ -49,6 +50,8 @@ impl<'d> Lowering<'d, '_> {
         if let Some(component) = resolved.component {
             self.inlined.insert(component.place);
         }
+        // Whatever constraint the body as a whole has would not be checked.
+        self.rules(resolved.value, &Type::Boolean);
         self.properties(resolved.value, owner, scope)
     }
 
@@ -110,7 +113,24 @@ impl<'d> Lowering<'d, '_> {
                 continue;
             }
             let response = resolve(&success.response, self.library, self.faults)?;
-            if response.value.content.is_empty() {
+            let is_empty = response.value.content.is_empty();
+            match success.status.value.as_str() {
+                // The client tells of it as of a call that is not finished.
+                "202" => continue,
+                "204" | "205" if !is_empty => {
+                    self.faults.push(
+                        Fault::new(
+                            Code::UnsupportedSchema,
+                            success.status.place,
+                            "this status means that there is no body",
+                        )
+                        .hint("take its `content` out, or write `'200':`"),
+                    );
+                    return None;
+                }
+                _ => {}
+            }
+            if is_empty {
                 has_empty = true;
             } else {
                 with_body.push((&success.status, &response.value.content));
@@ -125,7 +145,10 @@ impl<'d> Lowering<'d, '_> {
                         operation.id.place,
                         "no successful answer is described",
                     )
-                    .hint("add a response `'200':`, or `'204':` if it has no body"),
+                    .hint(
+                        "add a response `'200':`, or `'204':` if it has no body; a `'202':` says that \
+                         the call is not finished, and is an error of its own",
+                    ),
                 );
                 return None;
             }
@@ -144,16 +167,20 @@ impl<'d> Lowering<'d, '_> {
             }
         };
         let schema = self.json_schema(content, status.place)?;
-        let lowered = self.field_schema(schema, &format!("{} Response", operation.id.value))?;
+        let kind = self.part(
+            schema,
+            &format!("{} Response", operation.id.value),
+            Part::Answer,
+        )?;
         self.define_pending();
-        if let Type::Named(id) = lowered.kind {
+        if let Type::Named(id) = kind {
             self.types
                 .document(id, &format!("The answer of [`{call}`]."));
         }
         Some(if has_empty {
-            Response::JsonOrEmpty(lowered.kind)
+            Response::JsonOrEmpty(kind)
         } else {
-            Response::Json(lowered.kind)
+            Response::Json(kind)
         })
     }
 }

@@ -102,7 +102,13 @@ fn path_of(url: &str) -> Option<&str> {
         _ => return None,
     };
     let path = after_scheme.trim_end_matches('/');
-    path.chars().all(is_literal).then_some(path)
+    let is_plain = path.chars().all(is_literal) && !has_dot_segment(path);
+    is_plain.then_some(path)
+}
+
+/// Whether a client would rewrite the path before it sends it.
+fn has_dot_segment(path: &str) -> bool {
+    path.split('/').any(|segment| matches!(segment, "." | ".."))
 }
 
 /// The variables of a template such as `/v3/stocks/{stock_id}`.
@@ -116,6 +122,9 @@ fn variables(path: &Located<String>, faults: &mut Faults) -> Option<Vec<String>>
     };
     if !path.value.starts_with('/') {
         return bad("a path begins with `/`");
+    }
+    if has_dot_segment(&path.value) {
+        return bad("a path has no segment `.` or `..`");
     }
     let mut variables: Vec<String> = Vec::new();
     let mut rest = path.value.as_str();

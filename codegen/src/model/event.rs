@@ -6,6 +6,7 @@ use crate::fault::{Code, Fault};
 use super::docs::Docs;
 use super::lower::Lowering;
 use super::names::{Identifier, Scope, bad_name};
+use super::part::Part;
 use super::resolve::resolve;
 use super::{Event, Events};
 
@@ -21,7 +22,7 @@ impl<'d> Lowering<'d, '_> {
         )?;
         let mut docs = Docs::default();
         docs.paragraph(&format!(
-            "What a notification of [`{}`] tells.",
+            "What a notification of `{}` tells.",
             handle.as_str()
         ));
         let mut scope = Scope::default();
@@ -95,7 +96,7 @@ impl<'d> Lowering<'d, '_> {
             return None;
         };
         let name = format!("{} Resource", operation.id.value);
-        Some(self.field_schema(schema, &name)?.kind)
+        self.part(schema, &name, Part::Answer)
     }
 }
 

@@ -11,7 +11,7 @@ use super::endpoint;
 use super::names::{Identifier, Scope, bad_name};
 use super::operation_docs::operation_docs;
 use super::types::TypeTable;
-use super::{Field, Operation, Product, Retry, Struct, TypeDefinition, TypeId};
+use super::{Field, Location, Operation, Product, Retry, Struct, TypeDefinition, TypeId};
 
 /// The work on one document.
 pub(super) struct Lowering<'d, 'f> {
@@ -26,7 +26,9 @@ pub(super) struct Lowering<'d, 'f> {
     /// Components whose type is reserved and not yet defined.
     pub(super) pending: VecDeque<(TypeId, &'d document::Schema)>,
     /// The schemas that are being looked through, by their places.
-    pub(super) aliases: Vec<Place>,
+    pub(super) open: Vec<Place>,
+    /// Whether a part of the field at hand is sensitive.
+    pub(super) inner_sensitive: bool,
     pub(super) types: TypeTable,
     function_names: Scope,
     operation_ids: BTreeMap<&'d str, Place>,
@@ -50,7 +52,8 @@ pub(super) fn product(
         components: BTreeMap::new(),
         inlined: BTreeSet::new(),
         pending: VecDeque::new(),
-        aliases: Vec::new(),
+        open: Vec::new(),
+        inner_sensitive: false,
         types,
         function_names: Scope::default(),
         operation_ids: BTreeMap::new(),
@@ -157,7 +160,7 @@ impl<'d> Lowering<'d, '_> {
             return None;
         }
         let name = Identifier::of_value(&id.value);
-        match name {
+        match name.map(Identifier::beside_new) {
             Some(name) => self
                 .function_names
                 .take(&name, &id.value, id.place, self.faults)
@@ -184,6 +187,12 @@ impl<'d> Lowering<'d, '_> {
     fn check_idempotency_key(&mut self, key: &Located<String>, fields: &[Field]) {
         let field = fields.iter().find(|field| field.wire == key.value);
         let message = match field {
+            Some(field) if matches!(field.location, Location::Path | Location::Header) => {
+                format!(
+                    "the idempotency key `{}` is not in the body or the query",
+                    key.value
+                )
+            }
             Some(field) if field.required => return,
             Some(_) => format!("the idempotency key `{}` is not required", key.value),
             None => format!("the request has no field `{}`", key.value),

@@ -2,6 +2,7 @@
 //! Later stages only write it down.
 
 mod bodies;
+mod choices;
 mod direction;
 mod docs;
 mod endpoint;
@@ -13,6 +14,7 @@ mod names;
 mod object;
 mod operation_docs;
 mod parameters;
+mod part;
 mod recursion;
 mod resolve;
 mod rules;

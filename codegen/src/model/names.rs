@@ -30,7 +30,21 @@ impl Identifier {
 
     /// A type's name, `UpperCamelCase`.
     pub(super) fn of_type(name: &str) -> Option<Self> {
-        Self::new(name.to_upper_camel_case(), "Type")
+        match name.to_upper_camel_case() {
+            name if name == "Self" => Self::new("SelfType".to_owned(), ""),
+            // The parameter of every builder.
+            name if name == "Needs" => Self::new("NeedsType".to_owned(), ""),
+            name => Self::new(name, "Type"),
+        }
+    }
+
+    /// The name of a call beside the handle's `new`.
+    pub(super) fn beside_new(self) -> Self {
+        if self.text == "new" {
+            self.set_apart()
+        } else {
+            self
+        }
     }
 
     /// A variant's name, `UpperCamelCase`; the empty value is called `Empty`.

@@ -17,6 +17,8 @@ struct Shape<'d> {
     properties: Vec<&'d Property>,
     required: Vec<&'d Located<String>>,
     visited: Vec<Place>,
+    /// The schemas whose parts are being added.
+    open: Vec<Place>,
 }
 
 impl<'d> Lowering<'d, '_> {
@@ -47,13 +49,18 @@ impl<'d> Lowering<'d, '_> {
 
     /// Adds the properties of a schema and of all that its `allOf` names.
     fn collect(&mut self, schema: &'d Schema, shape: &mut Shape<'d>) {
-        if shape.visited.contains(&schema.place) {
+        if shape.open.contains(&schema.place) {
             let message = "this `allOf` leads back to itself";
             self.faults
                 .push(Fault::new(Code::ReferenceLoop, schema.place, message));
             return;
         }
+        // A part that is named twice is the same part.
+        if shape.visited.contains(&schema.place) {
+            return;
+        }
         shape.visited.push(schema.place);
+        shape.open.push(schema.place);
         for part in &schema.all_of {
             let Some(resolved) = resolve(part, self.library, self.faults) else {
                 continue;
@@ -96,6 +103,7 @@ impl<'d> Lowering<'d, '_> {
                 None => shape.properties.push(property),
             }
         }
+        shape.open.pop();
     }
 
     fn check_required(&mut self, shape: &Shape<'d>) {
@@ -169,7 +177,7 @@ impl<'d> Lowering<'d, '_> {
             location,
             access: schema.access,
             kind: schema.kind,
-            required: required && !schema.nullable,
+            required: required && (!schema.nullable || location == Location::Path),
             rules: schema.rules,
             sensitive: schema.sensitive,
         })

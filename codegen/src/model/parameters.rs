@@ -37,6 +37,9 @@ impl<'d> Lowering<'d, '_> {
                 continue;
             };
             let parameter = resolved.value;
+            if parameter.location == document::Location::Header {
+                self.check_header(parameter);
+            }
             match list.iter().find(|other| is_same(other, parameter)) {
                 Some(first) => {
                     let message = format!("the parameter `{}` stands twice", parameter.name.value);
@@ -49,6 +52,27 @@ impl<'d> Lowering<'d, '_> {
             }
         }
         list
+    }
+
+    /// A header has a name that HTTP allows, and not one that is the client's own to set.
+    fn check_header(&mut self, parameter: &Parameter) {
+        let name = &parameter.name;
+        let is_token =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        let fault = if name.value.is_empty() || !name.value.bytes().all(is_token) {
+            let shown = name.value.escape_debug();
+            Fault::new(
+                Code::BadName,
+                name.place,
+                format!("`{shown}` is no name of a header"),
+            )
+        } else if OWN_HEADERS.contains(&name.value.to_ascii_lowercase().as_str()) {
+            let message = format!("the client itself sets the header `{}`", name.value);
+            Fault::new(Code::BadName, name.place, message).hint("take the parameter out")
+        } else {
+            return;
+        };
+        self.faults.push(fault);
     }
 
     fn check_path_parameters(
@@ -166,5 +190,26 @@ impl<'d> Lowering<'d, '_> {
 }
 
 fn is_same(one: &Parameter, other: &Parameter) -> bool {
-    one.name.value == other.name.value && one.location == other.location
+    let (name, other_name) = (&one.name.value, &other.name.value);
+    one.location == other.location
+        && match one.location {
+            document::Location::Header => name.eq_ignore_ascii_case(other_name),
+            _ => name == other_name,
+        }
 }
+
+/// The headers that belong to the client, or to HTTP.
+const OWN_HEADERS: &[&str] = &[
+    "accept",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "wechatpay-serial",
+];

@@ -29,7 +29,11 @@ pub(super) fn break_with_boxes(types: &mut [TypeDefinition]) {
                 continue;
             }
             if let TypeDefinition::Struct(definition) = &mut types[index] {
-                definition.fields[field].kind = Type::Boxed(held);
+                let kind = &mut definition.fields[field].kind;
+                *kind = match kind {
+                    Type::JsonText(_) => Type::JsonText(Box::new(Type::Boxed(held))),
+                    _ => Type::Boxed(held),
+                };
             }
         }
     }
@@ -43,8 +47,8 @@ fn directly_held(
     let TypeDefinition::Struct(definition) = definition else {
         return Vec::new();
     };
-    let held = |(index, field): (usize, &Field)| match field.kind {
-        Type::Named(id) if counts(field) => Some((index, id)),
+    let held = |(index, field): (usize, &Field)| match innermost(&field.kind) {
+        Type::Named(id) if counts(field) => Some((index, *id)),
         _ => None,
     };
     definition
@@ -53,6 +57,14 @@ fn directly_held(
         .enumerate()
         .filter_map(held)
         .collect()
+}
+
+/// The content of JSON text stands where the text stands.
+fn innermost(kind: &Type) -> &Type {
+    match kind {
+        Type::JsonText(inner) => innermost(inner),
+        other => other,
+    }
 }
 
 fn reaches(

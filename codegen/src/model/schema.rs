@@ -1,8 +1,7 @@
 //! Schemas become Rust types: named structs and enums, and the plain types of their fields.
 
 use crate::document::{
-    AdditionalProperties, Component, Content, Literal, Located, Schema, SchemaOrReference,
-    SchemaType,
+    AdditionalProperties, Content, Literal, Located, Schema, SchemaOrReference, SchemaType,
 };
 use crate::fault::{Code, Fault, did_you_mean};
 use crate::yaml::Place;
@@ -10,8 +9,12 @@ use crate::yaml::Place;
 use super::docs::{Docs, code};
 use super::lower::Lowering;
 use super::names::Scope;
+use super::part::Part;
 use super::resolve::resolve;
 use super::{Access, Enumeration, Rules, Struct, Type, TypeDefinition, TypeId};
+
+/// How many schemas without a name may lead to each other.
+const MAX_OPEN: usize = 100;
 
 /// A schema as the type of a field.
 pub(super) struct FieldSchema {
@@ -36,9 +39,13 @@ impl<'d> Lowering<'d, '_> {
         let resolved = resolve(schema, self.library, self.faults)?;
         let written = resolved.value;
         let description = resolved.description.or(written.description.as_deref());
-        let mut lowered = match alias(written) {
-            Some(target) => self.aliased(written, target, name)?,
-            None => self.direct(written, resolved.component, name)?,
+        let mut lowered = match (alias(written), resolved.component) {
+            (None, Some(component)) if needs_name(written) => {
+                let name = &component.name;
+                let kind = self.component_type(name, component.place, written)?;
+                self.plain(written, kind)
+            }
+            (target, _) => self.looked_through(written, target, name)?,
         };
         if let Some(description) = description {
             lowered.description = Some(description.to_owned());
@@ -57,38 +64,48 @@ impl<'d> Lowering<'d, '_> {
         Some(lowered)
     }
 
-    /// An `allOf` of one schema is that schema, with other words.
-    fn aliased(
+    /// A schema that has no name of its own, or that is but another with other words.
+    fn looked_through(
         &mut self,
         schema: &'d Schema,
-        target: &'d SchemaOrReference,
+        alias: Option<&'d SchemaOrReference>,
         name: &str,
     ) -> Option<FieldSchema> {
-        if self.aliases.contains(&schema.place) {
-            let message = "this `allOf` leads back to itself";
-            self.faults
-                .push(Fault::new(Code::ReferenceLoop, schema.place, message));
+        if self.open.contains(&schema.place) {
+            self.faults.push(
+                Fault::new(
+                    Code::ReferenceLoop,
+                    schema.place,
+                    "this schema leads back to itself",
+                )
+                .hint("put an object with properties into the circle: it gets a name"),
+            );
             return None;
         }
-        self.aliases.push(schema.place);
-        let lowered = self.field_schema(target, name);
-        self.aliases.pop();
-        lowered
+        if self.open.len() >= MAX_OPEN {
+            let message = "schemas lead to each other too far";
+            self.faults
+                .push(Fault::new(Code::NestingTooDeep, schema.place, message));
+            return None;
+        }
+        self.open.push(schema.place);
+        let outer = std::mem::take(&mut self.inner_sensitive);
+        let lowered = match alias {
+            Some(target) => self.field_schema(target, name),
+            None => self
+                .schema_type(schema, name)
+                .map(|kind| self.plain(schema, kind)),
+        };
+        let is_sensitive = std::mem::replace(&mut self.inner_sensitive, outer);
+        self.open.pop();
+        lowered.map(|lowered| FieldSchema {
+            sensitive: lowered.sensitive || is_sensitive,
+            ..lowered
+        })
     }
 
-    fn direct(
-        &mut self,
-        schema: &'d Schema,
-        component: Option<&'d Component<SchemaOrReference>>,
-        name: &str,
-    ) -> Option<FieldSchema> {
-        let kind = match component {
-            Some(component) if needs_name(schema) => {
-                self.component_type(&component.name, component.place, schema)
-            }
-            _ => self.schema_type(schema, name),
-        }?;
-        Some(FieldSchema {
+    fn plain(&mut self, schema: &'d Schema, kind: Type) -> FieldSchema {
+        FieldSchema {
             rules: self.rules(schema, &kind),
             kind,
             description: None,
@@ -97,7 +114,7 @@ impl<'d> Lowering<'d, '_> {
             deprecated: false,
             access: Access::Both,
             default: None,
-        })
+        }
     }
 
     /// The default as documentation shows it, if it is of the schema's type.
@@ -214,8 +231,8 @@ impl<'d> Lowering<'d, '_> {
         match &content.schema {
             None if media_type.value.starts_with("text/") => Some(Type::String),
             Some(schema) if media_type.value == "application/json" => {
-                let inner = self.field_schema(schema, &format!("{name} Content"))?;
-                Some(Type::JsonText(Box::new(inner.kind)))
+                let inner = self.part(schema, &format!("{name} Content"), Part::Content)?;
+                Some(Type::JsonText(Box::new(inner)))
             }
             _ => {
                 self.faults.push(
@@ -266,16 +283,16 @@ impl<'d> Lowering<'d, '_> {
             );
             return None;
         };
-        let item = self.field_schema(items, &format!("{name}Item"))?;
-        Some(Type::List(Box::new(item.kind)))
+        let item = self.part(items, &format!("{name}Item"), Part::Item)?;
+        Some(Type::List(Box::new(item)))
     }
 
     /// An object without properties: a map, or anything at all.
     fn map_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {
         match &schema.additional_properties {
             Some(AdditionalProperties::Of(values)) => {
-                let value = self.field_schema(values, &format!("{name}Value"))?;
-                Some(Type::Map(Box::new(value.kind)))
+                let value = self.part(values, &format!("{name}Value"), Part::MapValue)?;
+                Some(Type::Map(Box::new(value)))
             }
             _ => Some(Type::Json),
         }

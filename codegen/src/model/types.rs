@@ -3,6 +3,7 @@
 use crate::fault::Faults;
 use crate::yaml::Place;
 
+use super::choices;
 use super::direction;
 use super::names::{Identifier, Scope, bad_name};
 use super::recursion;
@@ -101,6 +102,7 @@ impl TypeTable {
         direction::settle_access(&mut types);
         recursion::check(&types, &places, faults);
         recursion::break_with_boxes(&mut types);
+        choices::check(&types, &places, faults);
         check_builder_names(&types, &places, &mut self.names, faults);
         Some(types)
     }

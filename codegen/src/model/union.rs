@@ -7,6 +7,7 @@ use crate::fault::{Code, Fault};
 use super::docs::Docs;
 use super::lower::Lowering;
 use super::names::{Identifier, Scope, bad_name};
+use super::part::Part;
 use super::{Choice, Type, Union};
 
 impl<'d> Lowering<'d, '_> {
@@ -41,12 +42,9 @@ impl<'d> Lowering<'d, '_> {
         union: &Identifier,
         scope: &mut Scope,
     ) -> Option<Choice> {
-        let place = match choice {
-            OrReference::Here(inner) => inner.place,
-            OrReference::Reference(reference) => reference.place,
-        };
+        let place = choice.place();
         let suggested = format!("{} {}", union.as_str(), index + 1);
-        let kind = self.field_schema(choice, &suggested)?.kind;
+        let kind = self.part(choice, &suggested, Part::Choice)?;
         let wire = match (choice, &kind) {
             (OrReference::Reference(reference), _) => component_name(&reference.target).to_owned(),
             (_, Type::Named(_) | Type::Boxed(_)) => format!("Choice {}", index + 1),

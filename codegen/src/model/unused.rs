@@ -1,6 +1,6 @@
 //! Components that no operation uses. They become no types, but their references must lead somewhere.
 
-use crate::document::{self, OrReference, Property, SchemaOrReference};
+use crate::document::{self, MediaType, OrReference, Property, SchemaOrReference};
 
 use super::lower::Lowering;
 use super::resolve::resolve;
@@ -14,12 +14,37 @@ impl Lowering<'_, '_> {
                 self.check_references(&component.value);
             }
         }
+        let components = &self.document.components;
+        for parameter in &components.parameters {
+            if let Some(parameter) = resolve(&parameter.value, self.library, self.faults) {
+                self.check_references(&parameter.value.schema);
+            }
+        }
+        for body in &components.request_bodies {
+            if let Some(body) = resolve(&body.value, self.library, self.faults) {
+                self.check_content(&body.value.content);
+            }
+        }
+        for response in &components.responses {
+            if let Some(response) = resolve(&response.value, self.library, self.faults) {
+                self.check_content(&response.value.content);
+            }
+        }
         for item in &self.document.paths {
             for operation in &item.operations {
                 for response in &operation.responses {
                     resolve(&response.response, self.library, self.faults);
                 }
             }
+        }
+    }
+
+    fn check_content(&mut self, content: &[MediaType]) {
+        for schema in content
+            .iter()
+            .filter_map(|media_type| media_type.schema.as_ref())
+        {
+            self.check_references(schema);
         }
     }
 
@@ -42,6 +67,7 @@ impl Lowering<'_, '_> {
         for inner in properties
             .chain(&schema.items)
             .chain(&schema.all_of)
+            .chain(&schema.one_of)
             .chain(content)
         {
             self.check_references(inner);

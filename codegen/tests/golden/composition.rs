@@ -56,13 +56,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    LooseRequest => (), decode_empty, runtime::OperationInfo {
-        id: "composition.loose",
-        method: runtime::Method::GET,
-        path: "/v3/loose",
-        retry: runtime::Retry::Safe,
-        rate_limit: None,
-    }
+    LooseRequest => (), decode_empty,
+        runtime::OperationInfo::new(runtime::Method::GET, "/v3/loose", "composition.loose")
+            .retry(runtime::Retry::Safe)
 }
 
 runtime::object! {
@@ -90,13 +86,8 @@ runtime::object! {
 }
 
 runtime::operation! {
-    CreateStockRequest => CreateStockResponse, decode, runtime::OperationInfo {
-        id: "composition.createStock",
-        method: runtime::Method::POST,
-        path: "/v3/stocks",
-        retry: runtime::Retry::Never,
-        rate_limit: None,
-    }
+    CreateStockRequest => CreateStockResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/stocks", "composition.createStock")
 }
 
 runtime::object! {

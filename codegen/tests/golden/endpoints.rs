@@ -68,13 +68,8 @@ runtime::object! {
 }
 
 runtime::operation! {
-    PostV3CouponsSendRequest => (), decode_empty, runtime::OperationInfo {
-        id: "endpoints.post_v3_coupons_send",
-        method: runtime::Method::POST,
-        path: "/v3/coupons/send",
-        retry: runtime::Retry::Never,
-        rate_limit: None,
-    }
+    PostV3CouponsSendRequest => (), decode_empty,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/coupons/send", "endpoints.post_v3_coupons_send")
 }
 
 runtime::object! {
@@ -93,13 +88,8 @@ runtime::object! {
 }
 
 runtime::operation! {
-    PostV3CouponsCardIdSendRequest => Option<PostV3CouponsCardIdSendResponse>, decode_optional, runtime::OperationInfo {
-        id: "endpoints.post_v3_coupons_card_id_send",
-        method: runtime::Method::POST,
-        path: "/hk/v3/coupons/{card_id}/send",
-        retry: runtime::Retry::Never,
-        rate_limit: None,
-    }
+    PostV3CouponsCardIdSendRequest => Option<PostV3CouponsCardIdSendResponse>, decode_optional,
+        runtime::OperationInfo::new(runtime::Method::POST, "/hk/v3/coupons/{card_id}/send", "endpoints.post_v3_coupons_card_id_send")
 }
 
 runtime::object! {
@@ -133,13 +123,8 @@ runtime::object! {
 }
 
 runtime::operation! {
-    DeleteWithBodyRequest => (), decode_empty, runtime::OperationInfo {
-        id: "endpoints.deleteWithBody",
-        method: runtime::Method::DELETE,
-        path: "/v3/coupons/{card_id}/trailing/",
-        retry: runtime::Retry::Never,
-        rate_limit: None,
-    }
+    DeleteWithBodyRequest => (), decode_empty,
+        runtime::OperationInfo::new(runtime::Method::DELETE, "/v3/coupons/{card_id}/trailing/", "endpoints.deleteWithBody")
 }
 
 /// What a builder needs next: a type for each required field of this file.

@@ -76,13 +76,8 @@ runtime::object! {
 }
 
 runtime::operation! {
-    FormatsRequest => FormatsResponse, decode, runtime::OperationInfo {
-        id: "formats.formats",
-        method: runtime::Method::POST,
-        path: "/v3/formats/{date}/",
-        retry: runtime::Retry::Never,
-        rate_limit: None,
-    }
+    FormatsRequest => FormatsResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/formats/{date}/", "formats.formats")
 }
 
 runtime::open_integer_enum! {

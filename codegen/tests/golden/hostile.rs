@@ -78,13 +78,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    HostileRequest => HostileResponse, decode, runtime::OperationInfo {
-        id: "hostile.hostile",
-        method: runtime::Method::POST,
-        path: "/v3/hostile",
-        retry: runtime::Retry::IdempotencyKey("quote\" and \\backslash\n#[newline]"),
-        rate_limit: None,
-    }
+    HostileRequest => HostileResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/hostile", "hostile.hostile")
+            .retry(runtime::Retry::IdempotencyKey("quote\" and \\backslash\n#[newline]"))
 }
 
 runtime::object! {

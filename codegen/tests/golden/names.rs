@@ -35,9 +35,9 @@ impl Names<'_> {
 
 runtime::object! {
     /// The request of [`Names::type`].
-    sent TypeRequest, TypeRequestBuilder, Self_ {
+    sent TypeRequest, TypeRequestBuilder, SelfType {
         /// The field `self`.
-        required(Self_, Type) self_: std::string::String = "self", body();
+        required(SelfType, Type) self_: std::string::String = "self", body();
         /// The field `type`.
         required(Type, Nothing_) r#type: Type = "type", body();
         /// The field `nothing`.
@@ -74,13 +74,8 @@ runtime::object! {
 }
 
 runtime::operation! {
-    TypeRequest => Result, decode, runtime::OperationInfo {
-        id: "names.type",
-        method: runtime::Method::PUT,
-        path: "/v3/types",
-        retry: runtime::Retry::Never,
-        rate_limit: None,
-    }
+    TypeRequest => Result, decode,
+        runtime::OperationInfo::new(runtime::Method::PUT, "/v3/types", "names.type")
 }
 
 runtime::open_enum! {
@@ -174,6 +169,6 @@ runtime::object! {
 /// What a builder needs next: a type for each required field of this file.
 pub mod needs {
     wechatpay_client::runtime::needs! {
-        Build, Nothing_, Self_, Type, Type3d, WithHyphen,
+        Build, Nothing_, SelfType, Type, Type3d, WithHyphen,
     }
 }

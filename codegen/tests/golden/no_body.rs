@@ -64,13 +64,8 @@ runtime::object! {
 }
 
 runtime::operation! {
-    DeleteStockRequest => (), decode_empty, runtime::OperationInfo {
-        id: "no_body.deleteStock",
-        method: runtime::Method::DELETE,
-        path: "/v3/stocks/{stock_id}",
-        retry: runtime::Retry::Never,
-        rate_limit: None,
-    }
+    DeleteStockRequest => (), decode_empty,
+        runtime::OperationInfo::new(runtime::Method::DELETE, "/v3/stocks/{stock_id}", "no_body.deleteStock")
 }
 
 runtime::object! {
@@ -80,13 +75,8 @@ runtime::object! {
 }
 
 runtime::operation! {
-    PauseAllRequest => Vec<String>, decode, runtime::OperationInfo {
-        id: "no_body.pauseAll",
-        method: runtime::Method::POST,
-        path: "/v3/stocks/pause",
-        retry: runtime::Retry::Never,
-        rate_limit: None,
-    }
+    PauseAllRequest => Vec<String>, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/stocks/pause", "no_body.pauseAll")
 }
 
 /// What a builder needs next: a type for each required field of this file.

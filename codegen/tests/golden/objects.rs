@@ -68,13 +68,10 @@ runtime::object! {
 }
 
 runtime::operation! {
-    CreateStockRequest => Stock, decode, runtime::OperationInfo {
-        id: "objects.createStock",
-        method: runtime::Method::POST,
-        path: "/v3/stocks",
-        retry: runtime::Retry::IdempotencyKey("out_request_no"),
-        rate_limit: Some(runtime::RateLimit::new(1000, 60)),
-    }
+    CreateStockRequest => Stock, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/stocks", "objects.createStock")
+            .retry(runtime::Retry::IdempotencyKey("out_request_no"))
+            .rate_limit(1000, 60)
 }
 
 runtime::object! {

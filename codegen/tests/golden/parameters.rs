@@ -60,13 +60,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    ListCouponsRequest => ListCouponsResponse, decode, runtime::OperationInfo {
-        id: "parameters.listCoupons",
-        method: runtime::Method::GET,
-        path: "/base/v3/users/{openid}/coupons",
-        retry: runtime::Retry::Safe,
-        rate_limit: None,
-    }
+    ListCouponsRequest => ListCouponsResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::GET, "/base/v3/users/{openid}/coupons", "parameters.listCoupons")
+            .retry(runtime::Retry::Safe)
 }
 
 runtime::open_enum! {

@@ -58,13 +58,8 @@ runtime::object! {
 }
 
 runtime::operation! {
-    CreateOrderRequest => (), decode_empty, runtime::OperationInfo {
-        id: "shared.createOrder",
-        method: runtime::Method::POST,
-        path: "/v3/orders",
-        retry: runtime::Retry::Never,
-        rate_limit: None,
-    }
+    CreateOrderRequest => (), decode_empty,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/orders", "shared.createOrder")
 }
 
 runtime::object! {
@@ -84,13 +79,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    ListOrdersRequest => ListOrdersResponse, decode, runtime::OperationInfo {
-        id: "shared.listOrders",
-        method: runtime::Method::GET,
-        path: "/v3/orders",
-        retry: runtime::Retry::Safe,
-        rate_limit: None,
-    }
+    ListOrdersRequest => ListOrdersResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::GET, "/v3/orders", "shared.listOrders")
+            .retry(runtime::Retry::Safe)
 }
 
 runtime::object! {

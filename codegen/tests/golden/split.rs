@@ -42,13 +42,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    BalanceRequest => Money, decode, runtime::OperationInfo {
-        id: "split.balance",
-        method: runtime::Method::GET,
-        path: "/v3/balance",
-        retry: runtime::Retry::Safe,
-        rate_limit: None,
-    }
+    BalanceRequest => Money, decode,
+        runtime::OperationInfo::new(runtime::Method::GET, "/v3/balance", "split.balance")
+            .retry(runtime::Retry::Safe)
 }
 
 runtime::object! {

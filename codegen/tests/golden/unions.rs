@@ -53,13 +53,8 @@ runtime::object! {
 }
 
 runtime::operation! {
-    PayRequest => PayResponse, decode, runtime::OperationInfo {
-        id: "unions.pay",
-        method: runtime::Method::POST,
-        path: "/v3/payments",
-        retry: runtime::Retry::Never,
-        rate_limit: None,
-    }
+    PayRequest => PayResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/payments", "unions.pay")
 }
 
 /// How it is paid.
@@ -192,10 +187,10 @@ impl<'de> runtime::Deserialize<'de> for Receipt {
         deserializer: D,
     ) -> Result<Self, D::Error> {
         let value = runtime::UnknownValue::deserialize(deserializer)?;
-        if let Some(value) = value.fits() {
+        if let Some(value) = value.fits(&[]) {
             return Ok(Self::List(value));
         }
-        if let Some(value) = value.fits() {
+        if let Some(value) = value.fits(&["type"]) {
             return Ok(Self::Wallet(value));
         }
         Ok(Self::Unknown(value))

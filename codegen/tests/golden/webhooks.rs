@@ -3,20 +3,6 @@
 
 use wechatpay_client::runtime;
 
-/// Notifications
-#[derive(Debug, Clone, Copy)]
-pub struct Webhooks<'a> {
-    client: &'a runtime::Client,
-}
-
-impl<'a> Webhooks<'a> {
-    /// The operations of this product, called through `client`.
-    #[must_use]
-    pub const fn new(client: &'a runtime::Client) -> Self {
-        Self { client }
-    }
-}
-
 runtime::object! {
     /// A coupon that was sent.
     received CouponSent {
@@ -37,7 +23,7 @@ runtime::object! {
     }
 }
 
-/// What a notification of [`Webhooks`] tells.
+/// What a notification of `Webhooks` tells.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WebhooksEvent {

@@ -70,13 +70,9 @@ runtime::object! {
 }
 
 runtime::operation! {
-    RedeemCouponRequest => RedeemCouponResponse, decode, runtime::OperationInfo {
-        id: "redeem.redeemCoupon",
-        method: runtime::Method::POST,
-        path: "/v3/marketing/busifavor/coupons/use",
-        retry: runtime::Retry::IdempotencyKey("use_request_no"),
-        rate_limit: None,
-    }
+    RedeemCouponRequest => RedeemCouponResponse, decode,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/marketing/busifavor/coupons/use", "redeem.redeemCoupon")
+            .retry(runtime::Retry::IdempotencyKey("use_request_no"))
 }
 
 runtime::object! {
