@@ -17,11 +17,11 @@ pub(crate) use self::keywords::refused as refused_keywords;
 pub(crate) use self::library::{Library, linked_files};
 use self::reader::{Mapping, Reader};
 pub(crate) use self::types::{
-    AdditionalProperties, Component, Components, Constraints, Content, Discriminator, Document,
-    ErrorCode, Form, Literal, Located, Location, MediaType, Method, Operation, OrReference,
-    Parameter, ParameterOrReference, PathItem, Property, RateLimit, Reference, RequestBody,
-    RequestBodyOrReference, Response, ResponseOrReference, Schema, SchemaOrReference, SchemaType,
-    Security, SecurityScheme, StatusResponse, Tag, Webhook,
+    AdditionalProperties, Component, ComponentList, Components, Constraints, Content,
+    Discriminator, Document, ErrorCode, Form, Literal, Located, Location, MediaType, Method,
+    Operation, OrReference, Parameter, ParameterOrReference, PathItem, Property, RateLimit,
+    Reference, RequestBody, RequestBodyOrReference, Response, ResponseOrReference, Schema,
+    SchemaOrReference, SchemaType, Security, SecurityScheme, StatusResponse, Tag, Webhook,
 };
 
 /// Reads a document; whatever is wrong with it goes to `faults`. `None` means it is too unlike an
@@ -157,19 +157,17 @@ fn named<T>(
     kind: &'static str,
     read: impl Fn(&Node, &mut Reader<'_>) -> Option<T>,
     reader: &mut Reader<'_>,
-) -> Vec<Component<T>> {
+) -> ComponentList<T> {
     let Some(mapping) = components.mapping(kind, "map of components", reader) else {
-        return Vec::new();
+        return ComponentList::default();
     };
-    let mut list = Vec::new();
-    for entry in mapping.entries {
-        if let Some(value) = read(&entry.value, reader) {
-            list.push(Component {
-                name: entry.key.clone(),
-                place: reader.key_place(entry),
-                value,
-            });
-        }
-    }
-    list
+    let components = mapping.entries.iter().filter_map(|entry| {
+        let value = read(&entry.value, reader)?;
+        Some(Component {
+            name: entry.key.clone(),
+            place: reader.key_place(entry),
+            value,
+        })
+    });
+    components.collect()
 }

@@ -1,6 +1,8 @@
 //! What a document is made of, as it is written: nothing is resolved, and what a fault may be about
 //! has its place.
 
+use std::collections::HashMap;
+
 use crate::yaml::Place;
 
 /// A value and where it stands.
@@ -43,11 +45,48 @@ pub(crate) struct Webhook {
 /// What may be referred to by `$ref`.
 #[derive(Debug, Default)]
 pub(crate) struct Components {
-    pub(crate) schemas: Vec<Component<SchemaOrReference>>,
-    pub(crate) parameters: Vec<Component<ParameterOrReference>>,
-    pub(crate) request_bodies: Vec<Component<RequestBodyOrReference>>,
-    pub(crate) responses: Vec<Component<ResponseOrReference>>,
-    pub(crate) security_schemes: Vec<Component<SecurityScheme>>,
+    pub(crate) schemas: ComponentList<SchemaOrReference>,
+    pub(crate) parameters: ComponentList<ParameterOrReference>,
+    pub(crate) request_bodies: ComponentList<RequestBodyOrReference>,
+    pub(crate) responses: ComponentList<ResponseOrReference>,
+    pub(crate) security_schemes: ComponentList<SecurityScheme>,
+}
+
+/// The components of one kind, in the order of the document.
+#[derive(Debug)]
+pub(crate) struct ComponentList<T> {
+    list: Vec<Component<T>>,
+    positions: HashMap<String, usize>,
+}
+
+impl<T> ComponentList<T> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Component<T>> {
+        self.list.get(*self.positions.get(name)?)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Component<T>> {
+        self.list.iter()
+    }
+}
+
+impl<T> Default for ComponentList<T> {
+    fn default() -> Self {
+        Self {
+            list: Vec::new(),
+            positions: HashMap::new(),
+        }
+    }
+}
+
+impl<T> FromIterator<Component<T>> for ComponentList<T> {
+    fn from_iter<I: IntoIterator<Item = Component<T>>>(components: I) -> Self {
+        let list: Vec<Component<T>> = components.into_iter().collect();
+        let names = list.iter().map(|component| component.name.clone());
+        Self {
+            positions: names.zip(0..).collect(),
+            list,
+        }
+    }
 }
 
 /// A named component; `place` is its name's.

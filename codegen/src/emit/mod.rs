@@ -23,7 +23,9 @@ use self::rust::Rust;
 pub(crate) fn emit(product: &Product, spec_name: &str) -> Result<String, String> {
     let rust = Rust::new(product);
     let mut layout = Layout::new(spec_name);
-    layout.item(&imports::item(product))?;
+    if !product.types.is_empty() || product.events.is_some() {
+        layout.item(&imports::item(product))?;
+    }
     if let Some(item) = imports::pattern_item(product) {
         layout.item(&item)?;
     }

@@ -1,7 +1,8 @@
 //! References: from `$ref` to what it names, through chains, never around a loop.
 
 use crate::document::{
-    Component, Document, Library, OrReference, Parameter, Reference, RequestBody, Response, Schema,
+    Component, ComponentList, Document, Library, OrReference, Parameter, Reference, RequestBody,
+    Response, Schema,
 };
 use crate::fault::{Code, Fault, Faults, did_you_mean};
 use crate::yaml::Place;
@@ -20,13 +21,13 @@ pub(super) trait Referable: Sized {
     /// `schemas` in `#/components/schemas/…`.
     const KIND: &'static str;
 
-    fn components(document: &Document) -> &[Component<OrReference<Self>>];
+    fn components(document: &Document) -> &ComponentList<OrReference<Self>>;
 }
 
 impl Referable for Schema {
     const KIND: &'static str = "schemas";
 
-    fn components(document: &Document) -> &[Component<OrReference<Self>>] {
+    fn components(document: &Document) -> &ComponentList<OrReference<Self>> {
         &document.components.schemas
     }
 }
@@ -34,7 +35,7 @@ impl Referable for Schema {
 impl Referable for Parameter {
     const KIND: &'static str = "parameters";
 
-    fn components(document: &Document) -> &[Component<OrReference<Self>>] {
+    fn components(document: &Document) -> &ComponentList<OrReference<Self>> {
         &document.components.parameters
     }
 }
@@ -42,7 +43,7 @@ impl Referable for Parameter {
 impl Referable for RequestBody {
     const KIND: &'static str = "requestBodies";
 
-    fn components(document: &Document) -> &[Component<OrReference<Self>>] {
+    fn components(document: &Document) -> &ComponentList<OrReference<Self>> {
         &document.components.request_bodies
     }
 }
@@ -50,10 +51,13 @@ impl Referable for RequestBody {
 impl Referable for Response {
     const KIND: &'static str = "responses";
 
-    fn components(document: &Document) -> &[Component<OrReference<Self>>] {
+    fn components(document: &Document) -> &ComponentList<OrReference<Self>> {
         &document.components.responses
     }
 }
+
+/// How many references may follow each other.
+const MAX_CHAIN: usize = 64;
 
 /// Follows references to what they name.
 pub(super) fn resolve<'d, T: Referable>(
@@ -92,6 +96,14 @@ pub(super) fn resolve<'d, T: Referable>(
             );
             return None;
         }
+        if visited.len() == MAX_CHAIN {
+            let message = "references lead on through too many others";
+            faults.push(
+                Fault::new(Code::NestingTooDeep, reference.place, message)
+                    .hint("write the reference to what the last of them names"),
+            );
+            return None;
+        }
         visited.push(target.place);
         component = Some(target);
         current = &target.value;
@@ -118,7 +130,7 @@ fn target<'d, T: Referable>(
         return None;
     };
     let components = T::components(document);
-    let found = components.iter().find(|component| component.name == name);
+    let found = components.get(name);
     if found.is_none() {
         let message = format!("there is no `{}`", reference.target);
         let fault = Fault::new(Code::DanglingReference, reference.place, message);

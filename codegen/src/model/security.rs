@@ -35,7 +35,7 @@ impl Lowering<'_, '_> {
             return;
         };
         let schemes = &self.document.components.security_schemes;
-        let Some(scheme) = schemes.iter().find(|scheme| scheme.name == name.value) else {
+        let Some(scheme) = schemes.get(&name.value) else {
             let message = format!("there is no security scheme `{}`", name.value);
             self.faults.push(
                 Fault::new(Code::Security, name.place, message)

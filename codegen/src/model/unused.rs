@@ -8,24 +8,24 @@ use super::resolve::resolve;
 impl Lowering<'_, '_> {
     /// Follows the references of unused schemas, and of answers that tell of errors.
     pub(super) fn check_unused_components(&mut self) {
-        for component in &self.document.components.schemas {
+        for component in self.document.components.schemas.iter() {
             let place = component.place;
             if !self.components.contains_key(&place) && !self.inlined.contains(&place) {
                 self.check_references(&component.value);
             }
         }
         let components = &self.document.components;
-        for parameter in &components.parameters {
+        for parameter in components.parameters.iter() {
             if let Some(parameter) = resolve(&parameter.value, self.library, self.faults) {
                 self.check_references(&parameter.value.schema);
             }
         }
-        for body in &components.request_bodies {
+        for body in components.request_bodies.iter() {
             if let Some(body) = resolve(&body.value, self.library, self.faults) {
                 self.check_content(&body.value.content);
             }
         }
-        for response in &components.responses {
+        for response in components.responses.iter() {
             if let Some(response) = resolve(&response.value, self.library, self.faults) {
                 self.check_content(&response.value.content);
             }

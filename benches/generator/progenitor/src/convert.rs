@@ -82,7 +82,10 @@ fn schema_keywords(map: &mut Map<String, Value>, changes: &mut Changes) {
             _ => drop_key(map, "type", changes),
         }
     }
-    for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+    for (bound, exclusive) in [
+        ("minimum", "exclusiveMinimum"),
+        ("maximum", "exclusiveMaximum"),
+    ] {
         if map.get(exclusive).is_some_and(Value::is_number)
             && let Some(number) = map.insert(exclusive.to_owned(), json!(true))
         {

@@ -1,5 +1,5 @@
 //! Progenitor as a command: `convert` writes an OpenAPI 3.1 document as the 3.0 that progenitor
-//! reads, `generate` writes its client to a file.
+//! reads, `generate` writes its client to `client.rs` in a folder.
 
 mod convert;
 
@@ -12,7 +12,7 @@ use openapiv3::OpenAPI;
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle};
 
 const USAGE: &str = "usage: progenitor-peer convert SPEC OUT.yaml|OUT.json
-       progenitor-peer generate positional|builder SPEC OUT.rs";
+       progenitor-peer generate positional|builder SPEC FOLDER";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -52,10 +52,11 @@ fn convert(spec: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// Writes the client as progenitor's own documentation does it: tokens, `syn`, `prettyplease`.
-fn generate(style: InterfaceStyle, spec: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+fn generate(style: InterfaceStyle, spec: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
     let document: OpenAPI = serde_yaml::from_str(&fs::read_to_string(spec)?)?;
     let mut generator = Generator::new(GenerationSettings::new().with_interface(style));
     let tokens = generator.generate_tokens(&document)?;
-    fs::write(out, prettyplease::unparse(&syn::parse2(tokens)?))?;
+    let text = prettyplease::unparse(&syn::parse2(tokens)?);
+    fs::write(folder.join("client.rs"), text)?;
     Ok(())
 }
