@@ -23,7 +23,6 @@ pub struct Simulator {
     gateway: Arc<Gateway>,
     server: Server,
     base_url: String,
-    merchant: Merchant,
     public_key_pem: String,
 }
 
@@ -53,7 +52,7 @@ impl Simulator {
     /// The credentials to sign requests with.
     #[must_use]
     pub fn merchant(&self) -> &Merchant {
-        &self.merchant
+        &self.gateway.merchant
     }
 
     /// The id of the WeChat Pay public key (微信支付公钥ID) that answers are verified with:
@@ -119,7 +118,7 @@ impl fmt::Debug for Simulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Simulator")
             .field("base_url", &self.base_url)
-            .field("merchant", &self.merchant)
+            .field("merchant", self.merchant())
             .field("public_key_id", &self.public_key_id())
             .finish_non_exhaustive()
     }
@@ -201,8 +200,7 @@ impl Builder {
         };
         let public_key_pem = platform_key.public_key_pem();
         let gateway = Arc::new(Gateway {
-            mchid: merchant.mchid.clone(),
-            serial_no: merchant.serial_no.clone(),
+            merchant,
             merchant_key: merchant_key.verifying_key(),
             public_key_id: format!("PUB_KEY_ID_{}", random::digits(34)),
             platform_key,
@@ -215,7 +213,6 @@ impl Builder {
             gateway,
             server,
             base_url,
-            merchant,
             public_key_pem,
         })
     }

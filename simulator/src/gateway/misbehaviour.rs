@@ -11,10 +11,7 @@ use serde_json::{Value, json};
 use super::{
     WECHATPAY_SERIAL,
     answer::Answer,
-    seal::{
-        SealedAnswer, WECHATPAY_NONCE, WECHATPAY_SIGNATURE, WECHATPAY_SIGNATURE_TYPE,
-        WECHATPAY_TIMESTAMP,
-    },
+    seal::{SealedAnswer, WECHATPAY_SIGNATURE},
 };
 use crate::{Fault, platform::ApiError};
 
@@ -45,6 +42,10 @@ pub(super) fn perform(fault: Option<&Fault>, process: impl FnOnce() -> Answer) -
         (Fault::MissingField(name), Some(answer)) => with_json(answer, |body| {
             body.as_object_mut().and_then(|fields| fields.remove(name));
         }),
+        (Fault::Unsigned, Some(answer)) => Answer {
+            is_signed: false,
+            ..answer
+        },
         (_, Some(answer)) => answer,
         (Fault::TooManyRequests { retry_after }, None) => Answer {
             extra_header: retry_after.map(|seconds| (header::RETRY_AFTER, seconds.into())),
@@ -70,26 +71,13 @@ pub(super) fn lag_seconds(fault: Option<&Fault>) -> i64 {
 pub(super) fn forge(fault: Option<&Fault>, answer: &mut SealedAnswer) {
     match fault {
         Some(Fault::TamperedBody) => answer.body = tampered(&answer.body),
-        Some(Fault::Unsigned) => {
-            for name in [
-                WECHATPAY_TIMESTAMP,
-                WECHATPAY_NONCE,
-                WECHATPAY_SIGNATURE,
-                WECHATPAY_SIGNATURE_TYPE,
-                WECHATPAY_SERIAL,
-            ] {
-                answer.headers.remove(name);
-            }
-        }
         Some(Fault::UnknownSerial) => {
             let stranger =
                 HeaderValue::from_static("PUB_KEY_ID_9999999999999999999999999999999999");
             answer.headers.insert(WECHATPAY_SERIAL, stranger);
         }
         Some(Fault::Probe) => insert_signature(answer, &decodable_probe()),
-        Some(Fault::UndecodableProbe) => {
-            insert_signature(answer, &format!("{PROBE}not+Base64/at=all"));
-        }
+        Some(Fault::UndecodableProbe) => insert_signature(answer, &undecodable_probe()),
         _ => {}
     }
 }
@@ -122,6 +110,10 @@ fn decodable_probe() -> String {
     format!("{PROBE}{}", &signature[PROBE.len()..])
 }
 
+fn undecodable_probe() -> String {
+    format!("{PROBE}not+Base64/at=all")
+}
+
 fn insert_signature(answer: &mut SealedAnswer, signature: &str) {
     let value = HeaderValue::from_str(signature).expect("a probe is printable ASCII");
     answer.headers.insert(WECHATPAY_SIGNATURE, value);
@@ -140,10 +132,6 @@ mod tests {
     #[test]
     fn one_probe_is_base64_and_the_other_is_not() {
         assert_eq!(STANDARD.decode(decodable_probe()).unwrap().len(), 256);
-        assert!(
-            STANDARD
-                .decode(format!("{PROBE}not+Base64/at=all"))
-                .is_err()
-        );
+        assert!(STANDARD.decode(undecodable_probe()).is_err());
     }
 }

@@ -32,7 +32,7 @@ use self::{
     seal::SealedAnswer,
 };
 use crate::{
-    Fault, ReceivedRequest, Verdict,
+    Fault, Merchant, ReceivedRequest, Verdict,
     clock::Clock,
     journal::Journal,
     keys::{SigningKey, VerifyingKey},
@@ -47,8 +47,7 @@ const MAX_BODY_BYTES: usize = 4 << 20;
 
 /// What the gateway knows, and its state.
 pub(crate) struct Gateway {
-    pub(crate) mchid: String,
-    pub(crate) serial_no: String,
+    pub(crate) merchant: Merchant,
     pub(crate) merchant_key: VerifyingKey,
     pub(crate) public_key_id: String,
     pub(crate) platform_key: SigningKey,

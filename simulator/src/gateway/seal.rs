@@ -10,11 +10,10 @@ use time::{OffsetDateTime, UtcOffset};
 use super::{Gateway, WECHATPAY_SERIAL, answer::Answer, misbehaviour};
 use crate::{Fault, random};
 
-pub(super) const WECHATPAY_TIMESTAMP: HeaderName = HeaderName::from_static("wechatpay-timestamp");
-pub(super) const WECHATPAY_NONCE: HeaderName = HeaderName::from_static("wechatpay-nonce");
+const WECHATPAY_TIMESTAMP: HeaderName = HeaderName::from_static("wechatpay-timestamp");
+const WECHATPAY_NONCE: HeaderName = HeaderName::from_static("wechatpay-nonce");
 pub(super) const WECHATPAY_SIGNATURE: HeaderName = HeaderName::from_static("wechatpay-signature");
-pub(super) const WECHATPAY_SIGNATURE_TYPE: HeaderName =
-    HeaderName::from_static("wechatpay-signature-type");
+const WECHATPAY_SIGNATURE_TYPE: HeaderName = HeaderName::from_static("wechatpay-signature-type");
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 const KEEP_ALIVE: HeaderName = HeaderName::from_static("keep-alive");
 

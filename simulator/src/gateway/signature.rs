@@ -17,10 +17,10 @@ pub(super) fn check(gateway: &Gateway, request: &Request<Bytes>) -> Result<(), R
     let authorization = Authorization::from_headers(request.headers())?;
     let now = gateway.clock.now().unix_timestamp();
     check_timestamp(authorization.timestamp, now)?;
-    if authorization.mchid != gateway.mchid {
+    if authorization.mchid != gateway.merchant.mchid {
         return Err(Refusal::WrongMchid.into());
     }
-    if authorization.serial_no != gateway.serial_no {
+    if authorization.serial_no != gateway.merchant.serial_no {
         return Err(Refusal::WrongSerialNo.into());
     }
     if !gateway

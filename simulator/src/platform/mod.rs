@@ -15,7 +15,7 @@ pub(crate) use self::error::ApiError;
 /// The platform's state.
 #[derive(Default)]
 pub(crate) struct Platform {
-    coupons: HashMap<String, CouponView>,
+    coupons: HashMap<String, Coupon>,
     /// What was redeemed, by `use_request_no`.
     redemptions: HashMap<String, Redemption>,
 }
@@ -23,7 +23,7 @@ pub(crate) struct Platform {
 impl Platform {
     /// A later coupon takes the place of an earlier one with the same code.
     pub(crate) fn with_coupons(coupons: impl IntoIterator<Item = Coupon>) -> Self {
-        let by_code = |coupon: Coupon| (coupon.code.clone(), CouponView::from(coupon));
+        let by_code = |coupon: Coupon| (coupon.code.clone(), coupon);
         Self {
             coupons: coupons.into_iter().map(by_code).collect(),
             redemptions: HashMap::new(),
@@ -31,7 +31,7 @@ impl Platform {
     }
 
     pub(crate) fn coupon(&self, coupon_code: &str) -> Option<CouponView> {
-        self.coupons.get(coupon_code).cloned()
+        self.coupons.get(coupon_code).cloned().map(CouponView::from)
     }
 
     pub(crate) fn redemptions(&self) -> usize {

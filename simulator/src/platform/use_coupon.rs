@@ -39,13 +39,12 @@ impl Platform {
         if let Some(earlier) = self.redemptions.get(&request.use_request_no) {
             return earlier.repeat(&request);
         }
-        let view = self
+        let coupon = self
             .coupons
             .get_mut(&request.coupon_code)
             .ok_or_else(unknown_coupon)?;
-        request.check_against(&view.coupon)?;
+        request.check_against(coupon)?;
 
-        let coupon = &mut view.coupon;
         coupon.used_by_request_no = Some(request.use_request_no.clone());
         let answer = json!({
             "stock_id": coupon.stock_id,
