@@ -3,20 +3,17 @@
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use wechatpay_simulator::{Fault, Simulator, Verdict};
+use wechatpay_simulator::{Fault, Verdict};
 
-use crate::raw_client::{Answer, RawClient, USE_COUPON, example_body, now};
+use crate::raw_client::{Answer, RawClient, example_body, now, start};
 
 /// Starts a simulator that commits the fault on a good request; checks that the request was
 /// processed, or not, as the fault says, and that the next answer is right again.
 async fn commit(fault: Fault) -> (RawClient, std::io::Result<Answer>) {
-    let simulator = Simulator::start().await.unwrap();
-    let client = RawClient::new(&simulator);
+    let (simulator, client) = start().await;
     simulator.fail_next(fault.clone());
 
-    let answer = client
-        .request("POST", USE_COUPON, &example_body().to_string())
-        .send();
+    let answer = client.use_coupon_request(&example_body()).send();
 
     assert_eq!(
         simulator.coupon("sxxe34343434").unwrap().is_used(),
@@ -78,12 +75,7 @@ async fn stale() {
         let (client, answer) = answer_with(Fault::Stale { seconds }).await;
 
         assert!(client.verifies(&answer));
-        let timestamp: i64 = answer
-            .header("wechatpay-timestamp")
-            .unwrap()
-            .parse()
-            .unwrap();
-        assert!((now() - seconds - timestamp).abs() <= 10);
+        assert!((now() - seconds - answer.timestamp()).abs() <= 10);
     }
 }
 
@@ -195,11 +187,10 @@ async fn bad_gateway() {
 
 #[tokio::test]
 async fn faults_queue_up_and_wait_for_a_good_request() {
-    let simulator = Simulator::start().await.unwrap();
-    let client = RawClient::new(&simulator);
+    let (simulator, client) = start().await;
     simulator.fail_next(Fault::BadGateway);
     simulator.fail_next(Fault::TooManyRequests { retry_after: None });
-    let good = || client.request("POST", USE_COUPON, &example_body().to_string());
+    let good = || client.use_coupon_request(&example_body());
 
     let statuses = [
         good().header("Accept", None).send().unwrap().status,

@@ -5,16 +5,18 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use wechatpay_simulator::{Refusal, Simulator, Verdict};
 
-use crate::raw_client::{Answer, RawClient, Request, USE_COUPON, example_body, fresh_nonce, now};
-
-async fn start() -> (Simulator, RawClient) {
-    let simulator = Simulator::start().await.unwrap();
-    let client = RawClient::new(&simulator);
-    (simulator, client)
-}
+use crate::raw_client::{
+    Answer, RawClient, Request, USE_COUPON, example_body, fresh_nonce, now, start,
+};
 
 fn good(client: &RawClient) -> Request {
-    client.request("POST", USE_COUPON, &example_body().to_string())
+    client.use_coupon_request(&example_body())
+}
+
+/// A good request with this timestamp.
+fn good_at(client: &RawClient, timestamp: i64) -> Request {
+    let body = example_body().to_string();
+    client.request_at(timestamp, &fresh_nonce(), "POST", USE_COUPON, &body)
 }
 
 /// Sends a request that must be refused for this reason, unsigned, and redeem nothing.
@@ -46,12 +48,7 @@ async fn answers_have_the_documented_headers() {
         Some("WECHATPAY2-SHA256-RSA2048")
     );
     assert_eq!(answer.header("wechatpay-signature").unwrap().len(), 344);
-    let timestamp: i64 = answer
-        .header("wechatpay-timestamp")
-        .unwrap()
-        .parse()
-        .unwrap();
-    assert!((timestamp - now()).abs() <= 10);
+    assert!((answer.timestamp() - now()).abs() <= 10);
     let request_id = answer.header("request-id").unwrap();
     assert!(
         request_id.starts_with("08") && request_id.ends_with("-0"),
@@ -138,11 +135,9 @@ async fn mchid_and_serial_no_must_be_the_merchants() {
 #[tokio::test]
 async fn the_timestamp_must_lie_within_five_minutes() {
     let (simulator, client) = start().await;
-    let body = example_body().to_string();
-    let at = |timestamp| client.request_at(timestamp, &fresh_nonce(), "POST", USE_COUPON, &body);
 
     for offset in [-320, 320] {
-        let answer = at(now() + offset).send().unwrap();
+        let answer = good_at(&client, now() + offset).send().unwrap();
         assert_eq!(answer.error(), (401, "SIGN_ERROR".to_owned()), "{offset}");
         assert!(matches!(
             simulator.requests().pop().unwrap().verdict,
@@ -151,7 +146,11 @@ async fn the_timestamp_must_lie_within_five_minutes() {
     }
     assert_eq!(simulator.redemptions(), 0);
     for offset in [-280, 280] {
-        assert_eq!(at(now() + offset).send().unwrap().status, 200, "{offset}");
+        assert_eq!(
+            good_at(&client, now() + offset).send().unwrap().status,
+            200,
+            "{offset}"
+        );
     }
 }
 
@@ -163,23 +162,14 @@ async fn the_gateways_clock_can_be_moved() {
         .await
         .unwrap();
     let client = RawClient::new(&simulator);
-    let request_at = |timestamp| {
-        let body = example_body().to_string();
-        client.request_at(timestamp, &fresh_nonce(), "POST", USE_COUPON, &body)
-    };
 
-    assert_eq!(request_at(now()).send().unwrap().status, 401);
-    let answer = request_at(now() + 3_600).send().unwrap();
+    assert_eq!(good_at(&client, now()).send().unwrap().status, 401);
+    let answer = good_at(&client, now() + 3_600).send().unwrap();
     assert_eq!(answer.status, 200);
-    let timestamp: i64 = answer
-        .header("wechatpay-timestamp")
-        .unwrap()
-        .parse()
-        .unwrap();
-    assert!((timestamp - now() - 3_600).abs() <= 10);
+    assert!((answer.timestamp() - now() - 3_600).abs() <= 10);
 
     simulator.set_clock_offset(0);
-    assert_eq!(request_at(now()).send().unwrap().status, 200);
+    assert_eq!(good_at(&client, now()).send().unwrap().status, 200);
 }
 
 #[tokio::test]

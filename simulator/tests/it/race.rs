@@ -3,9 +3,8 @@
 use std::thread;
 
 use serde_json::json;
-use wechatpay_simulator::Simulator;
 
-use crate::raw_client::{Answer, RawClient, example_body, example_with};
+use crate::raw_client::{Answer, RawClient, example_body, example_with, start};
 
 const CLIENTS: usize = 64;
 
@@ -25,8 +24,7 @@ fn race(client: &RawClient, body: impl Fn(usize) -> serde_json::Value + Sync) ->
 
 #[tokio::test]
 async fn one_of_many_numbers_redeems_a_coupon() {
-    let simulator = Simulator::start().await.unwrap();
-    let client = RawClient::new(&simulator);
+    let (simulator, client) = start().await;
 
     let answers = race(&client, |number| {
         example_with("use_request_no", Some(json!(format!("order-{number}"))))
@@ -46,8 +44,7 @@ async fn one_of_many_numbers_redeems_a_coupon() {
 
 #[tokio::test]
 async fn the_same_number_many_times_redeems_once() {
-    let simulator = Simulator::start().await.unwrap();
-    let client = RawClient::new(&simulator);
+    let (simulator, client) = start().await;
 
     let answers = race(&client, |_| example_body());
 

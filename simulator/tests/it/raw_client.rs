@@ -60,6 +60,13 @@ pub(crate) struct RawClient {
     public_key: Vec<u8>,
 }
 
+/// A simulator with the default data, and a client of it.
+pub(crate) async fn start() -> (Simulator, RawClient) {
+    let simulator = Simulator::start().await.unwrap();
+    let client = RawClient::new(&simulator);
+    (simulator, client)
+}
+
 impl RawClient {
     pub(crate) fn new(simulator: &Simulator) -> Self {
         let merchant = simulator.merchant();
@@ -79,9 +86,12 @@ impl RawClient {
 
     /// Redeems a coupon with a good request.
     pub(crate) fn use_coupon(&self, body: &Value) -> Answer {
+        self.use_coupon_request(body).send().unwrap()
+    }
+
+    /// A good request to redeem a coupon, signed now.
+    pub(crate) fn use_coupon_request(&self, body: &Value) -> Request {
         self.request("POST", USE_COUPON, &body.to_string())
-            .send()
-            .unwrap()
     }
 
     /// A good request, signed now.
@@ -272,6 +282,10 @@ impl Answer {
 
     pub(crate) fn is_whole(&self) -> bool {
         self.header("content-length").unwrap().parse() == Ok(self.body.len())
+    }
+
+    pub(crate) fn timestamp(&self) -> i64 {
+        self.header("wechatpay-timestamp").unwrap().parse().unwrap()
     }
 
     pub(crate) fn has_signature_headers(&self) -> bool {

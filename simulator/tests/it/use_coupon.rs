@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use wechatpay_simulator::{Coupon, Simulator, Verdict};
 
-use crate::raw_client::{RawClient, example_body, example_with};
+use crate::raw_client::{RawClient, example_body, example_with, start};
 
 #[tokio::test]
 async fn a_good_call_redeems_the_coupon() {
@@ -46,8 +46,7 @@ async fn a_good_call_redeems_the_coupon() {
 
 #[tokio::test]
 async fn optional_fields_may_be_there_or_not() {
-    let simulator = Simulator::start().await.unwrap();
-    let client = RawClient::new(&simulator);
+    let (_simulator, client) = start().await;
     let mut six = example_body();
     for name in ["stock_id", "openid"] {
         six.as_object_mut().unwrap().remove(name);
@@ -64,8 +63,7 @@ async fn optional_fields_may_be_there_or_not() {
 
 #[tokio::test]
 async fn the_same_request_gets_the_same_answer_again() {
-    let simulator = Simulator::start().await.unwrap();
-    let client = RawClient::new(&simulator);
+    let (simulator, client) = start().await;
 
     let first = client.use_coupon(&example_body());
     simulator.set_clock_offset(2);
@@ -79,8 +77,7 @@ async fn the_same_request_gets_the_same_answer_again() {
 
 #[tokio::test]
 async fn the_same_number_with_other_parameters_is_refused() {
-    let simulator = Simulator::start().await.unwrap();
-    let client = RawClient::new(&simulator);
+    let (simulator, client) = start().await;
     client.use_coupon(&example_body());
 
     for (name, value) in [
@@ -104,8 +101,7 @@ async fn the_same_number_with_other_parameters_is_refused() {
 
 #[tokio::test]
 async fn a_used_coupon_cannot_be_used_under_another_number() {
-    let simulator = Simulator::start().await.unwrap();
-    let client = RawClient::new(&simulator);
+    let (simulator, client) = start().await;
     client.use_coupon(&example_body());
 
     let answer = client.use_coupon(&example_with("use_request_no", Some(json!("another"))));
@@ -151,8 +147,7 @@ async fn the_platform_refuses_what_does_not_fit_the_coupon() {
 
 #[tokio::test]
 async fn a_field_that_breaks_a_rule_is_named() {
-    let simulator = Simulator::start().await.unwrap();
-    let client = RawClient::new(&simulator);
+    let (simulator, client) = start().await;
     let long = |length| Some(json!("x".repeat(length)));
 
     for (name, value) in [
