@@ -47,6 +47,7 @@ mod decode;
 mod error;
 mod exchange;
 mod formats;
+mod json_pointer;
 mod keys;
 pub mod notification;
 mod operation;

@@ -24,39 +24,35 @@ impl ClientBuilder {
             |setting: Setting| variable(setting.variable()).filter(|value| !value.is_empty());
         let mut builder = Self::new();
         builder.name_of = Setting::variable;
-        builder.mchid = builder.text(Setting::Mchid, variable(Setting::Mchid));
-        builder.serial_no = builder.text(Setting::SerialNo, variable(Setting::SerialNo));
-        builder.private_key = builder.key(
-            Setting::PrivateKey,
-            variable(Setting::PrivateKey),
-            PrivateKey::from_pem,
-        );
+        builder.mchid = builder.text(Setting::Mchid, &variable);
+        builder.serial_no = builder.text(Setting::SerialNo, &variable);
+        builder.private_key = builder.key(Setting::PrivateKey, &variable, PrivateKey::from_pem);
 
-        builder.public_key_id = builder.text(Setting::PublicKeyId, variable(Setting::PublicKeyId));
-        builder.public_key = builder.key(
-            Setting::PublicKey,
-            variable(Setting::PublicKey),
-            PublicKey::from_pem,
-        );
+        builder.public_key_id = builder.text(Setting::PublicKeyId, &variable);
+        builder.public_key = builder.key(Setting::PublicKey, &variable, PublicKey::from_pem);
         builder.api_v3_key = builder
-            .text(Setting::ApiV3Key, variable(Setting::ApiV3Key))
+            .text(Setting::ApiV3Key, &variable)
             .and_then(|text| builder.keep(Setting::ApiV3Key, ApiV3Key::new(text)));
-        builder.base_url = builder.text(Setting::BaseUrl, variable(Setting::BaseUrl));
+        builder.base_url = builder.text(Setting::BaseUrl, &variable);
         builder
     }
 
-    fn text(&mut self, setting: Setting, value: Option<OsString>) -> Option<String> {
-        let text = value?.into_string();
+    fn text(
+        &mut self,
+        setting: Setting,
+        variable: &impl Fn(Setting) -> Option<OsString>,
+    ) -> Option<String> {
+        let text = variable(setting)?.into_string();
         self.keep(setting, text.map_err(|_| "the value is not Unicode"))
     }
 
     fn key<K>(
         &mut self,
         setting: Setting,
-        path: Option<OsString>,
+        variable: &impl Fn(Setting) -> Option<OsString>,
         from_pem: impl FnOnce(&str) -> Result<K, KeyError>,
     ) -> Option<K> {
-        let path = path?;
+        let path = variable(setting)?;
         let path = Path::new(&path);
         let key = std::fs::read_to_string(path)
             .map_err(|error| error.to_string())

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::de::{self, Expected, Unexpected};
 
+use crate::json_pointer;
+
 /// An answer is not what the spec promises.
 ///
 /// It says where and what is wrong and never holds the values of the answer.
@@ -49,8 +51,7 @@ impl DecodeError {
 
     /// The same error, seen from one level further out.
     pub(super) fn below(mut self, segment: &str) -> Self {
-        let segment = segment.replace('~', "~0").replace('/', "~1");
-        self.pointer.insert_str(0, &segment);
+        self.pointer.insert_str(0, &json_pointer::segment(segment));
         self.pointer.insert(0, '/');
         self
     }

@@ -83,7 +83,7 @@ fn header_text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 /// The `Date` header in Unix seconds.
 fn date(headers: &HeaderMap) -> Option<i64> {
-    let text = headers.get(header::DATE)?.to_str().ok()?;
+    let text = header_text(headers, header::DATE.as_str())?;
     Some(OffsetDateTime::parse(text, &Rfc2822).ok()?.unix_timestamp())
 }
 

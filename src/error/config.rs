@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::write_list;
+
 /// The settings of a client are incomplete or wrong. It names all of them at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigError {
@@ -31,11 +33,7 @@ impl ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("the client is not configured: ")?;
-        for (index, problem) in self.problems.iter().enumerate() {
-            let separator = if index == 0 { "" } else { "; " };
-            write!(formatter, "{separator}{problem}")?;
-        }
-        Ok(())
+        write_list(formatter, &self.problems)
     }
 }
 

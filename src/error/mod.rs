@@ -239,6 +239,18 @@ impl fmt::Display for Cause {
     }
 }
 
+/// Writes several problems on one line.
+pub(crate) fn write_list(
+    formatter: &mut fmt::Formatter<'_>,
+    problems: &[impl fmt::Display],
+) -> fmt::Result {
+    for (index, problem) in problems.iter().enumerate() {
+        let separator = if index == 0 { "" } else { "; " };
+        write!(formatter, "{separator}{problem}")?;
+    }
+    Ok(())
+}
+
 /// The text of the error at the root of `error`, which says most.
 pub(crate) fn innermost(error: &(dyn StdError + 'static)) -> String {
     let mut error = error;

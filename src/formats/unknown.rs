@@ -38,8 +38,8 @@ impl UnknownValue {
 
     /// The value as the `T` that it says it is.
     #[doc(hidden)]
-    pub fn read<T: DeserializeOwned, E: de::Error>(&self) -> Result<T, E> {
-        decode::from_value(self.0.clone()).map_err(E::custom)
+    pub fn read<T: DeserializeOwned, E: de::Error>(self) -> Result<T, E> {
+        decode::from_value(self.0).map_err(E::custom)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::error::write_list;
+
 /// A request that breaks rules of the spec. Nothing was sent.
 ///
 /// It never holds the values themselves.
@@ -35,11 +37,7 @@ impl InvalidRequest {
 impl fmt::Display for InvalidRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("the request breaks the rules of its fields: ")?;
-        for (index, violation) in self.violations.iter().enumerate() {
-            let separator = if index == 0 { "" } else { "; " };
-            write!(formatter, "{separator}{violation}")?;
-        }
-        Ok(())
+        write_list(formatter, &self.violations)
     }
 }
 
@@ -139,8 +137,7 @@ impl fmt::Display for Rule {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Length { min, max, actual } => {
-                write_count(formatter, min, max, "character")?;
-                write!(formatter, ", has {actual}")
+                write_count(formatter, min, max, actual, "character")
             }
             Self::Range { minimum, maximum } => match (minimum, maximum) {
                 (Some(minimum), Some(maximum)) => {
@@ -150,14 +147,8 @@ impl fmt::Display for Rule {
                 (None, Some(maximum)) => write!(formatter, "must be at most {maximum}"),
                 (None, None) => formatter.write_str("must be in range"),
             },
-            Self::Items { min, max, actual } => {
-                write_count(formatter, min, max, "item")?;
-                write!(formatter, ", has {actual}")
-            }
-            Self::Entries { min, max, actual } => {
-                write_count(formatter, min, max, "key")?;
-                write!(formatter, ", has {actual}")
-            }
+            Self::Items { min, max, actual } => write_count(formatter, min, max, actual, "item"),
+            Self::Entries { min, max, actual } => write_count(formatter, min, max, actual, "key"),
             Self::Pattern(pattern) => write!(formatter, "must match {pattern}"),
             Self::UniqueItems => formatter.write_str("must not have an item twice"),
             Self::MultipleOf(divisor) => write!(formatter, "must be a multiple of {divisor}"),
@@ -177,6 +168,7 @@ fn write_count(
     formatter: &mut fmt::Formatter<'_>,
     min: Option<usize>,
     max: Option<usize>,
+    actual: usize,
     noun: &str,
 ) -> fmt::Result {
     let plural = if max.or(min) == Some(1) { "" } else { "s" };
@@ -186,5 +178,6 @@ fn write_count(
         (Some(min), None) => write!(formatter, "must have at least {min} {noun}{plural}"),
         (None, Some(max)) => write!(formatter, "must have at most {max} {noun}{plural}"),
         (None, None) => write!(formatter, "must have {noun}s"),
-    }
+    }?;
+    write!(formatter, ", has {actual}")
 }

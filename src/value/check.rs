@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Location, Property, Schema, Value, Visitor, body, json};
+use crate::json_pointer;
 use crate::operation::{Rule, Violation};
 
 /// Every rule that `value`, a whole request, breaks.
@@ -39,8 +40,7 @@ impl Check {
     fn check_below(&mut self, segment: &str, value: &dyn Value, schema: Schema, is_item: bool) {
         let parent = self.field.len();
         self.field.push('/');
-        self.field
-            .push_str(&segment.replace('~', "~0").replace('/', "~1"));
+        self.field.push_str(&json_pointer::segment(segment));
         self.check(value, schema, is_item);
         self.field.truncate(parent);
     }

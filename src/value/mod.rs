@@ -116,12 +116,20 @@ impl<T: Value> Value for Vec<T> {
 
 impl<T: Value> Value for BTreeMap<String, T> {
     fn accept(&self, visitor: &mut dyn Visitor) {
-        let properties: Vec<Property<'_>> = self
-            .iter()
-            .map(|(name, value)| (name.as_str(), value as &dyn Value, body()))
-            .collect();
-        visitor.object("", &properties);
+        accept_map(self, visitor);
     }
+}
+
+/// Shows a map as an object without a name of its own.
+fn accept_map<'a, T: Value + 'a>(
+    entries: impl IntoIterator<Item = (&'a String, &'a T)>,
+    visitor: &mut dyn Visitor,
+) {
+    let properties: Vec<Property<'_>> = entries
+        .into_iter()
+        .map(|(name, value)| (name.as_str(), value as &dyn Value, body()))
+        .collect();
+    visitor.object("", &properties);
 }
 
 impl Value for serde_json::Value {
@@ -137,13 +145,7 @@ impl Value for serde_json::Value {
             },
             Self::String(text) => visitor.string(text),
             Self::Array(items) => visitor.array(&mut items.iter().map(|item| item as &dyn Value)),
-            Self::Object(entries) => {
-                let properties: Vec<Property<'_>> = entries
-                    .iter()
-                    .map(|(name, value)| (name.as_str(), value as &dyn Value, body()))
-                    .collect();
-                visitor.object("", &properties);
-            }
+            Self::Object(entries) => accept_map(entries, visitor),
         }
     }
 }
