@@ -49,6 +49,15 @@ fn build(changes: &[(&str, OsString)]) -> Result<Client, ConfigError> {
     .build()
 }
 
+/// The settings an error names, in its order.
+fn settings(error: &ConfigError) -> Vec<&str> {
+    error
+        .problems()
+        .iter()
+        .map(ConfigProblem::setting)
+        .collect()
+}
+
 fn problems(error: &ConfigError) -> Vec<String> {
     error.problems().iter().map(ToString::to_string).collect()
 }
@@ -75,13 +84,8 @@ fn a_complete_environment_makes_a_client() {
 #[test]
 fn everything_missing_is_named_at_once() {
     let error = ClientBuilder::from_variables(|_| None).build().unwrap_err();
-    let settings: Vec<&str> = error
-        .problems()
-        .iter()
-        .map(ConfigProblem::setting)
-        .collect();
     assert_eq!(
-        settings,
+        settings(&error),
         [
             "WECHATPAY_MCHID",
             "WECHATPAY_SERIAL_NO",
@@ -98,13 +102,8 @@ fn everything_missing_is_named_at_once() {
     );
 
     let error = Client::builder().build().unwrap_err();
-    let settings: Vec<&str> = error
-        .problems()
-        .iter()
-        .map(ConfigProblem::setting)
-        .collect();
     assert_eq!(
-        settings,
+        settings(&error),
         ["mchid", "serial_no", "private_key", "public_key"]
     );
 }
@@ -197,12 +196,7 @@ fn code_is_told_by_the_names_of_its_methods() {
         .base_url("https://a/b")
         .build()
         .unwrap_err();
-    let settings: Vec<&str> = error
-        .problems()
-        .iter()
-        .map(ConfigProblem::setting)
-        .collect();
-    assert_eq!(settings, ["mchid", "base_url"]);
+    assert_eq!(settings(&error), ["mchid", "base_url"]);
 }
 
 #[test]

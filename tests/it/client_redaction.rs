@@ -3,20 +3,16 @@
 use std::fmt::Debug;
 
 use http::header::AUTHORIZATION;
+use wechatpay_client::ApiV3Key;
 use wechatpay_client::busifavor::{UseCouponRequest, UseCouponResponse};
 use wechatpay_client::runtime::{Operation, decode};
-use wechatpay_client::{ApiV3Key, DateTime};
 
-use crate::vectors::{OWN, client, client_builder, credential, private_key, public_key, text};
+use crate::vectors::{
+    OWN, client, client_builder, credential, private_key, public_key, required_fields, text,
+};
 
 fn request() -> UseCouponRequest {
-    UseCouponRequest::builder()
-        .coupon_code("sxxe34343434")
-        .appid("wx1234567889999")
-        .use_time(DateTime::UNIX_EPOCH)
-        .use_request_no("1002600620019090123143254435")
-        .openid("xsd3434454567676")
-        .build()
+    required_fields().openid("xsd3434454567676").build()
 }
 
 /// Fails if either form of `Debug` holds any of the secrets.

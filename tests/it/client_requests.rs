@@ -9,10 +9,11 @@ use wechatpay_client::busifavor::UseCouponRequest;
 use wechatpay_client::runtime::{
     self, DecodeError, InvalidRequest, Operation, OperationInfo, Parts, Retry, Value, Visitor,
 };
-use wechatpay_client::signing::RequestMessage;
 use wechatpay_client::{Client, DateTime, ErrorKind, Rule};
 
-use crate::vectors::{client, credential, public_key_id, text, vector};
+use crate::vectors::{
+    assert_signed, client, parameter, public_key_id, required_fields, text, vector,
+};
 
 /// An operation whose parameters are given one by one.
 #[derive(Default)]
@@ -69,12 +70,7 @@ impl Lookup {
 }
 
 fn use_coupon() -> UseCouponRequest {
-    UseCouponRequest::builder()
-        .coupon_code("sxxe34343434")
-        .appid("wx1234567889999")
-        .use_time("2015-05-20T13:29:35+08:00".parse::<DateTime>().unwrap())
-        .use_request_no("1002600620019090123143254435")
-        .build()
+    required_fields().build()
 }
 
 #[test]
@@ -215,20 +211,15 @@ fn the_signature_covers_what_is_sent() {
     );
 
     let authorization = headers[AUTHORIZATION].to_str().unwrap();
-    let message = RequestMessage {
-        method: request.method(),
-        path_and_query: request.uri().path_and_query().unwrap().as_str(),
-        timestamp: parameter(authorization, "timestamp").parse().unwrap(),
-        nonce: parameter(authorization, "nonce_str"),
-        body: request.body(),
-    };
-    assert_eq!(credential().authorization(&message).unwrap(), authorization);
-    let now = DateTime::now().unix_timestamp();
-    assert!(
-        (now - 5..=now).contains(&message.timestamp),
-        "{}",
-        message.timestamp
+    let path_and_query = request.uri().path_and_query().unwrap().as_str();
+    let timestamp = assert_signed(
+        authorization,
+        request.method(),
+        path_and_query,
+        request.body(),
     );
+    let now = DateTime::now().unix_timestamp();
+    assert!((now - 5..=now).contains(&timestamp), "{timestamp}");
 }
 
 #[test]
@@ -260,10 +251,4 @@ fn clients_and_their_futures_can_move_between_threads() {
     is_send_and_sync::<Client>();
     is_send(&client().send(&use_coupon()));
     is_send(&client().busifavor().use_coupon(&use_coupon()));
-}
-
-/// A value in the `Authorization` header.
-fn parameter<'a>(authorization: &'a str, name: &str) -> &'a str {
-    let (_, rest) = authorization.split_once(&format!("{name}=\"")).unwrap();
-    rest.split_once('"').unwrap().0
 }

@@ -7,11 +7,10 @@ use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::{Method, StatusCode};
-use wechatpay_client::busifavor::{UseCouponRequest, UseCouponResponse};
-use wechatpay_client::signing::RequestMessage;
-use wechatpay_client::{ClientBuilder, DateTime, Error, ErrorKind};
+use wechatpay_client::busifavor::UseCouponResponse;
+use wechatpay_client::{ClientBuilder, Error, ErrorKind};
 
-use crate::vectors::{client_builder, credential, signed};
+use crate::vectors::{assert_signed, client_builder, required_fields, signed};
 
 const ANSWER: &str =
     r#"{"stock_id":"100088","openid":"o","wechatpay_use_time":"2015-05-20T13:29:35+08:00"}"#;
@@ -101,15 +100,6 @@ fn signed_bytes(status: u16, body: &str) -> Vec<u8> {
     format!("{}\r\n\r\n{body}", head.join("\r\n")).into_bytes()
 }
 
-fn request() -> UseCouponRequest {
-    UseCouponRequest::builder()
-        .coupon_code("sxxe34343434")
-        .appid("wx1234567889999")
-        .use_time(DateTime::UNIX_EPOCH)
-        .use_request_no("1002600620019090123143254435")
-        .build()
-}
-
 async fn call(gateway: &Gateway) -> Result<UseCouponResponse, Error> {
     call_with(client_builder().base_url(&gateway.url)).await
 }
@@ -119,7 +109,7 @@ async fn call_with(builder: ClientBuilder) -> Result<UseCouponResponse, Error> {
         .build()
         .unwrap()
         .busifavor()
-        .use_coupon(&request())
+        .use_coupon(&required_fields().build())
         .await
 }
 
@@ -143,18 +133,7 @@ async fn the_signature_fits_the_bytes_on_the_wire() {
     );
 
     let authorization = received.header("authorization").unwrap();
-    let parameter = |name: &str| {
-        let (_, rest) = authorization.split_once(&format!("{name}=\"")).unwrap();
-        rest.split_once('"').unwrap().0
-    };
-    let message = RequestMessage {
-        method: &Method::POST,
-        path_and_query: target,
-        timestamp: parameter("timestamp").parse().unwrap(),
-        nonce: parameter("nonce_str"),
-        body: &received.body,
-    };
-    assert_eq!(credential().authorization(&message).unwrap(), authorization);
+    assert_signed(authorization, &Method::POST, target, &received.body);
     assert_eq!(received.header("accept"), Some("application/json"));
     assert_eq!(received.header("referer"), None);
 }

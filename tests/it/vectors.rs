@@ -4,10 +4,11 @@ use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response};
 use serde_json::Value;
-use wechatpay_client::signing::Credential;
-use wechatpay_client::{ApiV3Key, Client, ClientBuilder, PrivateKey, PublicKey};
+use wechatpay_client::busifavor::{UseCouponRequest, UseCouponRequestBuilder, needs};
+use wechatpay_client::signing::{Credential, RequestMessage};
+use wechatpay_client::{ApiV3Key, Client, ClientBuilder, DateTime, PrivateKey, PublicKey};
 
 /// The part of the vectors that was made with the keys in it.
 pub(crate) static OWN: LazyLock<Value> = LazyLock::new(|| {
@@ -130,4 +131,37 @@ pub(crate) fn signed(status: u16, body: &str, timestamp: u64) -> Response<Bytes>
         )
         .body(Bytes::copy_from_slice(body.as_bytes()))
         .expect("a response")
+}
+
+/// The request of the documents' example with what is required, open to more.
+pub(crate) fn required_fields() -> UseCouponRequestBuilder<needs::Nothing> {
+    UseCouponRequest::builder()
+        .coupon_code("sxxe34343434")
+        .appid("wx1234567889999")
+        .use_time("2015-05-20T13:29:35+08:00".parse::<DateTime>().unwrap())
+        .use_request_no("1002600620019090123143254435")
+}
+
+/// A value in the `Authorization` header.
+pub(crate) fn parameter<'a>(authorization: &'a str, name: &str) -> &'a str {
+    let (_, rest) = authorization.split_once(&format!("{name}=\"")).unwrap();
+    rest.split_once('"').unwrap().0
+}
+
+/// Fails unless the header is the merchant's signature of this request; gives its timestamp.
+pub(crate) fn assert_signed(
+    authorization: &str,
+    method: &Method,
+    path_and_query: &str,
+    body: &[u8],
+) -> i64 {
+    let message = RequestMessage {
+        method,
+        path_and_query,
+        timestamp: parameter(authorization, "timestamp").parse().unwrap(),
+        nonce: parameter(authorization, "nonce_str"),
+        body,
+    };
+    assert_eq!(credential().authorization(&message).unwrap(), authorization);
+    message.timestamp
 }

@@ -1,12 +1,12 @@
 //! Requests are signed as the vectors say, byte for byte.
 
 use http::Method;
+use wechatpay_client::PrivateKey;
 use wechatpay_client::busifavor::UseCouponRequest;
 use wechatpay_client::runtime::Operation;
 use wechatpay_client::signing::{Credential, RequestMessage, SigningError};
-use wechatpay_client::{DateTime, PrivateKey};
 
-use crate::vectors::{OWN, all, credential, serial, text, vector};
+use crate::vectors::{OWN, all, credential, required_fields, serial, text, vector};
 
 #[test]
 fn messages_signatures_and_headers_are_those_of_the_vectors() {
@@ -84,18 +84,6 @@ fn the_request_with_all_fields_has_the_body_of_the_vector() {
 #[test]
 fn the_request_with_required_fields_leaves_the_others_out() {
     assert_sends(&required_fields().build(), "use-required-only");
-}
-
-type Complete = wechatpay_client::busifavor::UseCouponRequestBuilder<
-    wechatpay_client::busifavor::needs::Nothing,
->;
-
-fn required_fields() -> Complete {
-    UseCouponRequest::builder()
-        .coupon_code("sxxe34343434")
-        .appid("wx1234567889999")
-        .use_time("2015-05-20T13:29:35+08:00".parse::<DateTime>().unwrap())
-        .use_request_no("1002600620019090123143254435")
 }
 
 fn assert_sends(request: &UseCouponRequest, id: &str) {
