@@ -14,36 +14,42 @@ pub(super) fn mark(
     operations: &[Operation],
     events: Option<&Events>,
 ) {
-    for operation in operations {
-        mark_type(types, operation.request, Direction::Sent, true);
-        if let Response::Json(response) | Response::JsonOrEmpty(response) = &operation.response
-            && let Some(id) = named(response)
-        {
-            mark_type(types, id, Direction::Received, false);
-        }
-    }
+    let requests = operations.iter().map(|operation| operation.request);
+    // Requests are marked as sent from the start; what they hold is not.
+    let sent = requests.flat_map(|request| held(&types[request.0]));
+    mark_all(types, sent.collect(), Direction::Sent);
+
+    let responses = operations
+        .iter()
+        .filter_map(|operation| match &operation.response {
+            Response::Json(response) | Response::JsonOrEmpty(response) => named(response),
+            Response::Empty => None,
+        });
     let resources = events.iter().flat_map(|events| &events.events);
-    for id in resources.filter_map(|event| named(&event.resource)) {
-        mark_type(types, id, Direction::Received, false);
-    }
+    let resources = resources.filter_map(|event| named(&event.resource));
+    mark_all(
+        types,
+        responses.chain(resources).collect(),
+        Direction::Received,
+    );
 }
 
-fn mark_type(types: &mut [TypeDefinition], id: TypeId, direction: Direction, is_root: bool) {
-    let (sent, received) = match &mut types[id.0] {
-        TypeDefinition::Struct(definition) => (&mut definition.sent, &mut definition.received),
-        TypeDefinition::Union(definition) => (&mut definition.sent, &mut definition.received),
-        TypeDefinition::Enumeration(_) => return,
-    };
-    let mark = match direction {
-        Direction::Sent => sent,
-        Direction::Received => received,
-    };
-    if *mark && !is_root {
-        return;
-    }
-    *mark = true;
-    for id in held(&types[id.0]) {
-        mark_type(types, id, direction, false);
+/// Marks the types, and those that they hold. A list of what waits instead of recursion: a spec may
+/// chain more schemas than a stack has room for.
+fn mark_all(types: &mut [TypeDefinition], mut waiting: Vec<TypeId>, direction: Direction) {
+    while let Some(id) = waiting.pop() {
+        let (sent, received) = match &mut types[id.0] {
+            TypeDefinition::Struct(definition) => (&mut definition.sent, &mut definition.received),
+            TypeDefinition::Union(definition) => (&mut definition.sent, &mut definition.received),
+            TypeDefinition::Enumeration(_) => continue,
+        };
+        let mark = match direction {
+            Direction::Sent => sent,
+            Direction::Received => received,
+        };
+        if !std::mem::replace(mark, true) {
+            waiting.extend(held(&types[id.0]));
+        }
     }
 }
 

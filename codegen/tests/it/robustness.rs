@@ -165,3 +165,41 @@ fn large_and_deep_texts_end_in_time() {
         assert!(took < Duration::from_secs(30), "{beginning}… took {took:?}");
     }
 }
+
+/// A schema that leads to the next, and so on: recursion over them would need more than a stack.
+#[test]
+fn a_long_chain_of_schemas_is_no_danger() {
+    use std::fmt::Write as _;
+
+    const LENGTH: usize = 20_000;
+    let mut spec = String::from(
+        "\
+openapi: 3.1.0
+info: {title: Chain, version: '1'}
+servers: [{url: https://api.mch.weixin.qq.com}]
+security: [{wechatpay: []}]
+paths:
+  /v3/chain:
+    get:
+      operationId: queryChain
+      summary: A chain
+      responses:
+        '200':
+          description: The first
+          content: {application/json: {schema: {$ref: '#/components/schemas/S0'}}}
+components:
+  securitySchemes: {wechatpay: {type: http, scheme: WECHATPAY2-SHA256-RSA2048}}
+  schemas:
+",
+    );
+    for number in 0..LENGTH {
+        let next = number + 1;
+        writeln!(
+            spec,
+            "    S{number}: {{type: object, properties: {{next: {{$ref: '#/components/schemas/S{next}'}}}}}}"
+        )
+        .unwrap();
+    }
+    writeln!(spec, "    S{LENGTH}: {{type: string}}").unwrap();
+    generate(spec.as_bytes());
+}
