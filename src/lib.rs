@@ -29,7 +29,8 @@
 //! [`Client::prepare`] and [`Client::finish`], or [`signing`] and [`verification`] alone.
 //!
 //! [`Client::notifications`] receives what WeChat Pay sends by itself, verified, decrypted and typed:
-//! see [`notification`].
+//! see [`notification`]. What a front end needs to ask for a payment or to give a coupon is signed in
+//! [`front_end`].
 //!
 //! # Features
 //!
@@ -47,10 +48,12 @@ mod decode;
 mod error;
 mod exchange;
 mod formats;
+pub mod front_end;
 mod json_pointer;
 mod keys;
 pub mod notification;
 mod operation;
+mod percent_encoding;
 mod products;
 pub mod runtime;
 pub mod signing;
@@ -62,7 +65,7 @@ pub use client::{Client, ClientBuilder};
 pub use decode::DecodeError;
 pub use error::{ConfigError, ConfigProblem, Detail, Error, ErrorKind, RequestId};
 pub use formats::{Base64, Date, DateTime, JsonText, ParseDateTimeError, UnknownValue};
-pub use keys::{ApiV3Key, KeyError, PrivateKey, PublicKey};
+pub use keys::{ApiV2Key, ApiV3Key, KeyError, PrivateKey, PublicKey};
 pub use notification::{Event, Notification, NotificationError, Notifications, UnknownEvent};
 pub use operation::{
     InvalidRequest, Operation, OperationInfo, Parts, RateLimit, Retry, Rule, Violation,

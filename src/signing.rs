@@ -191,7 +191,7 @@ fn alphanumeric(byte: u8) -> Option<char> {
     (byte < 4 * ALPHABET.len()).then(|| char::from(ALPHABET[byte % ALPHABET.len()]))
 }
 
-fn check_nonce(nonce: &str) -> Result<(), SigningError> {
+pub(crate) fn check_nonce(nonce: &str) -> Result<(), SigningError> {
     let is_alphanumeric = nonce.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if is_alphanumeric && (1..=NONCE_LENGTH).contains(&nonce.len()) {
         Ok(())

@@ -17,6 +17,7 @@ use crate::exchange::{Exchange, Success};
 use crate::keys::ApiV3Key;
 use crate::notification::Notifications;
 use crate::operation::{InvalidRequest, Operation, OperationInfo, Parts};
+use crate::signing::Credential;
 use crate::transport::Transport;
 
 /// A client for one merchant. Cheap to clone; share it, so that connections are reused.
@@ -110,6 +111,13 @@ impl Client {
             .exchange
             .finish(O::info(), response, now)?
             .read(O::decode)
+    }
+
+    /// Who signs this client's requests. With it, [what a front end needs](crate::front_end) is
+    /// signed as well.
+    #[must_use]
+    pub fn credential(&self) -> &Credential {
+        &self.0.exchange.credential
     }
 
     /// What receives this merchant's notifications, with the keys that this client trusts.

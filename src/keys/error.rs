@@ -24,6 +24,8 @@ pub enum KeyError {
     },
     /// The key is not an RSA key of at least 2048 bits.
     NotRsa2048,
+    /// An APIv2 key has 32 letters and digits.
+    ApiV2Key,
     /// An APIv3 key has 32 bytes.
     ApiV3KeyLength {
         /// How many bytes there are.
@@ -51,6 +53,7 @@ impl fmt::Display for KeyError {
             Self::NotRsa2048 => {
                 formatter.write_str("the key is not an RSA key of at least 2048 bits")
             }
+            Self::ApiV2Key => formatter.write_str("an APIv2 key has 32 letters and digits"),
             Self::ApiV3KeyLength { actual } => {
                 write!(formatter, "an APIv3 key has 32 bytes, this has {actual}")
             }

@@ -1,11 +1,13 @@
 //! The keys of a merchant and of WeChat Pay. Each is parsed once and never printed.
 
+mod api_v2;
 mod api_v3;
 mod error;
 mod pem;
 mod private;
 mod public;
 
+pub use api_v2::ApiV2Key;
 pub use api_v3::ApiV3Key;
 pub use error::KeyError;
 pub use private::PrivateKey;

@@ -1,9 +1,8 @@
 //! The parameters of a request: path and query, percent-encoded, and headers.
 
-use std::fmt::Write as _;
-
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::percent_encoding::percent_encode;
 use crate::value::{ListForm, Location, Property, Value, Visitor, json};
 
 /// The parameters of a request, and whether it has anything besides.
@@ -143,18 +142,4 @@ impl Visitor for Texts {
     fn object(&mut self, _name: &str, properties: &[Property<'_>]) {
         self.0.push(json::object_text(properties));
     }
-}
-
-/// Encodes everything but the unreserved characters of RFC 3986.
-fn percent_encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                encoded.push(char::from(byte));
-            }
-            _ => write!(encoded, "%{byte:02X}").expect("writing into memory does not fail"),
-        }
-    }
-    encoded
 }

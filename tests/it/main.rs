@@ -14,5 +14,6 @@ mod golden;
 mod notifications;
 mod packages;
 mod vectors;
+mod vectors_front_end;
 mod vectors_signing;
 mod vectors_verification;
