@@ -35,6 +35,10 @@ pub(crate) fn write(
             simulator.public_key_id().to_owned(),
         ),
         ("WECHATPAY_PUBLIC_KEY_FILE", utf8(&public_key_file)?),
+        (
+            "WECHATPAY_API_V3_KEY",
+            simulator.merchant().api_v3_key().to_owned(),
+        ),
         ("WECHATPAY_BASE_URL", simulator.base_url().to_owned()),
     ];
 

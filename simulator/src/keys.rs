@@ -5,7 +5,10 @@ use std::{fmt, io};
 use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der},
     rand::SystemRandom,
-    rsa::{KeyPair, KeySize},
+    rsa::{
+        KeyPair, KeySize, OAEP_SHA1_MGF1SHA1, OaepPrivateDecryptingKey, OaepPublicEncryptingKey,
+        PrivateDecryptingKey, PublicEncryptingKey,
+    },
     signature::{self, KeyPair as _, ParsedPublicKey},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -43,20 +46,45 @@ impl SigningKey {
         VerifyingKey(public_key.expect("the public half of a generated key is well formed"))
     }
 
+    pub(crate) fn encrypting_key(&self) -> EncryptingKey {
+        let key = PublicEncryptingKey::from_der(self.public_key_der().as_ref())
+            .expect("the public half of a generated key is well formed");
+        let key = OaepPublicEncryptingKey::new(key);
+        EncryptingKey(key.expect("it is long enough to encrypt with"))
+    }
+
+    /// The text that `ciphertext`, in standard Base64, was made of with [`EncryptingKey::encrypt`].
+    pub(crate) fn decrypt(&self, ciphertext: &str) -> Option<String> {
+        let ciphertext = STANDARD.decode(ciphertext).ok()?;
+        let key = PrivateDecryptingKey::from_pkcs8(&self.private_key_der())
+            .expect("a generated key is well formed");
+        let key = OaepPrivateDecryptingKey::new(key).expect("it is long enough to decrypt with");
+        let mut buffer = vec![0; key.min_output_size()];
+        let plaintext = key
+            .decrypt(&OAEP_SHA1_MGF1SHA1, &ciphertext, &mut buffer, None)
+            .ok()?;
+        String::from_utf8(plaintext.to_vec()).ok()
+    }
+
+    /// The private key in PKCS#8.
+    pub(crate) fn private_key_der(&self) -> Vec<u8> {
+        let der: Pkcs8V1Der<'_> = self.0.as_der().expect("a generated key can be encoded");
+        der.as_ref().to_vec()
+    }
+
+    fn public_key_der(&self) -> PublicKeyX509Der<'static> {
+        let key = self.0.public_key();
+        key.as_der().expect("a generated key can be encoded")
+    }
+
     /// The private key as PKCS#8 PEM.
     pub(crate) fn private_key_pem(&self) -> String {
-        let der: Pkcs8V1Der<'_> = self.0.as_der().expect("a generated key can be encoded");
-        pem("PRIVATE KEY", der.as_ref())
+        pem("PRIVATE KEY", &self.private_key_der())
     }
 
     /// The public key as `SubjectPublicKeyInfo` PEM.
     pub(crate) fn public_key_pem(&self) -> String {
-        let der: PublicKeyX509Der<'_> = self
-            .0
-            .public_key()
-            .as_der()
-            .expect("a generated key can be encoded");
-        pem("PUBLIC KEY", der.as_ref())
+        pem("PUBLIC KEY", self.public_key_der().as_ref())
     }
 }
 
@@ -79,7 +107,27 @@ impl VerifyingKey {
     }
 }
 
-fn pem(label: &str, der: &[u8]) -> String {
+/// The public half of a [`SigningKey`] that encrypts with RSAES-OAEP, SHA-1 and MGF1 with SHA-1.
+#[derive(Debug)]
+pub(crate) struct EncryptingKey(OaepPublicEncryptingKey);
+
+impl EncryptingKey {
+    /// The text encrypted, in standard Base64.
+    ///
+    /// # Panics
+    ///
+    /// If the text is longer than this key encrypts; what a key of the same size has decrypted is not.
+    pub(crate) fn encrypt(&self, plaintext: &str) -> String {
+        let mut buffer = vec![0; self.0.ciphertext_size()];
+        let ciphertext = self
+            .0
+            .encrypt(&OAEP_SHA1_MGF1SHA1, plaintext.as_bytes(), &mut buffer, None)
+            .expect("the text fits, and the buffer has the size of the key");
+        STANDARD.encode(ciphertext)
+    }
+}
+
+pub(crate) fn pem(label: &str, der: &[u8]) -> String {
     let base64 = STANDARD.encode(der);
     let mut pem = format!("-----BEGIN {label}-----\n");
     for line in base64.as_bytes().chunks(64) {

@@ -22,8 +22,10 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! What it knows so far: `POST /v3/marketing/busifavor/coupons/use` (核销用户券), answers signed with
-//! a WeChat Pay public key. Where no source says how the platform behaves, it is strict: a nonce that
+//! What it knows so far: `POST /v3/marketing/busifavor/coupons/use` (核销用户券),
+//! `GET /v3/certificates` (获取平台证书列表) and `POST /v3/security/echo` (商户签名验签／加解密测试; it
+//! does not call the `notify_url`). Answers are signed with a WeChat Pay public key, with platform
+//! certificates, or with either as in the switch between them: see [`Signing`]. Where no source says how the platform behaves, it is strict: a nonce that
 //! was seen within the last ten minutes is refused.
 
 mod client;
@@ -37,6 +39,7 @@ mod merchant;
 mod platform;
 mod random;
 mod simulator;
+mod trust;
 
 pub use fault::Fault;
 pub use gateway::Refusal;
@@ -44,6 +47,7 @@ pub use journal::{ReceivedRequest, Verdict};
 pub use merchant::Merchant;
 pub use platform::{Coupon, CouponView};
 pub use simulator::{Builder, Simulator};
+pub use trust::{PlatformCertificate, Signing};
 
 /// The programs of the README compile.
 #[cfg(doctest)]

@@ -8,7 +8,7 @@ use std::{
     process::{self, ExitCode},
 };
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use wechatpay_simulator::Simulator;
 
 /// A WeChat Pay APIv3 gateway on 127.0.0.1 that checks signatures, for tests and development.
@@ -36,6 +36,32 @@ struct Arguments {
         allow_negative_numbers = true
     )]
     clock_offset: i64,
+
+    /// What the gateway signs with.
+    #[arg(long, value_enum, default_value_t)]
+    signing: Signing,
+}
+
+/// The values of `--signing`.
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Signing {
+    /// With a WeChat Pay public key; there are no certificates.
+    #[default]
+    PublicKey,
+    /// With a platform certificate.
+    Certificate,
+    /// With the key that the request names in Wechatpay-Serial.
+    AsRequested,
+}
+
+impl From<Signing> for wechatpay_simulator::Signing {
+    fn from(signing: Signing) -> Self {
+        match signing {
+            Signing::PublicKey => Self::PublicKey,
+            Signing::Certificate => Self::Certificate,
+            Signing::AsRequested => Self::AsRequested,
+        }
+    }
 }
 
 const EXAMPLE: &str = "\
@@ -62,6 +88,7 @@ async fn run(arguments: Arguments) -> io::Result<()> {
         .port(arguments.port)
         .mchid(arguments.mchid)
         .clock_offset(arguments.clock_offset)
+        .signing(arguments.signing.into())
         .start()
         .await?;
     let folder = match arguments.keys {

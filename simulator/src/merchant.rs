@@ -2,12 +2,15 @@
 
 use std::fmt;
 
+use crate::trust::ApiV3Key;
+
 /// A merchant's credentials, made for one run of the simulator.
 #[derive(Clone)]
 pub struct Merchant {
     pub(crate) mchid: String,
     pub(crate) serial_no: String,
     pub(crate) private_key_pem: String,
+    pub(crate) api_v3_key: ApiV3Key,
 }
 
 impl Merchant {
@@ -27,6 +30,12 @@ impl Merchant {
     #[must_use]
     pub fn private_key_pem(&self) -> &str {
         &self.private_key_pem
+    }
+
+    /// The APIv3 key (APIv3 密钥), 32 characters, which decrypts certificates and notifications.
+    #[must_use]
+    pub fn api_v3_key(&self) -> &str {
+        self.api_v3_key.as_str()
     }
 }
 

@@ -3,17 +3,18 @@
 use std::{
     fmt, io,
     path::Path,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, RwLock},
 };
 
 use crate::{
-    Coupon, CouponView, Fault, Merchant, ReceivedRequest,
+    Coupon, CouponView, Fault, Merchant, PlatformCertificate, ReceivedRequest, Signing,
     clock::Clock,
     environment,
     gateway::{Gateway, Server, State},
     keys::SigningKey,
     platform::Platform,
     random,
+    trust::{ApiV3Key, PlatformKeys},
 };
 
 /// A running gateway with one merchant, on 127.0.0.1. It stops when it is dropped.
@@ -23,6 +24,7 @@ pub struct Simulator {
     gateway: Arc<Gateway>,
     server: Server,
     base_url: String,
+    public_key_id: String,
     public_key_pem: String,
 }
 
@@ -59,13 +61,52 @@ impl Simulator {
     /// `PUB_KEY_ID_` and 34 digits.
     #[must_use]
     pub fn public_key_id(&self) -> &str {
-        &self.gateway.public_key_id
+        &self.public_key_id
     }
 
     /// The WeChat Pay public key, `SubjectPublicKeyInfo` in PEM.
     #[must_use]
     pub fn public_key_pem(&self) -> &str {
         &self.public_key_pem
+    }
+
+    /// The platform certificates that `GET /v3/certificates` gives now, oldest first.
+    #[must_use]
+    pub fn certificates(&self) -> Vec<PlatformCertificate> {
+        let now = self.gateway.clock.now();
+        self.gateway.platform_keys().certificates(now)
+    }
+
+    /// Makes another platform certificate. It can be downloaded from now on, but does not sign before
+    /// [`rotate_certificate`](Self::rotate_certificate).
+    ///
+    /// # Errors
+    ///
+    /// If no key can be made.
+    pub fn issue_certificate(&self) -> io::Result<PlatformCertificate> {
+        let now = self.gateway.clock.now();
+        self.gateway.platform_keys_mut().issue(now)
+    }
+
+    /// Signs with the newest platform certificate from now on, and makes one if the newest signs
+    /// already. The others can still be downloaded.
+    ///
+    /// # Errors
+    ///
+    /// If no key can be made.
+    pub fn rotate_certificate(&self) -> io::Result<PlatformCertificate> {
+        let now = self.gateway.clock.now();
+        self.gateway.platform_keys_mut().rotate(now)
+    }
+
+    /// Signs answers otherwise from now on, as when a merchant moves to the public key.
+    ///
+    /// # Errors
+    ///
+    /// If there is no certificate yet, and no key can be made for one.
+    pub fn set_signing(&self, signing: Signing) -> io::Result<()> {
+        let now = self.gateway.clock.now();
+        self.gateway.platform_keys_mut().set_signing(signing, now)
     }
 
     /// Writes the keys and a file `env`, for a shell to source, into a folder (made if it is not
@@ -131,6 +172,7 @@ pub struct Builder {
     mchid: String,
     coupons: Vec<Coupon>,
     clock_offset: i64,
+    signing: Signing,
 }
 
 impl Default for Builder {
@@ -140,6 +182,7 @@ impl Default for Builder {
             mchid: "1900000001".to_owned(),
             coupons: Coupon::default_data(),
             clock_offset: 0,
+            signing: Signing::default(),
         }
     }
 }
@@ -186,6 +229,12 @@ impl Builder {
         }
     }
 
+    /// What the platform signs with; the public key by default.
+    #[must_use]
+    pub fn signing(self, signing: Signing) -> Self {
+        Self { signing, ..self }
+    }
+
     /// Makes the keys and starts to listen. Needs a tokio runtime, for as long as that takes.
     ///
     /// # Errors
@@ -197,14 +246,18 @@ impl Builder {
             mchid: self.mchid,
             serial_no: random::hex(20).to_uppercase(),
             private_key_pem: merchant_key.private_key_pem(),
+            api_v3_key: ApiV3Key::generate(),
         };
         let public_key_pem = platform_key.public_key_pem();
+        let clock = Clock::with_offset(self.clock_offset);
+        let platform_keys = PlatformKeys::new(self.signing, platform_key, clock.now())?;
+        let public_key_id = platform_keys.public_key().id.clone();
         let gateway = Arc::new(Gateway {
             merchant,
             merchant_key: merchant_key.verifying_key(),
-            public_key_id: format!("PUB_KEY_ID_{}", random::digits(34)),
-            platform_key,
-            clock: Clock::with_offset(self.clock_offset),
+            merchant_encrypting_key: merchant_key.encrypting_key(),
+            platform_keys: RwLock::new(platform_keys),
+            clock,
             state: Mutex::new(State::new(Platform::with_coupons(self.coupons))),
         });
         let server = Server::start(Arc::clone(&gateway), self.port)?;
@@ -213,6 +266,7 @@ impl Builder {
             gateway,
             server,
             base_url,
+            public_key_id,
             public_key_pem,
         })
     }

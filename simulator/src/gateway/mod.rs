@@ -14,9 +14,10 @@ mod server;
 mod signature;
 
 use std::{
+    borrow::Cow,
     collections::VecDeque,
     io,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
 use bytes::Bytes;
@@ -35,8 +36,9 @@ use crate::{
     Fault, Merchant, ReceivedRequest, Verdict,
     clock::Clock,
     journal::Journal,
-    keys::{SigningKey, VerifyingKey},
+    keys::{EncryptingKey, VerifyingKey},
     platform::Platform,
+    trust::{self, PlatformKeys},
 };
 
 pub use self::refusal::Refusal;
@@ -49,8 +51,8 @@ const MAX_BODY_BYTES: usize = 4 << 20;
 pub(crate) struct Gateway {
     pub(crate) merchant: Merchant,
     pub(crate) merchant_key: VerifyingKey,
-    pub(crate) public_key_id: String,
-    pub(crate) platform_key: SigningKey,
+    pub(crate) merchant_encrypting_key: EncryptingKey,
+    pub(crate) platform_keys: RwLock<PlatformKeys>,
     pub(crate) clock: Clock,
     pub(crate) state: Mutex<State>,
 }
@@ -98,6 +100,18 @@ impl Gateway {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn platform_keys(&self) -> RwLockReadGuard<'_, PlatformKeys> {
+        self.platform_keys
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn platform_keys_mut(&self) -> RwLockWriteGuard<'_, PlatformKeys> {
+        self.platform_keys
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn respond(&self, request: &Request<Bytes>) -> (SealedAnswer, Option<Fault>) {
         match self.check(request) {
             Ok(operation) => self.perform(request, operation),
@@ -116,8 +130,8 @@ impl Gateway {
 
     /// A client may leave the header out where nothing is encrypted, but must not name a wrong key.
     fn check_wechatpay_serial(&self, request: &Request<Bytes>) -> Result<(), Rejected> {
-        match request.headers().get(WECHATPAY_SERIAL) {
-            Some(serial) if serial != self.public_key_id.as_str() => {
+        match wechatpay_serial(request) {
+            Some(serial) if self.platform_keys().named(&serial).is_none() => {
                 Err(Refusal::UnknownWechatpaySerial.into())
             }
             _ => Ok(()),
@@ -132,14 +146,29 @@ impl Gateway {
         let now = self.clock.now();
         let mut state = self.state();
         let fault = state.faults.pop_front();
+        let serial = wechatpay_serial(request);
         let answer = misbehaviour::perform(fault.as_ref(), || match operation {
             Operation::UseCoupon => state.platform.use_coupon(request.body(), now).into(),
+            Operation::ListCertificates => trust::list_certificates(
+                &self.platform_keys(),
+                &self.merchant.api_v3_key,
+                request.uri().query(),
+                now,
+            )
+            .into(),
+            Operation::Echo => trust::echo(
+                &self.platform_keys(),
+                &self.merchant_encrypting_key,
+                serial.as_deref(),
+                request.body(),
+            )
+            .into(),
         });
         state
             .journal
             .record(entry(request, &answer, Verdict::Accepted, fault.clone()));
         drop(state);
-        (self.seal(answer, fault.as_ref()), fault)
+        (self.seal(answer, serial.as_deref(), fault.as_ref()), fault)
     }
 
     fn reject(&self, request: &Request<Bytes>, rejected: Rejected) -> SealedAnswer {
@@ -148,8 +177,14 @@ impl Gateway {
         self.state()
             .journal
             .record(entry(request, &answer, verdict, None));
-        self.seal(answer, None)
+        self.seal(answer, wechatpay_serial(request).as_deref(), None)
     }
+}
+
+/// The key of the platform that the request names.
+fn wechatpay_serial(request: &Request<Bytes>) -> Option<Cow<'_, str>> {
+    let serial = request.headers().get(WECHATPAY_SERIAL)?;
+    Some(String::from_utf8_lossy(serial.as_bytes()))
 }
 
 fn check_headers(request: &Request<Bytes>) -> Result<(), Refusal> {
@@ -179,11 +214,10 @@ fn entry(
     verdict: Verdict,
     fault: Option<Fault>,
 ) -> ReceivedRequest {
-    let serial = request.headers().get(WECHATPAY_SERIAL);
     ReceivedRequest {
         method: request.method().to_string(),
         path: request.uri().path().to_owned(),
-        wechatpay_serial: serial.map(|serial| String::from_utf8_lossy(serial.as_bytes()).into()),
+        wechatpay_serial: wechatpay_serial(request).map(Cow::into_owned),
         verdict,
         fault,
         status: answer.status.as_u16(),

@@ -10,13 +10,21 @@ use super::refusal::Refusal;
 pub(super) enum Operation {
     /// 核销用户券.
     UseCoupon,
+    /// 获取平台证书列表.
+    ListCertificates,
+    /// 商户签名验签／加解密测试.
+    Echo,
 }
 
-const ROUTES: [(Method, &str, Operation); 1] = [(
-    Method::POST,
-    "/v3/marketing/busifavor/coupons/use",
-    Operation::UseCoupon,
-)];
+const ROUTES: [(Method, &str, Operation); 3] = [
+    (
+        Method::POST,
+        "/v3/marketing/busifavor/coupons/use",
+        Operation::UseCoupon,
+    ),
+    (Method::GET, "/v3/certificates", Operation::ListCertificates),
+    (Method::POST, "/v3/security/echo", Operation::Echo),
+];
 
 pub(super) fn find(request: &Request<Bytes>) -> Result<Operation, Refusal> {
     let mut refusal = Refusal::UnknownPath;

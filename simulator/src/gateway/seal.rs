@@ -8,7 +8,7 @@ use hyper::{
 use time::{OffsetDateTime, UtcOffset};
 
 use super::{Gateway, WECHATPAY_SERIAL, answer::Answer, misbehaviour};
-use crate::{Fault, random};
+use crate::{Fault, random, trust::PlatformKey};
 
 const WECHATPAY_TIMESTAMP: HeaderName = HeaderName::from_static("wechatpay-timestamp");
 const WECHATPAY_NONCE: HeaderName = HeaderName::from_static("wechatpay-nonce");
@@ -26,15 +26,22 @@ pub(super) struct SealedAnswer {
 }
 
 impl Gateway {
-    /// Adds the headers and the signature, both as the fault demands.
-    pub(super) fn seal(&self, answer: Answer, fault: Option<&Fault>) -> SealedAnswer {
+    /// Adds the headers and the signature, both as the fault demands. The key that signs depends on
+    /// the one that the request has named.
+    pub(super) fn seal(
+        &self,
+        answer: Answer,
+        requested_key: Option<&str>,
+        fault: Option<&Fault>,
+    ) -> SealedAnswer {
         let now = self.clock.now();
         let mut headers = common_headers(&answer, now);
         if answer.is_signed {
             let timestamp = now
                 .unix_timestamp()
                 .saturating_sub(misbehaviour::lag_seconds(fault));
-            self.sign(&mut headers, timestamp, &answer.body);
+            let key = self.platform_keys().signer(requested_key);
+            sign(&mut headers, &key, timestamp, &answer.body);
         }
         headers.extend(answer.extra_header.map(|(name, value)| (Some(name), value)));
         let mut sealed = SealedAnswer {
@@ -45,26 +52,23 @@ impl Gateway {
         misbehaviour::forge(fault, &mut sealed);
         sealed
     }
+}
 
-    /// Signs three lines, each ended by a line feed: timestamp, nonce, body.
-    fn sign(&self, headers: &mut HeaderMap, timestamp: i64, body: &[u8]) {
-        let nonce = random::hex(16);
-        let mut message = format!("{timestamp}\n{nonce}\n").into_bytes();
-        message.extend_from_slice(body);
-        message.push(b'\n');
+/// Signs three lines, each ended by a line feed: timestamp, nonce, body.
+fn sign(headers: &mut HeaderMap, key: &PlatformKey, timestamp: i64, body: &[u8]) {
+    let nonce = random::hex(16);
+    let mut message = format!("{timestamp}\n{nonce}\n").into_bytes();
+    message.extend_from_slice(body);
+    message.push(b'\n');
 
-        headers.insert(WECHATPAY_TIMESTAMP, timestamp.into());
-        headers.insert(WECHATPAY_NONCE, ascii(&nonce));
-        headers.insert(
-            WECHATPAY_SIGNATURE,
-            ascii(&self.platform_key.sign(&message)),
-        );
-        headers.insert(
-            WECHATPAY_SIGNATURE_TYPE,
-            HeaderValue::from_static("WECHATPAY2-SHA256-RSA2048"),
-        );
-        headers.insert(WECHATPAY_SERIAL, ascii(&self.public_key_id));
-    }
+    headers.insert(WECHATPAY_TIMESTAMP, timestamp.into());
+    headers.insert(WECHATPAY_NONCE, ascii(&nonce));
+    headers.insert(WECHATPAY_SIGNATURE, ascii(&key.key.sign(&message)));
+    headers.insert(
+        WECHATPAY_SIGNATURE_TYPE,
+        HeaderValue::from_static("WECHATPAY2-SHA256-RSA2048"),
+    );
+    headers.insert(WECHATPAY_SERIAL, ascii(&key.id));
 }
 
 fn common_headers(answer: &Answer, now: OffsetDateTime) -> HeaderMap {

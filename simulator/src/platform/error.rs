@@ -61,6 +61,15 @@ impl ApiError {
         }
     }
 
+    /// A parameter of the query breaks a rule.
+    pub(crate) fn in_query(name: &str, value: &str, issue: &str) -> Self {
+        let detail = json!({ "field": name, "value": value, "issue": issue, "location": "query" });
+        Self {
+            detail: Some(detail),
+            ..Self::param_error("参数错误")
+        }
+    }
+
     pub(crate) fn system_error() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,

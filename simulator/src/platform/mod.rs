@@ -10,7 +10,10 @@ use std::collections::HashMap;
 use self::use_coupon::Redemption;
 
 pub use self::coupon::{Coupon, CouponView};
-pub(crate) use self::error::ApiError;
+pub(crate) use self::{
+    error::ApiError,
+    parameters::{ANY_LENGTH, Parameters},
+};
 
 /// The platform's state.
 #[derive(Default)]

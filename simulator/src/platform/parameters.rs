@@ -8,13 +8,13 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use super::ApiError;
 
 /// The limits of a text of which no document gives any.
-pub(super) const ANY_LENGTH: RangeInclusive<usize> = 0..=usize::MAX;
+pub(crate) const ANY_LENGTH: RangeInclusive<usize> = 0..=usize::MAX;
 
 /// The fields of a body.
-pub(super) struct Parameters(Map<String, Value>);
+pub(crate) struct Parameters(Map<String, Value>);
 
 impl Parameters {
-    pub(super) fn parse(body: &[u8]) -> Result<Self, ApiError> {
+    pub(crate) fn parse(body: &[u8]) -> Result<Self, ApiError> {
         match serde_json::from_slice(body) {
             Ok(Value::Object(fields)) => Ok(Self(fields)),
             _ => Err(ApiError::in_body("", None, "a JSON object is required")),
@@ -22,7 +22,7 @@ impl Parameters {
     }
 
     /// A text that must be there, with limits to its number of characters.
-    pub(super) fn required(
+    pub(crate) fn required(
         &self,
         name: &str,
         lengths: RangeInclusive<usize>,
@@ -32,7 +32,7 @@ impl Parameters {
     }
 
     /// A text that may be left out, but must not be `null`, with limits to its number of characters.
-    pub(super) fn optional(
+    pub(crate) fn optional(
         &self,
         name: &str,
         lengths: RangeInclusive<usize>,
@@ -60,7 +60,7 @@ impl Parameters {
 
     /// A point in time that must be there: RFC 3339 with an offset, such as
     /// `2015-05-20T13:29:35+08:00`.
-    pub(super) fn date_time(
+    pub(crate) fn date_time(
         &self,
         name: &str,
         lengths: RangeInclusive<usize>,

@@ -6,7 +6,9 @@ use wechatpay_client::{
 };
 use wechatpay_simulator::{Fault, Simulator};
 
-async fn use_coupon(client: &Client) -> Result<UseCouponResponse, wechatpay_client::Error> {
+pub(crate) async fn use_coupon(
+    client: &Client,
+) -> Result<UseCouponResponse, wechatpay_client::Error> {
     let use_time: DateTime = "2015-05-20T13:29:35+08:00".parse().unwrap();
     let request = UseCouponRequest::builder()
         .coupon_code("sxxe34343434")

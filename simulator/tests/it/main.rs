@@ -1,7 +1,9 @@
 //! The simulator from outside: a raw HTTP client with signing code of its own.
 
+mod certificates;
 mod client;
 mod command;
+mod echo;
 mod environment;
 mod faults;
 mod gateway;

@@ -56,7 +56,7 @@ pub(crate) struct RawClient {
     pub(crate) mchid: String,
     pub(crate) serial_no: String,
     private_key: RsaKeyPair,
-    public_key_id: String,
+    pub(crate) public_key_id: String,
     public_key: Vec<u8>,
 }
 
@@ -148,23 +148,29 @@ impl RawClient {
         STANDARD.encode(signature)
     }
 
-    /// Whether the answer names the platform's key and its signature is good.
+    /// Whether the answer names the platform's public key and its signature is good.
     pub(crate) fn verifies(&self, answer: &Answer) -> bool {
-        let header = |name| answer.header(name).unwrap_or_default();
-        let mut message = format!(
-            "{}\n{}\n",
-            header("wechatpay-timestamp"),
-            header("wechatpay-nonce")
-        )
-        .into_bytes();
-        message.extend_from_slice(&answer.body);
-        message.push(b'\n');
-        let Ok(signature) = STANDARD.decode(header("wechatpay-signature")) else {
-            return false;
-        };
-        let key = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &self.public_key);
-        header("wechatpay-serial") == self.public_key_id && key.verify(&message, &signature).is_ok()
+        answer.header("wechatpay-serial") == Some(&self.public_key_id)
+            && verifies_with(&self.public_key, answer)
     }
+}
+
+/// Whether the answer's signature is that of a key.
+pub(crate) fn verifies_with(public_key: &[u8], answer: &Answer) -> bool {
+    let header = |name| answer.header(name).unwrap_or_default();
+    let mut message = format!(
+        "{}\n{}\n",
+        header("wechatpay-timestamp"),
+        header("wechatpay-nonce")
+    )
+    .into_bytes();
+    message.extend_from_slice(&answer.body);
+    message.push(b'\n');
+    let Ok(signature) = STANDARD.decode(header("wechatpay-signature")) else {
+        return false;
+    };
+    let key = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public_key);
+    key.verify(&message, &signature).is_ok()
 }
 
 #[derive(Clone)]
@@ -295,7 +301,7 @@ impl Answer {
     }
 }
 
-fn der(pem: &str) -> Vec<u8> {
+pub(crate) fn der(pem: &str) -> Vec<u8> {
     let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
     STANDARD.decode(base64).unwrap()
 }
