@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Uri};
 
 use crate::base_url::BaseUrl;
@@ -21,6 +21,7 @@ pub(crate) struct Exchange {
     pub(crate) base_url: BaseUrl,
     /// The id of the key that WeChat Pay shall sign its answers with.
     pub(crate) wechatpay_serial: HeaderValue,
+    pub(crate) accept_language: Option<HeaderValue>,
 }
 
 impl Exchange {
@@ -67,7 +68,11 @@ impl Exchange {
         *request.method_mut() = operation.method.clone();
         *request.uri_mut() = uri;
         let headers = request.headers_mut();
-        headers.clone_from(parts.headers());
+        if let Some(language) = &self.accept_language {
+            headers.insert(ACCEPT_LANGUAGE, language.clone());
+        }
+        // A parameter of the operation comes before the client's own.
+        headers.extend(parts.headers().clone());
         headers.insert(ACCEPT, JSON);
         headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
         headers.insert(AUTHORIZATION, authorization);

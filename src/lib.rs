@@ -25,8 +25,9 @@
 //!
 //! A [`Client`] is built [from code](Client::builder) or [from the environment](Client::from_env).
 //! Its product handles, such as [`Client::busifavor`], have one method for each operation. An
-//! [`Error`] says what may safely be done next. Programs with an HTTP library of their own use
-//! [`Client::prepare`] and [`Client::finish`], or [`signing`] and [`verification`] alone.
+//! [`Error`] says what may safely be done next. Programs with an HTTP library of their own give
+//! the client a [`transport`], use [`Client::prepare`] and [`Client::finish`], or [`signing`] and
+//! [`verification`] alone.
 //!
 //! [`Client::notifications`] receives what WeChat Pay sends by itself, verified, decrypted and typed:
 //! see [`notification`]. What a front end needs to ask for a payment or to give a coupon is signed in
@@ -57,7 +58,7 @@ mod percent_encoding;
 mod products;
 pub mod runtime;
 pub mod signing;
-mod transport;
+pub mod transport;
 mod value;
 pub mod verification;
 

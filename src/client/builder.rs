@@ -2,17 +2,16 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::HeaderValue;
 
+use super::connections::Connections;
 use super::{Client, Inner};
 use crate::base_url::BaseUrl;
-use crate::error::{ConfigError, ConfigProblem, Setting, innermost};
+use crate::error::{ConfigError, ConfigProblem, Setting};
 use crate::exchange::Exchange;
 use crate::keys::{ApiV3Key, PrivateKey, PublicKey};
 use crate::signing::{Credential, check_mchid, check_serial_no};
-use crate::transport::{TimeLimits, Transport};
 use crate::verification::Verifier;
 
 /// Builds a [`Client`].
@@ -43,7 +42,8 @@ pub struct ClientBuilder {
     pub(super) public_key: Option<PublicKey>,
     pub(super) api_v3_key: Option<ApiV3Key>,
     pub(super) base_url: Option<String>,
-    limits: TimeLimits,
+    accept_language: Option<String>,
+    pub(super) connections: Connections,
     problems: Vec<(Setting, String)>,
     /// How the user knows a setting.
     pub(super) name_of: fn(Setting) -> &'static str,
@@ -60,7 +60,8 @@ impl ClientBuilder {
             public_key: None,
             api_v3_key: None,
             base_url: None,
-            limits: TimeLimits::default(),
+            accept_language: None,
+            connections: Connections::default(),
             problems: Vec::new(),
             name_of: Setting::method,
         }
@@ -102,31 +103,16 @@ impl ClientBuilder {
 
     /// Another gateway than `https://api.mch.weixin.qq.com`: scheme, host and port, no path.
     ///
-    /// Plain `http` is allowed on `127.0.0.0/8`, `[::1]` and `localhost` only. Requests go through
-    /// the proxy of the environment (`HTTPS_PROXY`, `NO_PROXY`) if there is one, but never to this
-    /// machine.
+    /// Plain `http` is allowed on `127.0.0.0/8`, `[::1]` and `localhost` only.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
     }
 
-    /// The time limit for making a connection: 5 s unless set.
-    pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.limits.connect = limit;
-        self
-    }
-
-    /// The time limit for a whole call: 30 s unless set. A call that exceeds it may have taken
-    /// effect.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.limits.total = limit;
-        self
-    }
-
-    /// For how long an unused connection is kept: 7 s unless set. WeChat Pay closes it after 8 s,
-    /// and a request that is then under way is lost.
-    pub fn pool_idle_timeout(mut self, limit: Duration) -> Self {
-        self.limits.idle = limit;
+    /// The language of the messages in errors, as `zh-CN` or `en`: the header `Accept-Language` of
+    /// every request whose operation has no such parameter. WeChat Pay's choice unless set.
+    pub fn accept_language(mut self, language: impl Into<String>) -> Self {
+        self.accept_language = Some(language.into());
         self
     }
 
@@ -139,9 +125,9 @@ impl ClientBuilder {
         let credential = self.take_credential();
         let trust = self.take_trust();
         let base_url = self.take_base_url();
-        let transport = base_url
-            .as_ref()
-            .and_then(|base_url| self.transport(base_url));
+        let accept_language = self.take_accept_language();
+        let is_loopback = base_url.as_ref().is_some_and(BaseUrl::is_loopback);
+        let transport = self.take_transport(is_loopback);
 
         match (credential, trust, base_url, transport) {
             (
@@ -155,6 +141,7 @@ impl ClientBuilder {
                     verifier,
                     base_url,
                     wechatpay_serial,
+                    accept_language,
                 };
                 Ok(Client(Arc::new(Inner {
                     exchange,
@@ -207,9 +194,11 @@ impl ClientBuilder {
         self.keep(Setting::BaseUrl, base_url)
     }
 
-    fn transport(&mut self, base_url: &BaseUrl) -> Option<Transport> {
-        let transport = Transport::new(base_url, self.limits);
-        self.keep(Setting::Http, transport.map_err(|error| innermost(&error)))
+    fn take_accept_language(&mut self) -> Option<HeaderValue> {
+        let language = self.accept_language.take()?;
+        let language = HeaderValue::try_from(language);
+        let problem = "a language is written like zh-CN or en";
+        self.keep(Setting::AcceptLanguage, language.map_err(|_| problem))
     }
 
     /// Notes a missing setting, unless it is already known what is wrong with it.
@@ -267,7 +256,7 @@ fn check_key_id(id: &str) -> Result<(), &'static str> {
 }
 
 impl fmt::Debug for ClientBuilder {
-    /// Leaves out the URL, which may hold a password until it is checked.
+    /// Leaves out the URLs, which may hold a password.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("ClientBuilder")
@@ -276,7 +265,6 @@ impl fmt::Debug for ClientBuilder {
             .field("private_key", &self.private_key)
             .field("public_keys", &self.public_keys)
             .field("api_v3_key", &self.api_v3_key)
-            .field("limits", &self.limits)
             .finish_non_exhaustive()
     }
 }

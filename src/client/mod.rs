@@ -1,6 +1,7 @@
 //! The client: runs any operation, in one call or step by step.
 
 mod builder;
+mod connections;
 mod environment;
 
 use std::fmt;
@@ -31,7 +32,7 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     exchange: Exchange,
-    transport: Transport,
+    transport: Arc<dyn Transport>,
     api_v3_key: Option<ApiV3Key>,
     /// How the user knows a setting.
     name_of: fn(Setting) -> &'static str,
@@ -133,21 +134,30 @@ impl Client {
         Ok(Notifications::new(verifier, api_v3_key))
     }
 
+    /// What carries this client's requests, to be shared with [another](ClientBuilder::transport).
+    #[must_use]
+    pub fn transport(&self) -> Arc<dyn Transport> {
+        Arc::clone(&self.0.transport)
+    }
+
     async fn exchange(
         &self,
         operation: &'static OperationInfo,
         parts: Result<Parts, InvalidRequest>,
     ) -> Result<Success, Error> {
         let request = self.request(operation, parts)?;
-        let response = self
-            .0
-            .transport
-            .send(request)
-            .await
-            .map_err(|cause| Error::new(operation, cause))?;
+        let response = self.deliver(request).await;
+        let response = response.map_err(|cause| Error::new(operation, cause))?;
         self.0
             .exchange
             .finish(operation, response, SystemTime::now())
+    }
+
+    /// Sends a signed request and reads the whole answer.
+    async fn deliver(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Cause> {
+        let (head, body) = self.0.transport.send(request).await?.into_parts();
+        let body = body.read(LARGEST_ANSWER).await?;
+        Ok(Response::from_parts(head, body))
     }
 
     fn request(
@@ -159,6 +169,9 @@ impl Client {
         self.0.exchange.prepare(operation, &parts)
     }
 }
+
+/// Far above any answer that is read whole, and far below what would hurt.
+const LARGEST_ANSWER: usize = 10 * 1024 * 1024;
 
 impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

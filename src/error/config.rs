@@ -80,6 +80,13 @@ pub(crate) enum Setting {
     PublicKey,
     ApiV3Key,
     BaseUrl,
+    AcceptLanguage,
+    Transport,
+    HttpClient,
+    Proxy,
+    ConnectTimeout,
+    Timeout,
+    PoolIdleTimeout,
     Http,
 }
 
@@ -93,11 +100,18 @@ impl Setting {
             Self::PublicKeyId | Self::PublicKey => "public_key",
             Self::ApiV3Key => "api_v3_key",
             Self::BaseUrl => "base_url",
+            Self::AcceptLanguage => "accept_language",
+            Self::Transport => "transport",
+            Self::HttpClient => "http_client",
+            Self::Proxy => "proxy",
+            Self::ConnectTimeout => "connect_timeout",
+            Self::Timeout => "timeout",
+            Self::PoolIdleTimeout => "pool_idle_timeout",
             Self::Http => "the HTTP library",
         }
     }
 
-    /// The environment variable that sets it.
+    /// The environment variable that sets it, if there is one, else the method.
     pub(crate) fn variable(self) -> &'static str {
         match self {
             Self::Mchid => "WECHATPAY_MCHID",
@@ -107,7 +121,7 @@ impl Setting {
             Self::PublicKey => "WECHATPAY_PUBLIC_KEY_FILE",
             Self::ApiV3Key => "WECHATPAY_API_V3_KEY",
             Self::BaseUrl => "WECHATPAY_BASE_URL",
-            Self::Http => "the HTTP library",
+            other => other.method(),
         }
     }
 
@@ -128,7 +142,14 @@ impl Setting {
             Self::PublicKey => "WeChat Pay's public key, pub_key.pem",
             Self::ApiV3Key => "the APIv3 key, 32 bytes",
             Self::BaseUrl => "the gateway, such as https://api.mch.weixin.qq.com",
-            Self::Http => "connections",
+            Self::AcceptLanguage => "a language such as zh-CN",
+            Self::Transport
+            | Self::HttpClient
+            | Self::Proxy
+            | Self::ConnectTimeout
+            | Self::Timeout
+            | Self::PoolIdleTimeout
+            | Self::Http => "what connections need",
         }
     }
 }

@@ -16,6 +16,7 @@ pub use config::{ConfigError, ConfigProblem};
 use crate::decode::DecodeError;
 use crate::operation::{InvalidRequest, OperationInfo};
 use crate::signing::SigningError;
+use crate::transport::TransportError;
 use crate::verification::{CLOCK_TOLERANCE, VerifyError};
 
 /// A call that did not give its answer.
@@ -68,7 +69,7 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self.0.cause {
-            Cause::Invalid(_) | Cause::Signing(_) | Cause::Address | Cause::Connect(_) => {
+            Cause::Invalid(_) | Cause::Signing(_) | Cause::Address | Cause::NotSent(_) => {
                 ErrorKind::NotSent
             }
             Cause::Refused => ErrorKind::Refused,
@@ -142,7 +143,7 @@ impl Error {
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         match &self.0.cause {
-            Cause::Connect(error) | Cause::Lost(error) => error.is_timeout(),
+            Cause::NotSent(error) | Cause::Lost(error) => error.is_timeout(),
             _ => false,
         }
     }
@@ -201,12 +202,12 @@ pub(crate) enum Cause {
     Invalid(InvalidRequest),
     /// The request could not be signed.
     Signing(SigningError),
-    /// The HTTP library would send another path or query than the signed one.
+    /// Path and query would be others in the URL than those to be signed.
     Address,
-    /// No connection was made.
-    Connect(reqwest::Error),
+    /// The transport sent nothing: no connection was made.
+    NotSent(TransportError),
     /// The connection broke or a time limit passed after something may have been sent.
-    Lost(reqwest::Error),
+    Lost(TransportError),
     /// The answer is larger than is read.
     TooLarge,
     /// The answer does not verify.
@@ -219,17 +220,25 @@ pub(crate) enum Cause {
     Undecodable(DecodeError),
 }
 
+impl From<TransportError> for Cause {
+    fn from(error: TransportError) -> Self {
+        if error.is_not_sent() {
+            Self::NotSent(error)
+        } else {
+            Self::Lost(error)
+        }
+    }
+}
+
 impl fmt::Display for Cause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invalid(error) => error.fmt(formatter),
             Self::Signing(error) => error.fmt(formatter),
             Self::Address => formatter.write_str(
-                "the URL to be sent is not the one that was signed, so it was held back",
+                "the URL would not have the path and query to be signed, so it was held back",
             ),
-            Self::Connect(error) => write!(formatter, "no connection ({})", innermost(error)),
-            Self::Lost(error) if error.is_timeout() => formatter.write_str("no answer in time"),
-            Self::Lost(error) => write!(formatter, "the connection broke ({})", innermost(error)),
+            Self::NotSent(error) | Self::Lost(error) => error.fmt(formatter),
             Self::TooLarge => formatter.write_str("the answer is too large to be read"),
             Self::Unverified(error) => error.fmt(formatter),
             Self::Inconclusive => formatter.write_str("the answer does not settle the call"),
@@ -301,10 +310,10 @@ impl fmt::Debug for Error {
 }
 
 impl StdError for Error {
-    /// The HTTP library's error, if it is one; all other causes are told in full by `Display`.
+    /// The transport's error, if it is one; all other causes are told in full by `Display`.
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.cause {
-            Cause::Connect(error) | Cause::Lost(error) => Some(error),
+            Cause::NotSent(error) | Cause::Lost(error) => Some(error),
             _ => None,
         }
     }

@@ -12,7 +12,7 @@ use wechatpay_client::runtime::{
 use wechatpay_client::{Client, DateTime, ErrorKind, Rule};
 
 use crate::vectors::{
-    assert_signed, client, parameter, public_key_id, required_fields, text, vector,
+    assert_signed, client, client_builder, parameter, public_key_id, required_fields, text, vector,
 };
 
 /// An operation whose parameters are given one by one.
@@ -154,7 +154,9 @@ fn a_header_value_stays_in_its_line() {
         language: Some(String::from(language)),
         ..Lookup::of("o")
     };
-    let request = client().prepare(&lookup("zh-CN")).unwrap();
+    // It comes before the client's own language.
+    let client = client_builder().accept_language("en").build().unwrap();
+    let request = client.prepare(&lookup("zh-CN")).unwrap();
     assert_eq!(request.headers()["Accept-Language"], "zh-CN");
 
     for language in ["en\r\nX: y", "中文"] {

@@ -1,104 +1,19 @@
 //! What happens between the client and a socket: the bytes on the wire, and every way they can
 //! get lost.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::thread::JoinHandle;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::io::Read;
+use std::net::TcpListener;
+use std::time::Duration;
 
 use http::{Method, StatusCode};
 use wechatpay_client::busifavor::UseCouponResponse;
 use wechatpay_client::{ClientBuilder, Error, ErrorKind};
 
-use crate::vectors::{assert_signed, client_builder, required_fields, signed};
+use crate::socket::{Gateway, signed_bytes};
+use crate::vectors::{assert_signed, client_builder, required_fields};
 
 const ANSWER: &str =
     r#"{"stock_id":"100088","openid":"o","wechatpay_use_time":"2015-05-20T13:29:35+08:00"}"#;
-
-/// A request as it came off the wire.
-struct Received {
-    /// The request line and the header lines.
-    head: Vec<String>,
-    body: Vec<u8>,
-}
-
-impl Received {
-    fn header(&self, name: &str) -> Option<&str> {
-        self.head.iter().skip(1).find_map(|line| {
-            let (found, value) = line.split_once(':')?;
-            found.eq_ignore_ascii_case(name).then(|| value.trim())
-        })
-    }
-}
-
-/// A gateway that serves one connection with `answer`, after reading a whole request from it.
-struct Gateway {
-    url: String,
-    serving: JoinHandle<Received>,
-}
-
-impl Gateway {
-    fn new(answer: impl FnOnce(&mut TcpStream) + Send + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let serving = std::thread::spawn(move || {
-            let (mut stream, _) = listener.accept().unwrap();
-            let received = receive(&stream);
-            answer(&mut stream);
-            received
-        });
-        Self { url, serving }
-    }
-
-    fn answering(bytes: Vec<u8>) -> Self {
-        // A client may stop reading early, so a failed write is no failure of the test.
-        Self::new(move |stream| drop(stream.write_all(&bytes)))
-    }
-
-    fn received(self) -> Received {
-        self.serving.join().unwrap()
-    }
-}
-
-fn receive(stream: &TcpStream) -> Received {
-    let mut reader = BufReader::new(stream);
-    let mut head = Vec::new();
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line).unwrap();
-        match line.trim_end() {
-            "" => break,
-            line => head.push(String::from(line)),
-        }
-    }
-    let mut received = Received {
-        head,
-        body: Vec::new(),
-    };
-    let length = received
-        .header("content-length")
-        .map_or(0, |length| length.parse().unwrap());
-    received.body.resize(length, 0);
-    reader.read_exact(&mut received.body).unwrap();
-    received
-}
-
-/// The bytes of an answer that is signed now.
-fn signed_bytes(status: u16, body: &str) -> Vec<u8> {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap()
-        .as_secs();
-    let response = signed(status, body, now);
-    let mut head = vec![
-        format!("HTTP/1.1 {status} "),
-        format!("Content-Length: {}", body.len()),
-    ];
-    for (name, value) in response.headers() {
-        head.push(format!("{name}: {}", value.to_str().unwrap()));
-    }
-    format!("{}\r\n\r\n{body}", head.join("\r\n")).into_bytes()
-}
 
 async fn call(gateway: &Gateway) -> Result<UseCouponResponse, Error> {
     call_with(client_builder().base_url(&gateway.url)).await

@@ -13,6 +13,8 @@ mod example;
 mod golden;
 mod notifications;
 mod packages;
+mod socket;
+mod transport;
 mod vectors;
 mod vectors_front_end;
 mod vectors_signing;
