@@ -3,661 +3,522 @@
 
 use wechatpay_client::runtime::{self, body, path, query};
 
-/// WeChat Pay merchant coupons (busifavor) · 微信支付商家券
-///
-/// Merchant coupons (busifavor) are issued by a merchant, at its own cost, to WeChat users:
-/// the merchant defines a stock (a batch of coupons), the coupons land in the users' card
-/// wallets, and the merchant's system redeems them at the till or in a mini program.
-///
-/// All amounts are whole fen (0.01 CNY), all times RFC 3339 with an offset.
-///
-/// 商家券（busifavor）由商家自行出资、发放给微信用户。商家先创建批次，券进入用户卡包，
-/// 再由商家系统在收银台或小程序里核销。
-///
-/// 金额单位均为分，且为整数；时间均为带时区的 RFC 3339 格式。
-#[derive(Debug, Clone, Copy)]
-pub struct Busifavor<'a> {
-    client: &'a runtime::Client,
-}
+runtime::service! {
+    /// WeChat Pay merchant coupons (busifavor) · 微信支付商家券
+    ///
+    /// Merchant coupons (busifavor) are issued by a merchant, at its own cost, to WeChat users:
+    /// the merchant defines a stock (a batch of coupons), the coupons land in the users' card
+    /// wallets, and the merchant's system redeems them at the till or in a mini program.
+    ///
+    /// All amounts are whole fen (0.01 CNY), all times RFC 3339 with an offset.
+    ///
+    /// 商家券（busifavor）由商家自行出资、发放给微信用户。商家先创建批次，券进入用户卡包，
+    /// 再由商家系统在收银台或小程序里核销。
+    ///
+    /// 金额单位均为分，且为整数；时间均为带时区的 RFC 3339 格式。
+    pub struct Busifavor;
 
-impl<'a> Busifavor<'a> {
-    /// The operations of this product, called through `client`.
-    #[must_use]
-    pub const fn new(client: &'a runtime::Client) -> Self {
-        Self { client }
-    }
-}
+    /// # Stocks
+    ///
+    /// Stocks, the batches coupons are issued from, and their budgets. 批次及其预算。
+    impl {
+        /// Create a stock of coupons · 创建商家券
+        ///
+        /// Creates a stock, the template and budget that coupons are later sent from. Keep the
+        /// `stock_id` of the answer: nearly every other call asks for it. After a timeout repeat
+        /// the same body with the same `out_request_no`, or a second stock may come into being. Of
+        /// `fixed_normal_coupon`, `discount_coupon` and `exchange_coupon` fill in the one that fits
+        /// `stock_type`.
+        ///
+        /// 创建批次，即后续发券所依据的模板与预算。请保存应答中的 `stock_id`，其他接口大多需要它。
+        /// 超时后请用同一个 `out_request_no` 原样重发，否则可能重复建批次。
+        /// `fixed_normal_coupon`、`discount_coupon`、`exchange_coupon` 按 `stock_type` 三选一填写。
+        ///
+        /// `POST /v3/marketing/busifavor/stocks`
+        ///
+        /// - Idempotency key: `out_request_no`. Repeat a call only with the same request.
+        /// - Rate limit: 1000 calls a minute.
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn create_busifavor_stock(CreateBusifavorStockRequest) -> CreateBusifavorStockResponse;
 
-/// # Stocks
-///
-/// Stocks, the batches coupons are issued from, and their budgets. 批次及其预算。
-impl Busifavor<'_> {
-    /// Create a stock of coupons · 创建商家券
-    ///
-    /// Creates a stock, the template and budget that coupons are later sent from. Keep the
-    /// `stock_id` of the answer: nearly every other call asks for it. After a timeout repeat
-    /// the same body with the same `out_request_no`, or a second stock may come into being. Of
-    /// `fixed_normal_coupon`, `discount_coupon` and `exchange_coupon` fill in the one that fits
-    /// `stock_type`.
-    ///
-    /// 创建批次，即后续发券所依据的模板与预算。请保存应答中的 `stock_id`，其他接口大多需要它。
-    /// 超时后请用同一个 `out_request_no` 原样重发，否则可能重复建批次。
-    /// `fixed_normal_coupon`、`discount_coupon`、`exchange_coupon` 按 `stock_type` 三选一填写。
-    ///
-    /// `POST /v3/marketing/busifavor/stocks`
-    ///
-    /// - Idempotency key: `out_request_no`. Repeat a call only with the same request.
-    /// - Rate limit: 1000 calls a minute.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn create_busifavor_stock(
-        &self,
-        request: &CreateBusifavorStockRequest,
-    ) -> Result<CreateBusifavorStockResponse, runtime::Error> {
-        self.client.send(request).await
-    }
+        /// Look up a stock · 查询商家券详情
+        ///
+        /// Returns a stock as it was set up, together with its state and how much of it has been
+        /// sent. Use it to check a stock before sending from it; only one in state `RUNNING` can be
+        /// sent from.
+        ///
+        /// 返回批次的配置、当前状态以及已发放的数量，适合在发券之前核对批次。只有 `RUNNING`
+        /// 状态的批次可以发券。
+        ///
+        /// `GET /v3/marketing/busifavor/stocks/{stock_id}`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn query_stock(QueryStockRequest) -> QueryStockResponse;
 
-    /// Look up a stock · 查询商家券详情
-    ///
-    /// Returns a stock as it was set up, together with its state and how much of it has been
-    /// sent. Use it to check a stock before sending from it; only one in state `RUNNING` can be
-    /// sent from.
-    ///
-    /// 返回批次的配置、当前状态以及已发放的数量，适合在发券之前核对批次。只有 `RUNNING`
-    /// 状态的批次可以发券。
-    ///
-    /// `GET /v3/marketing/busifavor/stocks/{stock_id}`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn query_stock(
-        &self,
-        request: &QueryStockRequest,
-    ) -> Result<QueryStockResponse, runtime::Error> {
-        self.client.send(request).await
-    }
+        /// Change a stock's particulars · 修改商家券基本信息
+        ///
+        /// Changes names, texts, entrances and the ways to redeem of a stock whose period of
+        /// validity has not ended. Only the fields sent are changed. Some fields are accepted but
+        /// cannot be changed at present, such as `stock_name` and `natural_person_limit`. Success
+        /// is an answer without a body.
+        ///
+        /// 在批次有效期结束之前修改名称、文案、入口与核销方式等信息，只修改传入的字段。
+        /// 部分字段目前不支持修改，例如 `stock_name` 与 `natural_person_limit`。
+        /// 修改成功时应答没有包体。
+        ///
+        /// `PATCH /v3/marketing/busifavor/stocks/{stock_id}`
+        ///
+        /// - Idempotency key: `out_request_no`. Repeat a call only with the same request.
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn modify_stock_info(ModifyStockInfoRequest) -> ();
 
-    /// Change a stock's particulars · 修改商家券基本信息
-    ///
-    /// Changes names, texts, entrances and the ways to redeem of a stock whose period of
-    /// validity has not ended. Only the fields sent are changed. Some fields are accepted but
-    /// cannot be changed at present, such as `stock_name` and `natural_person_limit`. Success
-    /// is an answer without a body.
-    ///
-    /// 在批次有效期结束之前修改名称、文案、入口与核销方式等信息，只修改传入的字段。
-    /// 部分字段目前不支持修改，例如 `stock_name` 与 `natural_person_limit`。
-    /// 修改成功时应答没有包体。
-    ///
-    /// `PATCH /v3/marketing/busifavor/stocks/{stock_id}`
-    ///
-    /// - Idempotency key: `out_request_no`. Repeat a call only with the same request.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn modify_stock_info(
-        &self,
-        request: &ModifyStockInfoRequest,
-    ) -> Result<(), runtime::Error> {
-        self.client.send(request).await
+        /// Change a stock's budget · 修改批次预算
+        ///
+        /// Sets a new limit for the whole stock or for one day, one of the two in a call. Beside
+        /// the new number goes the one that holds now; look it up with `queryStock` right before.
+        ///
+        /// 修改批次的发放总量或单日发放量，每次只能改其中一个。新值之外还要传当前生效的值，
+        /// 请在修改之前用 `queryStock` 查询。
+        ///
+        /// `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget`
+        ///
+        /// - Idempotency key: `modify_budget_request_no`. Repeat a call only with the same request.
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn modify_budget(ModifyBudgetRequest) -> ModifyBudgetResponse;
     }
 
-    /// Change a stock's budget · 修改批次预算
+    /// # Codes
     ///
-    /// Sets a new limit for the whole stock or for one day, one of the two in a call. Beside
-    /// the new number goes the one that holds now; look it up with `queryStock` right before.
-    ///
-    /// 修改批次的发放总量或单日发放量，每次只能改其中一个。新值之外还要传当前生效的值，
-    /// 请在修改之前用 `queryStock` 查询。
-    ///
-    /// `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget`
-    ///
-    /// - Idempotency key: `modify_budget_request_no`. Repeat a call only with the same request.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn modify_budget(
-        &self,
-        request: &ModifyBudgetRequest,
-    ) -> Result<ModifyBudgetResponse, runtime::Error> {
-        self.client.send(request).await
-    }
-}
+    /// The merchant's own codes, uploaded ahead of sending. 商家预先上传的券 code。
+    impl {
+        /// List uploaded codes · 查询预存code列表
+        ///
+        /// Lists the codes uploaded to a stock, page by page, with what became of each. Use it to
+        /// reconcile an upload or to see how many codes are left.
+        ///
+        /// 分页列出某批次已上传的 code 及其去向，可用于核对上传结果或查看剩余数量。
+        ///
+        /// `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn query_coupon_code_list(QueryCouponCodeListRequest) -> QueryCouponCodeListResponse;
 
-/// # Codes
-///
-/// The merchant's own codes, uploaded ahead of sending. 商家预先上传的券 code。
-impl Busifavor<'_> {
-    /// List uploaded codes · 查询预存code列表
-    ///
-    /// Lists the codes uploaded to a stock, page by page, with what became of each. Use it to
-    /// reconcile an upload or to see how many codes are left.
-    ///
-    /// 分页列出某批次已上传的 code 及其去向，可用于核对上传结果或查看剩余数量。
-    ///
-    /// `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn query_coupon_code_list(
-        &self,
-        request: &QueryCouponCodeListRequest,
-    ) -> Result<QueryCouponCodeListResponse, runtime::Error> {
-        self.client.send(request).await
-    }
+        /// Upload codes · 上传预存code
+        ///
+        /// Adds codes of the merchant's own to a stock whose `coupon_code_mode` is
+        /// `MERCHANT_UPLOAD`; the platform then hands them out at random as coupons are sent. An
+        /// upload can succeed in part: look at `fail_codes`, `exist_codes` and `duplicate_codes` of
+        /// the answer, not at the status alone.
+        ///
+        /// 向 `coupon_code_mode` 为 `MERCHANT_UPLOAD` 的批次上传商家自有的 code，
+        /// 发券时由平台随机取用。上传可能只成功一部分，请查看应答中的 `fail_codes`、`exist_codes`
+        /// 与 `duplicate_codes`，不要只看状态码。
+        ///
+        /// `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`
+        ///
+        /// - Idempotency key: `upload_request_no`. Repeat a call only with the same request.
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn upload_coupon_code(UploadCouponCodeRequest) -> UploadCouponCodeResponse;
 
-    /// Upload codes · 上传预存code
-    ///
-    /// Adds codes of the merchant's own to a stock whose `coupon_code_mode` is
-    /// `MERCHANT_UPLOAD`; the platform then hands them out at random as coupons are sent. An
-    /// upload can succeed in part: look at `fail_codes`, `exist_codes` and `duplicate_codes` of
-    /// the answer, not at the status alone.
-    ///
-    /// 向 `coupon_code_mode` 为 `MERCHANT_UPLOAD` 的批次上传商家自有的 code，
-    /// 发券时由平台随机取用。上传可能只成功一部分，请查看应答中的 `fail_codes`、`exist_codes`
-    /// 与 `duplicate_codes`，不要只看状态码。
-    ///
-    /// `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`
-    ///
-    /// - Idempotency key: `upload_request_no`. Repeat a call only with the same request.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn upload_coupon_code(
-        &self,
-        request: &UploadCouponCodeRequest,
-    ) -> Result<UploadCouponCodeResponse, runtime::Error> {
-        self.client.send(request).await
+        /// Look up an uploaded code · 查询预存code详情
+        ///
+        /// Tells the state of one uploaded code and, once it was handed out, the coupon it became.
+        ///
+        /// 查询一个已上传 code 的状态；若已派发给用户，同时返回对应的券。
+        ///
+        /// `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn coupon_code_info(CouponCodeInfoRequest) -> CouponCodeInfoResponse;
+
+        /// Delete an uploaded code · 删除预存code
+        ///
+        /// Removes an uploaded code from its stock. There is no body: the request number travels in
+        /// the query, and is part of what is signed.
+        ///
+        /// 从批次中删除一个已上传的 code。请求没有包体，请求单号放在查询串里，并参与签名。
+        ///
+        /// `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`
+        ///
+        /// - Idempotency key: `delete_request_no`. Repeat a call only with the same request.
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn delete_coupon_code(DeleteCouponCodeRequest) -> DeleteCouponCodeResponse;
     }
 
-    /// Look up an uploaded code · 查询预存code详情
+    /// # Coupons
     ///
-    /// Tells the state of one uploaded code and, once it was handed out, the coupon it became.
-    ///
-    /// 查询一个已上传 code 的状态；若已派发给用户，同时返回对应的券。
-    ///
-    /// `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn coupon_code_info(
-        &self,
-        request: &CouponCodeInfoRequest,
-    ) -> Result<CouponCodeInfoResponse, runtime::Error> {
-        self.client.send(request).await
+    /// Single coupons, from sending to redemption. 单张券的发放、核销与退回。
+    impl {
+        /// Send a coupon to a user · 向用户发券
+        ///
+        /// Puts one coupon of a stock into a user's card wallet. The number `out_request_no` must
+        /// be unique within one stock and one user: repeat it after a timeout, draw a new one for
+        /// the next coupon. For a stock in `MERCHANT_API` mode the merchant chooses `coupon_code`.
+        ///
+        /// 把某批次的一张券发到用户卡包。`out_request_no`
+        /// 须在同一批次、同一用户下唯一：超时后用原单号重发，发下一张券时换新单号。批次为
+        /// `MERCHANT_API` 模式时，由商户指定 `coupon_code`。
+        ///
+        /// `POST /v3/marketing/busifavor/coupons/send`
+        ///
+        /// - Idempotency key: `out_request_no`. Repeat a call only with the same request.
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn send_coupon(SendCouponRequest) -> SendCouponResponse;
+
+        /// Redeem a user's coupon · 核销用户券
+        ///
+        /// Marks one coupon of a user as used, once and for all. Call it when the customer pays or
+        /// hands in the coupon. Repeating the same body with the same `use_request_no` is safe, so
+        /// after a timeout or an answer that cannot be trusted send exactly that body again. A
+        /// coupon already used under another number is refused with `RESOURCE_ALREADY_EXISTS`.
+        ///
+        /// 把用户的一张券标记为已使用，此操作不会自动撤销。请在顾客付款或出示券时调用。用同一个
+        /// `use_request_no` 重发完全相同的请求是安全的：超时或应答不可信时，请原样重发。
+        /// 券若已被别的请求单号核销，会返回 `RESOURCE_ALREADY_EXISTS`。
+        ///
+        /// `POST /v3/marketing/busifavor/coupons/use`
+        ///
+        /// - Idempotency key: `use_request_no`. Repeat a call only with the same request.
+        /// - Rate limit: 500 calls a second.
+        ///
+        /// Official document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465292>
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        ///
+        /// The platform refuses with these codes among others:
+        ///
+        /// - `PARAM_ERROR` (400): A field is missing or malformed. 参数缺失或格式有误。
+        /// - `INVALID_REQUEST` (400): The coupon's state or the stock's rules forbid it.
+        ///   券的状态或批次规则不允许核销。
+        /// - `RESOURCE_ALREADY_EXISTS` (400): The coupon was used under another request number.
+        ///   券已被其他请求单号核销。
+        /// - `APPID_MCHID_NOT_MATCH` (400): The appid is not bound to the merchant. appid
+        ///   与商户号没有绑定关系。
+        /// - `MCH_NOT_EXISTS` (400): There is no such merchant. 商户号不存在。
+        /// - `SYSTEM_ERROR` (400): System failure; repeat the same request. 系统异常，请原样重试。
+        /// - `SIGN_ERROR` (401): The signature, its serial number or its time is wrong.
+        ///   签名、证书序列号或时间戳有误。
+        /// - `NO_AUTH` (403): The merchant may not do this. 商户没有权限。
+        /// - `RESOURCE_NOT_EXISTS` (404): There is no such coupon or stock. 券或批次不存在。
+        /// - `FREQUENCY_LIMITED` (429): Too many calls; slow down and repeat. 调用过于频繁，
+        ///   请降低频率后重试。
+        /// - `SYSTEM_ERROR` (500): Outcome unknown; repeat the same request. 结果未知，请原样重试。
+        fn use_coupon(UseCouponRequest) -> UseCouponResponse;
+
+        /// Give a redeemed coupon back · 申请退券
+        ///
+        /// Undoes a redemption, as after a refund: the coupon is in the wallet again and can be
+        /// used until it expires. The coupon must be in state `USED`; for one that has expired
+        /// meanwhile there is nothing to call.
+        ///
+        /// 撤销一次核销，常用于退款之后：券重新出现在卡包里，有效期内可再次使用。券的状态必须是
+        /// `USED`；若券已过期，则无需调用。
+        ///
+        /// `POST /v3/marketing/busifavor/coupons/return`
+        ///
+        /// - Idempotency key: `return_request_no`. Repeat a call only with the same request.
+        ///
+        /// Official document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465845>
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn return_coupon(ReturnCouponRequest) -> ReturnCouponResponse;
+
+        /// Void a coupon · 使券失效
+        ///
+        /// Makes a coupon in a user's wallet worthless, for instance one sent by mistake. There is
+        /// no call that brings it back.
+        ///
+        /// 让用户卡包里的某张券作废，例如发错的券。作废后没有接口可以恢复。
+        ///
+        /// `POST /v3/marketing/busifavor/coupons/deactivate`
+        ///
+        /// - Idempotency key: `deactivate_request_no`. Repeat a call only with the same request.
+        ///
+        /// Official document: <https://pay.wechatpay.cn/doc/v3/merchant/4015716887>
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn deactivate_coupon(DeactivateCouponRequest) -> DeactivateCouponResponse;
+
+        /// Tie a coupon to an order · 关联订单信息
+        ///
+        /// Records which order a coupon that is still unused goes with. The platform uses the tie
+        /// for statistics such as prize draws and commissions; it neither redeems the coupon nor
+        /// changes the order's price. Needed only by merchants who take part in those.
+        ///
+        /// 把一张尚未核销的券与订单关联，供平台统计抽奖、返佣等活动使用。关联既不会核销券，
+        /// 也不会改变订单金额；没有这类需求的商户无需调用。
+        ///
+        /// `POST /v3/marketing/busifavor/coupons/associate`
+        ///
+        /// - Idempotency key: `out_request_no`. Repeat a call only with the same request.
+        /// - Rate limit: 500 calls a second.
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn associate_trade_info(AssociateTradeInfoRequest) -> AssociateTradeInfoResponse;
+
+        /// Untie a coupon from an order · 取消关联订单信息
+        ///
+        /// Takes back a tie made by `associateTradeInfo`. The order must be the one the coupon is
+        /// tied to now, so look the coupon up first.
+        ///
+        /// 撤销此前建立的券与订单的关联。传入的订单必须是券当前关联的订单，建议先查询再撤销。
+        ///
+        /// `POST /v3/marketing/busifavor/coupons/disassociate`
+        ///
+        /// - Idempotency key: `out_request_no`. Repeat a call only with the same request.
+        /// - Rate limit: 500 calls a second.
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn disassociate_trade_info(DisassociateTradeInfoRequest) -> DisassociateTradeInfoResponse;
+
+        /// Send a consumption card · 发放消费卡
+        ///
+        /// Sends a government consumption card to a user. What must be unique is the pair of
+        /// `out_request_no` and `send_time`: after a timeout repeat both unchanged. A `send_time`
+        /// more than 24 hours in the past is refused.
+        ///
+        /// 向用户发放政府消费卡。`out_request_no` 与 `send_time` 合起来必须唯一，
+        /// 超时后请两者都原样重发。 `send_time` 最早只能是 24 小时之前。
+        ///
+        /// `POST /v3/marketing/busifavor/coupons/{card_id}/send`
+        ///
+        /// - Idempotency key: `out_request_no`. Repeat a call only with the same request.
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn send_gov_card(SendGovCardRequest) -> SendGovCardResponse;
     }
 
-    /// Delete an uploaded code · 删除预存code
+    /// # Users
     ///
-    /// Removes an uploaded code from its stock. There is no body: the request number travels in
-    /// the query, and is part of what is signed.
-    ///
-    /// 从批次中删除一个已上传的 code。请求没有包体，请求单号放在查询串里，并参与签名。
-    ///
-    /// `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`
-    ///
-    /// - Idempotency key: `delete_request_no`. Repeat a call only with the same request.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn delete_coupon_code(
-        &self,
-        request: &DeleteCouponCodeRequest,
-    ) -> Result<DeleteCouponCodeResponse, runtime::Error> {
-        self.client.send(request).await
-    }
-}
+    /// The coupons in one user's card wallet. 某个用户卡包里的券。
+    impl {
+        /// List a user's coupons · 根据过滤条件查询用户券
+        ///
+        /// Lists the coupons in a user's wallet that match all the filters given. The merchant must
+        /// name itself in the role it has: as creator in `creator_merchant`, as owner in
+        /// `belong_merchant`, as sender in `sender_merchant`.
+        ///
+        /// 列出用户卡包里符合全部筛选条件的券。调用方须按自己的身份填写商户号：创建方填
+        /// `creator_merchant`，归属方填 `belong_merchant`，发放方填 `sender_merchant`。
+        ///
+        /// `GET /v3/marketing/busifavor/users/{openid}/coupons`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn list_coupons_by_filter(ListCouponsByFilterRequest) -> ListCouponsByFilterResponse;
 
-/// # Coupons
-///
-/// Single coupons, from sending to redemption. 单张券的发放、核销与退回。
-impl Busifavor<'_> {
-    /// Send a coupon to a user · 向用户发券
-    ///
-    /// Puts one coupon of a stock into a user's card wallet. The number `out_request_no` must
-    /// be unique within one stock and one user: repeat it after a timeout, draw a new one for
-    /// the next coupon. For a stock in `MERCHANT_API` mode the merchant chooses `coupon_code`.
-    ///
-    /// 把某批次的一张券发到用户卡包。`out_request_no`
-    /// 须在同一批次、同一用户下唯一：超时后用原单号重发，发下一张券时换新单号。批次为
-    /// `MERCHANT_API` 模式时，由商户指定 `coupon_code`。
-    ///
-    /// `POST /v3/marketing/busifavor/coupons/send`
-    ///
-    /// - Idempotency key: `out_request_no`. Repeat a call only with the same request.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn send_coupon(
-        &self,
-        request: &SendCouponRequest,
-    ) -> Result<SendCouponResponse, runtime::Error> {
-        self.client.send(request).await
+        /// Look up one coupon of a user · 查询用户单张券详情
+        ///
+        /// Returns one coupon with its state, its rules and its history. This is the call to make
+        /// when the outcome of a redemption is in doubt: `use_request_no` of the answer tells which
+        /// request used the coupon.
+        ///
+        /// 返回一张券的状态、使用规则与历史。核销结果不确定时应调用本接口：从应答的
+        /// `use_request_no` 可知券是被哪次请求核销的。
+        ///
+        /// `GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn query_coupon(QueryCouponRequest) -> CouponEntity;
     }
 
-    /// Redeem a user's coupon · 核销用户券
+    /// # Product coupons
     ///
-    /// Marks one coupon of a user as used, once and for all. Call it when the customer pays or
-    /// hands in the coupon. Repeating the same body with the same `use_request_no` is safe, so
-    /// after a timeout or an answer that cannot be trusted send exactly that body again. A
-    /// coupon already used under another number is refused with `RESOURCE_ALREADY_EXISTS`.
-    ///
-    /// 把用户的一张券标记为已使用，此操作不会自动撤销。请在顾客付款或出示券时调用。用同一个
-    /// `use_request_no` 重发完全相同的请求是安全的：超时或应答不可信时，请原样重发。
-    /// 券若已被别的请求单号核销，会返回 `RESOURCE_ALREADY_EXISTS`。
-    ///
-    /// `POST /v3/marketing/busifavor/coupons/use`
-    ///
-    /// - Idempotency key: `use_request_no`. Repeat a call only with the same request.
-    /// - Rate limit: 500 calls a second.
-    ///
-    /// Official document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465292>
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    ///
-    /// The platform refuses with these codes among others:
-    ///
-    /// - `PARAM_ERROR` (400): A field is missing or malformed. 参数缺失或格式有误。
-    /// - `INVALID_REQUEST` (400): The coupon's state or the stock's rules forbid it.
-    ///   券的状态或批次规则不允许核销。
-    /// - `RESOURCE_ALREADY_EXISTS` (400): The coupon was used under another request number.
-    ///   券已被其他请求单号核销。
-    /// - `APPID_MCHID_NOT_MATCH` (400): The appid is not bound to the merchant. appid
-    ///   与商户号没有绑定关系。
-    /// - `MCH_NOT_EXISTS` (400): There is no such merchant. 商户号不存在。
-    /// - `SYSTEM_ERROR` (400): System failure; repeat the same request. 系统异常，请原样重试。
-    /// - `SIGN_ERROR` (401): The signature, its serial number or its time is wrong.
-    ///   签名、证书序列号或时间戳有误。
-    /// - `NO_AUTH` (403): The merchant may not do this. 商户没有权限。
-    /// - `RESOURCE_NOT_EXISTS` (404): There is no such coupon or stock. 券或批次不存在。
-    /// - `FREQUENCY_LIMITED` (429): Too many calls; slow down and repeat. 调用过于频繁，
-    ///   请降低频率后重试。
-    /// - `SYSTEM_ERROR` (500): Outcome unknown; repeat the same request. 结果未知，请原样重试。
-    pub async fn use_coupon(
-        &self,
-        request: &UseCouponRequest,
-    ) -> Result<UseCouponResponse, runtime::Error> {
-        self.client.send(request).await
+    /// Sending coupons that are tied to goods. 发放关联了商品的券。
+    impl {
+        /// Prepare sending a product coupon · 向用户预发放商品券
+        ///
+        /// Reserves a product coupon for a user and returns a token; the mini program's coupon
+        /// plug-in finishes the sending with it. No idempotency key is documented, so a call whose
+        /// outcome is unknown is not repeated by itself.
+        ///
+        /// 为用户预发放一张商品券并返回 token，再由小程序发券组件凭 token 完成发放。
+        /// 文档没有说明幂等键，因此结果不明的调用不会自动重试。
+        ///
+        /// `POST /v3/marketing/busifavor/product-coupons/pre-send`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn pre_send_product_coupon(PreSendProductCouponRequest) -> PreSendProductCouponResponse;
+
+        /// Send a product coupon · 向用户发放商品券
+        ///
+        /// Sends a coupon of a stock that is tied to goods; stocks without goods are refused here
+        /// and go through `sendCoupon`. The code is the merchant's or, when left out, the
+        /// platform's choice. No idempotency key is documented, so a call whose outcome is unknown
+        /// is not repeated by itself.
+        ///
+        /// 发放关联了商品的券；没有关联商品的批次请改用 `sendCoupon`。券 code 可由商户指定，
+        /// 不传则由平台分配。文档没有说明幂等键，因此结果不明的调用不会自动重试。
+        ///
+        /// `POST /v3/marketing/busifavor/product-coupons/send`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn send_product_coupon(SendProductCouponRequest) -> SendProductCouponResponse;
     }
 
-    /// Give a redeemed coupon back · 申请退券
+    /// # Subsidies
     ///
-    /// Undoes a redemption, as after a refund: the coupon is in the wallet again and can be
-    /// used until it expires. The coupon must be in state `USED`; for one that has expired
-    /// meanwhile there is nothing to call.
-    ///
-    /// 撤销一次核销，常用于退款之后：券重新出现在卡包里，有效期内可再次使用。券的状态必须是
-    /// `USED`；若券已过期，则无需调用。
-    ///
-    /// `POST /v3/marketing/busifavor/coupons/return`
-    ///
-    /// - Idempotency key: `return_request_no`. Repeat a call only with the same request.
-    ///
-    /// Official document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465845>
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn return_coupon(
-        &self,
-        request: &ReturnCouponRequest,
-    ) -> Result<ReturnCouponResponse, runtime::Error> {
-        self.client.send(request).await
+    /// Money moved between merchants to make up for a coupon. 商户之间的营销补差与回退。
+    impl {
+        /// List a coupon's subsidy payments · 查询营销补差付款单列表
+        ///
+        /// Lists the subsidy payments made for one coupon, all of them or the one with the
+        /// merchant's number `out_subsidy_no`. Use it after a payment whose outcome is unknown.
+        ///
+        /// 列出某张券的补差付款单，可用 `out_subsidy_no` 只查其中一笔。付款结果不明时可用它确认。
+        ///
+        /// `GET /v3/marketing/busifavor/subsidy/pay-receipts`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn pay_receipt_list(PayReceiptListRequest) -> PayReceiptListResponse;
+
+        /// Pay a subsidy for a coupon · 营销补差付款
+        ///
+        /// Moves money from the payer to the merchant that redeemed a coupon, to make up for the
+        /// discount it gave. The coupon must have been redeemed and the order paid with WeChat Pay.
+        /// Real money moves: after a timeout repeat the same body with the same `out_subsidy_no`,
+        /// and read `status` of the answer, since an accepted payment may still fail.
+        ///
+        /// 由补差方向核销券的商户付款，弥补其让出的优惠。券须已核销，且订单已用微信支付付款。
+        /// 这里会发生真实的资金划转：超时后请用同一个 `out_subsidy_no` 原样重发，并以应答的
+        /// `status` 为准，已受理的付款仍可能失败。
+        ///
+        /// `POST /v3/marketing/busifavor/subsidy/pay-receipts`
+        ///
+        /// - Idempotency key: `out_subsidy_no`. Repeat a call only with the same request.
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn subsidy_pay(SubsidyPayRequest) -> SubsidyPayReceipt;
+
+        /// Look up a subsidy payment · 查询营销补差付款单详情
+        ///
+        /// Returns one subsidy payment by the platform's number. Ask again later while its `status`
+        /// is `PAY_RECEIPT_ACCEPTED`.
+        ///
+        /// 按平台单号查询一笔补差付款。`status` 为 `PAY_RECEIPT_ACCEPTED` 时请稍后再查。
+        ///
+        /// `GET /v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn pay_receipt_info(PayReceiptInfoRequest) -> SubsidyPayReceipt;
+
+        /// Take a subsidy back · 营销补差回退
+        ///
+        /// Moves a subsidy, or part of it, back to the merchant that paid it, after the order was
+        /// refunded. All returns of one coupon together may not exceed what was paid. After a
+        /// timeout repeat the same body with the same `out_subsidy_return_no`.
+        ///
+        /// 订单退款之后，把补差款全部或部分退回付款商户。同一张券的回退总额不得超过补差金额。
+        /// 超时后请用同一个 `out_subsidy_return_no` 原样重发。
+        ///
+        /// `POST /v3/marketing/busifavor/subsidy/return-receipts`
+        ///
+        /// - Idempotency key: `out_subsidy_return_no`. Repeat a call only with the same request.
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn subsidy_return(SubsidyReturnRequest) -> SubsidyReturnReceipt;
+
+        /// Look up a subsidy return · 查询商家券营销补差回退单详情
+        ///
+        /// Returns one subsidy return by the platform's number. Ask again later while its `status`
+        /// is `RETURN_RECEIPT_ACCEPTED`.
+        ///
+        /// 按平台单号查询一笔补差回退。`status` 为 `RETURN_RECEIPT_ACCEPTED` 时请稍后再查。
+        ///
+        /// `GET /v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn return_receipt_info(ReturnReceiptInfoRequest) -> SubsidyReturnReceipt;
     }
 
-    /// Void a coupon · 使券失效
+    /// # Callbacks
     ///
-    /// Makes a coupon in a user's wallet worthless, for instance one sent by mistake. There is
-    /// no call that brings it back.
-    ///
-    /// 让用户卡包里的某张券作废，例如发错的券。作废后没有接口可以恢复。
-    ///
-    /// `POST /v3/marketing/busifavor/coupons/deactivate`
-    ///
-    /// - Idempotency key: `deactivate_request_no`. Repeat a call only with the same request.
-    ///
-    /// Official document: <https://pay.wechatpay.cn/doc/v3/merchant/4015716887>
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn deactivate_coupon(
-        &self,
-        request: &DeactivateCouponRequest,
-    ) -> Result<DeactivateCouponResponse, runtime::Error> {
-        self.client.send(request).await
-    }
+    /// Where event notifications go, and the notifications. 事件通知的地址与内容。
+    impl {
+        /// Look up the notification address · 查询商家券事件通知地址
+        ///
+        /// Returns the address that the merchant's coupon events are sent to. Only addresses set by
+        /// the calling merchant can be seen.
+        ///
+        /// 查询接收商家券事件通知的地址，只能查到由调用方商户自己设置的地址。
+        ///
+        /// `GET /v3/marketing/busifavor/callbacks`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn get_coupon_notify(GetCouponNotifyRequest) -> GetCouponNotifyResponse;
 
-    /// Tie a coupon to an order · 关联订单信息
-    ///
-    /// Records which order a coupon that is still unused goes with. The platform uses the tie
-    /// for statistics such as prize draws and commissions; it neither redeems the coupon nor
-    /// changes the order's price. Needed only by merchants who take part in those.
-    ///
-    /// 把一张尚未核销的券与订单关联，供平台统计抽奖、返佣等活动使用。关联既不会核销券，
-    /// 也不会改变订单金额；没有这类需求的商户无需调用。
-    ///
-    /// `POST /v3/marketing/busifavor/coupons/associate`
-    ///
-    /// - Idempotency key: `out_request_no`. Repeat a call only with the same request.
-    /// - Rate limit: 500 calls a second.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn associate_trade_info(
-        &self,
-        request: &AssociateTradeInfoRequest,
-    ) -> Result<AssociateTradeInfoResponse, runtime::Error> {
-        self.client.send(request).await
-    }
-
-    /// Untie a coupon from an order · 取消关联订单信息
-    ///
-    /// Takes back a tie made by `associateTradeInfo`. The order must be the one the coupon is
-    /// tied to now, so look the coupon up first.
-    ///
-    /// 撤销此前建立的券与订单的关联。传入的订单必须是券当前关联的订单，建议先查询再撤销。
-    ///
-    /// `POST /v3/marketing/busifavor/coupons/disassociate`
-    ///
-    /// - Idempotency key: `out_request_no`. Repeat a call only with the same request.
-    /// - Rate limit: 500 calls a second.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn disassociate_trade_info(
-        &self,
-        request: &DisassociateTradeInfoRequest,
-    ) -> Result<DisassociateTradeInfoResponse, runtime::Error> {
-        self.client.send(request).await
-    }
-
-    /// Send a consumption card · 发放消费卡
-    ///
-    /// Sends a government consumption card to a user. What must be unique is the pair of
-    /// `out_request_no` and `send_time`: after a timeout repeat both unchanged. A `send_time`
-    /// more than 24 hours in the past is refused.
-    ///
-    /// 向用户发放政府消费卡。`out_request_no` 与 `send_time` 合起来必须唯一，
-    /// 超时后请两者都原样重发。 `send_time` 最早只能是 24 小时之前。
-    ///
-    /// `POST /v3/marketing/busifavor/coupons/{card_id}/send`
-    ///
-    /// - Idempotency key: `out_request_no`. Repeat a call only with the same request.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn send_gov_card(
-        &self,
-        request: &SendGovCardRequest,
-    ) -> Result<SendGovCardResponse, runtime::Error> {
-        self.client.send(request).await
-    }
-}
-
-/// # Users
-///
-/// The coupons in one user's card wallet. 某个用户卡包里的券。
-impl Busifavor<'_> {
-    /// List a user's coupons · 根据过滤条件查询用户券
-    ///
-    /// Lists the coupons in a user's wallet that match all the filters given. The merchant must
-    /// name itself in the role it has: as creator in `creator_merchant`, as owner in
-    /// `belong_merchant`, as sender in `sender_merchant`.
-    ///
-    /// 列出用户卡包里符合全部筛选条件的券。调用方须按自己的身份填写商户号：创建方填
-    /// `creator_merchant`，归属方填 `belong_merchant`，发放方填 `sender_merchant`。
-    ///
-    /// `GET /v3/marketing/busifavor/users/{openid}/coupons`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn list_coupons_by_filter(
-        &self,
-        request: &ListCouponsByFilterRequest,
-    ) -> Result<ListCouponsByFilterResponse, runtime::Error> {
-        self.client.send(request).await
-    }
-
-    /// Look up one coupon of a user · 查询用户单张券详情
-    ///
-    /// Returns one coupon with its state, its rules and its history. This is the call to make
-    /// when the outcome of a redemption is in doubt: `use_request_no` of the answer tells which
-    /// request used the coupon.
-    ///
-    /// 返回一张券的状态、使用规则与历史。核销结果不确定时应调用本接口：从应答的
-    /// `use_request_no` 可知券是被哪次请求核销的。
-    ///
-    /// `GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn query_coupon(
-        &self,
-        request: &QueryCouponRequest,
-    ) -> Result<CouponEntity, runtime::Error> {
-        self.client.send(request).await
-    }
-}
-
-/// # Product coupons
-///
-/// Sending coupons that are tied to goods. 发放关联了商品的券。
-impl Busifavor<'_> {
-    /// Prepare sending a product coupon · 向用户预发放商品券
-    ///
-    /// Reserves a product coupon for a user and returns a token; the mini program's coupon
-    /// plug-in finishes the sending with it. No idempotency key is documented, so a call whose
-    /// outcome is unknown is not repeated by itself.
-    ///
-    /// 为用户预发放一张商品券并返回 token，再由小程序发券组件凭 token 完成发放。
-    /// 文档没有说明幂等键，因此结果不明的调用不会自动重试。
-    ///
-    /// `POST /v3/marketing/busifavor/product-coupons/pre-send`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn pre_send_product_coupon(
-        &self,
-        request: &PreSendProductCouponRequest,
-    ) -> Result<PreSendProductCouponResponse, runtime::Error> {
-        self.client.send(request).await
-    }
-
-    /// Send a product coupon · 向用户发放商品券
-    ///
-    /// Sends a coupon of a stock that is tied to goods; stocks without goods are refused here
-    /// and go through `sendCoupon`. The code is the merchant's or, when left out, the
-    /// platform's choice. No idempotency key is documented, so a call whose outcome is unknown
-    /// is not repeated by itself.
-    ///
-    /// 发放关联了商品的券；没有关联商品的批次请改用 `sendCoupon`。券 code 可由商户指定，
-    /// 不传则由平台分配。文档没有说明幂等键，因此结果不明的调用不会自动重试。
-    ///
-    /// `POST /v3/marketing/busifavor/product-coupons/send`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn send_product_coupon(
-        &self,
-        request: &SendProductCouponRequest,
-    ) -> Result<SendProductCouponResponse, runtime::Error> {
-        self.client.send(request).await
-    }
-}
-
-/// # Subsidies
-///
-/// Money moved between merchants to make up for a coupon. 商户之间的营销补差与回退。
-impl Busifavor<'_> {
-    /// List a coupon's subsidy payments · 查询营销补差付款单列表
-    ///
-    /// Lists the subsidy payments made for one coupon, all of them or the one with the
-    /// merchant's number `out_subsidy_no`. Use it after a payment whose outcome is unknown.
-    ///
-    /// 列出某张券的补差付款单，可用 `out_subsidy_no` 只查其中一笔。付款结果不明时可用它确认。
-    ///
-    /// `GET /v3/marketing/busifavor/subsidy/pay-receipts`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn pay_receipt_list(
-        &self,
-        request: &PayReceiptListRequest,
-    ) -> Result<PayReceiptListResponse, runtime::Error> {
-        self.client.send(request).await
-    }
-
-    /// Pay a subsidy for a coupon · 营销补差付款
-    ///
-    /// Moves money from the payer to the merchant that redeemed a coupon, to make up for the
-    /// discount it gave. The coupon must have been redeemed and the order paid with WeChat Pay.
-    /// Real money moves: after a timeout repeat the same body with the same `out_subsidy_no`,
-    /// and read `status` of the answer, since an accepted payment may still fail.
-    ///
-    /// 由补差方向核销券的商户付款，弥补其让出的优惠。券须已核销，且订单已用微信支付付款。
-    /// 这里会发生真实的资金划转：超时后请用同一个 `out_subsidy_no` 原样重发，并以应答的
-    /// `status` 为准，已受理的付款仍可能失败。
-    ///
-    /// `POST /v3/marketing/busifavor/subsidy/pay-receipts`
-    ///
-    /// - Idempotency key: `out_subsidy_no`. Repeat a call only with the same request.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn subsidy_pay(
-        &self,
-        request: &SubsidyPayRequest,
-    ) -> Result<SubsidyPayReceipt, runtime::Error> {
-        self.client.send(request).await
-    }
-
-    /// Look up a subsidy payment · 查询营销补差付款单详情
-    ///
-    /// Returns one subsidy payment by the platform's number. Ask again later while its `status`
-    /// is `PAY_RECEIPT_ACCEPTED`.
-    ///
-    /// 按平台单号查询一笔补差付款。`status` 为 `PAY_RECEIPT_ACCEPTED` 时请稍后再查。
-    ///
-    /// `GET /v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn pay_receipt_info(
-        &self,
-        request: &PayReceiptInfoRequest,
-    ) -> Result<SubsidyPayReceipt, runtime::Error> {
-        self.client.send(request).await
-    }
-
-    /// Take a subsidy back · 营销补差回退
-    ///
-    /// Moves a subsidy, or part of it, back to the merchant that paid it, after the order was
-    /// refunded. All returns of one coupon together may not exceed what was paid. After a
-    /// timeout repeat the same body with the same `out_subsidy_return_no`.
-    ///
-    /// 订单退款之后，把补差款全部或部分退回付款商户。同一张券的回退总额不得超过补差金额。
-    /// 超时后请用同一个 `out_subsidy_return_no` 原样重发。
-    ///
-    /// `POST /v3/marketing/busifavor/subsidy/return-receipts`
-    ///
-    /// - Idempotency key: `out_subsidy_return_no`. Repeat a call only with the same request.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn subsidy_return(
-        &self,
-        request: &SubsidyReturnRequest,
-    ) -> Result<SubsidyReturnReceipt, runtime::Error> {
-        self.client.send(request).await
-    }
-
-    /// Look up a subsidy return · 查询商家券营销补差回退单详情
-    ///
-    /// Returns one subsidy return by the platform's number. Ask again later while its `status`
-    /// is `RETURN_RECEIPT_ACCEPTED`.
-    ///
-    /// 按平台单号查询一笔补差回退。`status` 为 `RETURN_RECEIPT_ACCEPTED` 时请稍后再查。
-    ///
-    /// `GET /v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn return_receipt_info(
-        &self,
-        request: &ReturnReceiptInfoRequest,
-    ) -> Result<SubsidyReturnReceipt, runtime::Error> {
-        self.client.send(request).await
-    }
-}
-
-/// # Callbacks
-///
-/// Where event notifications go, and the notifications. 事件通知的地址与内容。
-impl Busifavor<'_> {
-    /// Look up the notification address · 查询商家券事件通知地址
-    ///
-    /// Returns the address that the merchant's coupon events are sent to. Only addresses set by
-    /// the calling merchant can be seen.
-    ///
-    /// 查询接收商家券事件通知的地址，只能查到由调用方商户自己设置的地址。
-    ///
-    /// `GET /v3/marketing/busifavor/callbacks`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn get_coupon_notify(
-        &self,
-        request: &GetCouponNotifyRequest,
-    ) -> Result<GetCouponNotifyResponse, runtime::Error> {
-        self.client.send(request).await
-    }
-
-    /// Set the notification address · 设置商家券事件通知地址
-    ///
-    /// Sets the address that coupon events are sent to, and replaces the one before. Events
-    /// arrive only for stocks the merchant created itself, only once event notification is
-    /// switched on in the merchant platform and an APIv3 key is set; the user's openid is in
-    /// them only when the stock names a `notify_appid`.
-    ///
-    /// 设置接收商家券事件通知的地址，会覆盖原有地址。只能收到商户自己创建的批次的事件，
-    /// 并且须先在商户平台开通事件推送、设置 APIv3 密钥；批次配置了 `notify_appid` 时，
-    /// 通知里才有用户的 openid。
-    ///
-    /// `POST /v3/marketing/busifavor/callbacks`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn set_coupon_notify(
-        &self,
-        request: &SetCouponNotifyRequest,
-    ) -> Result<SetCouponNotifyResponse, runtime::Error> {
-        self.client.send(request).await
+        /// Set the notification address · 设置商家券事件通知地址
+        ///
+        /// Sets the address that coupon events are sent to, and replaces the one before. Events
+        /// arrive only for stocks the merchant created itself, only once event notification is
+        /// switched on in the merchant platform and an APIv3 key is set; the user's openid is in
+        /// them only when the stock names a `notify_appid`.
+        ///
+        /// 设置接收商家券事件通知的地址，会覆盖原有地址。只能收到商户自己创建的批次的事件，
+        /// 并且须先在商户平台开通事件推送、设置 APIv3 密钥；批次配置了 `notify_appid` 时，
+        /// 通知里才有用户的 openid。
+        ///
+        /// `POST /v3/marketing/busifavor/callbacks`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn set_coupon_notify(SetCouponNotifyRequest) -> SetCouponNotifyResponse;
     }
 }
 

@@ -36,6 +36,7 @@
 //! # Features
 //!
 //! - `busifavor` (default): merchant coupons.
+//! - `blocking`: a client whose calls wait for their answer, for a program without async.
 //! - `macros`: the macro `bindings!`, for a spec of your own.
 //! - `pattern`: checks the patterns of a spec; generated code says so if it needs it.
 //! - `regenerate`: makes the product modules from their specs at build time.
@@ -44,6 +45,8 @@
 extern crate self as wechatpay_client;
 
 mod base_url;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod client;
 mod decode;
 mod error;

@@ -22,3 +22,13 @@ impl Client {
         busifavor::Busifavor::new(self)
     }
 }
+
+#[cfg(feature = "blocking")]
+impl crate::blocking::Client {
+    /// The operations of merchant coupons (商家券).
+    #[cfg(feature = "busifavor")]
+    #[must_use]
+    pub const fn busifavor(&self) -> busifavor::blocking::Busifavor<'_> {
+        busifavor::blocking::Busifavor::new(self)
+    }
+}

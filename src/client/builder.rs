@@ -46,7 +46,7 @@ pub struct ClientBuilder {
     pub(super) connections: Connections,
     problems: Vec<(Setting, String)>,
     /// How the user knows a setting.
-    pub(super) name_of: fn(Setting) -> &'static str,
+    pub(crate) name_of: fn(Setting) -> &'static str,
 }
 
 impl ClientBuilder {

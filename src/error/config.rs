@@ -23,6 +23,13 @@ impl ConfigError {
         )])
     }
 
+    /// The thread of a blocking client could not be started.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn thread(error: &std::io::Error, name_of: fn(Setting) -> &'static str) -> Self {
+        let problem = format!("its thread could not be started: {error}");
+        Self::new(vec![ConfigProblem::new(name_of(Setting::Http), problem)])
+    }
+
     /// Every setting that is missing or wrong.
     #[must_use]
     pub fn problems(&self) -> &[ConfigProblem] {

@@ -4,6 +4,7 @@
 mod blank;
 mod object;
 mod open_enum;
+mod service;
 
 pub use std::marker::PhantomData;
 
@@ -14,6 +15,7 @@ pub use serde_json::Value as Json;
 pub use crate::{
     __needs as needs, __needs_feature_pattern as needs_feature_pattern, __object as object,
     __open_enum as open_enum, __open_integer_enum as open_integer_enum, __operation as operation,
+    __service as service,
 };
 
 pub use crate::client::Client;

@@ -2,6 +2,8 @@
 //! simulator of the gateway.
 
 mod bindings;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod client_configuration;
 mod client_outcomes;
 mod client_redaction;

@@ -29,7 +29,7 @@ pub(crate) fn emit(product: &Product, spec_name: &str) -> Result<String, String>
     if let Some(item) = imports::pattern_item(product) {
         layout.item(&item)?;
     }
-    for item in service::items(product, &rust) {
+    if let Some(item) = service::item(product, &rust) {
         layout.item(&item)?;
     }
     for (index, definition) in product.types.iter().enumerate() {

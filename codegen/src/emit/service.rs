@@ -1,81 +1,71 @@
 //! The service handle with a call for each operation, and what is fixed about each operation.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use std::fmt::Write;
 
 use crate::model::{Operation, Product, Response, Retry};
 
-use super::layout::Item;
-use super::rust::{Rust, docs, ident, integer, literal};
+use super::layout::{Item, doc_lines};
+use super::rust::{Rust, integer, literal, name};
 
-pub(super) fn items(product: &Product, rust: &Rust<'_>) -> Vec<Item> {
+/// The columns a call may take before it is broken.
+const WIDTH: usize = 100;
+
+/// The handle and its calls: one call of the runtime's `service!`.
+pub(super) fn item(product: &Product, rust: &Rust<'_>) -> Option<Item> {
     if product.operations.is_empty() {
-        return Vec::new();
+        return None;
     }
-    let handle = ident(&product.handle);
-    let documentation = docs(&product.docs);
-    let constructor = quote! {
-        /// The operations of this product, called through `client`.
-        #[must_use]
-        pub const fn new(client: &'a runtime::Client) -> Self {
-            Self { client }
-        }
-    };
-    let mut items = vec![
-        Item::Plain(quote! {
-            #documentation
-            #[derive(Debug, Clone, Copy)]
-            pub struct #handle<'a> {
-                client: &'a runtime::Client,
-            }
-        }),
-        Item::Impl {
-            head: quote!(impl<'a> #handle<'a>),
-            members: vec![constructor],
-        },
-    ];
+    let mut text = String::from("runtime::service! {\n");
+    text.push_str(&doc_lines(&product.docs, 4));
+    let _ = writeln!(text, "    pub struct {};", product.handle.as_str());
     for group in product
         .operations
         .chunk_by(|one, other| one.group == other.group)
     {
-        let documentation = group[0].group.as_ref().map(docs);
-        items.push(Item::Impl {
-            head: quote!(#documentation impl #handle<'_>),
-            members: group
-                .iter()
-                .map(|operation| call(operation, product, rust))
-                .collect(),
-        });
+        text.push('\n');
+        if let Some(docs) = &group[0].group {
+            text.push_str(&doc_lines(docs, 4));
+        }
+        text.push_str("    impl {\n");
+        let calls: Vec<String> = group
+            .iter()
+            .map(|operation| call(operation, product, rust))
+            .collect();
+        text.push_str(&calls.join("\n"));
+        text.push_str("    }\n");
     }
-    items
+    text.push_str("}\n");
+    Some(Item::Text(text))
 }
 
-fn call(operation: &Operation, product: &Product, rust: &Rust<'_>) -> TokenStream {
-    let documentation = docs(&operation.docs);
-    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
-    let function = ident(&operation.function);
-    let request = ident(product.type_name(operation.request));
-    let result = rust.result();
-    let response = response_type(operation, rust);
-    quote! {
-        #documentation
-        #deprecated
-        pub async fn #function(&self, request: &#request) -> #result<#response, runtime::Error> {
-            self.client.send(request).await
-        }
+fn call(operation: &Operation, product: &Product, rust: &Rust<'_>) -> String {
+    let mut text = doc_lines(&operation.docs, 8);
+    if operation.deprecated {
+        text.push_str("        #[deprecated]\n");
     }
+    let function = name(&operation.function);
+    let request = product.type_name(operation.request).as_str();
+    let response = response_type(operation, rust);
+    let line = format!("        fn {function}({request}) -> {response};\n");
+    if line.chars().count() <= WIDTH + 1 {
+        text.push_str(&line);
+    } else {
+        let _ = write!(
+            text,
+            "        fn {function}({request})\n            -> {response};\n"
+        );
+    }
+    text
 }
 
 /// What is fixed about an operation: one call of the runtime's `operation!`.
 pub(super) fn operation(operation: &Operation, product: &Product, rust: &Rust<'_>) -> Item {
     let request = product.type_name(operation.request).as_str();
-    let (response, decode) = match &operation.response {
-        Response::Json(response) => (rust.type_of(response), "decode"),
-        Response::JsonOrEmpty(response) => (
-            format!("{}<{}>", rust.option(), rust.type_of(response)),
-            "decode_optional",
-        ),
-        Response::Empty => ("()".to_owned(), "decode_empty"),
+    let response = response_type(operation, rust);
+    let decode = match &operation.response {
+        Response::Json(_) => "decode",
+        Response::JsonOrEmpty(_) => "decode_optional",
+        Response::Empty => "decode_empty",
     };
     let (id, path) = (literal(&operation.id), literal(&operation.path));
     let method = operation.method.name();
@@ -102,13 +92,13 @@ pub(super) fn operation(operation: &Operation, product: &Product, rust: &Rust<'_
     ))
 }
 
-fn response_type(operation: &Operation, rust: &Rust<'_>) -> TokenStream {
+/// What a successful call gives.
+fn response_type(operation: &Operation, rust: &Rust<'_>) -> String {
     match &operation.response {
-        Response::Json(response) => rust.type_tokens(response),
+        Response::Json(response) => rust.type_of(response),
         Response::JsonOrEmpty(response) => {
-            let (option, response) = (rust.option_tokens(), rust.type_tokens(response));
-            quote!(#option<#response>)
+            format!("{}<{}>", rust.option(), rust.type_of(response))
         }
-        Response::Empty => quote!(()),
+        Response::Empty => "()".to_owned(),
     }
 }

@@ -3,30 +3,19 @@
 
 use wechatpay_client::runtime::{self, body};
 
-/// Types that hold themselves, and names that the generated code has
-#[derive(Debug, Clone, Copy)]
-pub struct Circles<'a> {
-    client: &'a runtime::Client,
-}
+runtime::service! {
+    /// Types that hold themselves, and names that the generated code has
+    pub struct Circles;
 
-impl<'a> Circles<'a> {
-    /// The operations of this product, called through `client`.
-    #[must_use]
-    pub const fn new(client: &'a runtime::Client) -> Self {
-        Self { client }
-    }
-}
-
-impl Circles<'_> {
-    /// new
-    ///
-    /// `POST /v3/new`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn new_(&self, request: &NewRequest) -> Result<Tree, runtime::Error> {
-        self.client.send(request).await
+    impl {
+        /// new
+        ///
+        /// `POST /v3/new`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn new_(NewRequest) -> Tree;
     }
 }
 

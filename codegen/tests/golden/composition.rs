@@ -3,49 +3,33 @@
 
 use wechatpay_client::runtime::{self, body};
 
-/// Objects put together with allOf, and fields of one direction
-#[derive(Debug, Clone, Copy)]
-pub struct Composition<'a> {
-    client: &'a runtime::Client,
-}
+runtime::service! {
+    /// Objects put together with allOf, and fields of one direction
+    pub struct Composition;
 
-impl<'a> Composition<'a> {
-    /// The operations of this product, called through `client`.
-    #[must_use]
-    pub const fn new(client: &'a runtime::Client) -> Self {
-        Self { client }
+    /// # Stocks
+    ///
+    /// Batches of coupons.
+    impl {
+        /// createStock
+        ///
+        /// `POST /v3/stocks`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn create_stock(CreateStockRequest) -> CreateStockResponse;
     }
-}
 
-/// # Stocks
-///
-/// Batches of coupons.
-impl Composition<'_> {
-    /// createStock
-    ///
-    /// `POST /v3/stocks`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn create_stock(
-        &self,
-        request: &CreateStockRequest,
-    ) -> Result<CreateStockResponse, runtime::Error> {
-        self.client.send(request).await
-    }
-}
-
-impl Composition<'_> {
-    /// loose
-    ///
-    /// `GET /v3/loose`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn loose(&self, request: &LooseRequest) -> Result<(), runtime::Error> {
-        self.client.send(request).await
+    impl {
+        /// loose
+        ///
+        /// `GET /v3/loose`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn loose(LooseRequest) -> ();
     }
 }
 

@@ -3,61 +3,38 @@
 
 use wechatpay_client::runtime::{self, body, path, query};
 
-/// Where operations are, and what they are called without a name
-#[derive(Debug, Clone, Copy)]
-pub struct Endpoints<'a> {
-    client: &'a runtime::Client,
-}
+runtime::service! {
+    /// Where operations are, and what they are called without a name
+    pub struct Endpoints;
 
-impl<'a> Endpoints<'a> {
-    /// The operations of this product, called through `client`.
-    #[must_use]
-    pub const fn new(client: &'a runtime::Client) -> Self {
-        Self { client }
-    }
-}
+    impl {
+        /// post v3 coupons send
+        ///
+        /// `POST /v3/coupons/send`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn post_v3_coupons_send(PostV3CouponsSendRequest) -> ();
 
-impl Endpoints<'_> {
-    /// post v3 coupons send
-    ///
-    /// `POST /v3/coupons/send`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn post_v3_coupons_send(
-        &self,
-        request: &PostV3CouponsSendRequest,
-    ) -> Result<(), runtime::Error> {
-        self.client.send(request).await
-    }
+        /// post v3 coupons card_id send
+        ///
+        /// `POST /hk/v3/coupons/{card_id}/send`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn post_v3_coupons_card_id_send(PostV3CouponsCardIdSendRequest)
+            -> Option<PostV3CouponsCardIdSendResponse>;
 
-    /// post v3 coupons card_id send
-    ///
-    /// `POST /hk/v3/coupons/{card_id}/send`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn post_v3_coupons_card_id_send(
-        &self,
-        request: &PostV3CouponsCardIdSendRequest,
-    ) -> Result<Option<PostV3CouponsCardIdSendResponse>, runtime::Error> {
-        self.client.send(request).await
-    }
-
-    /// deleteWithBody
-    ///
-    /// `DELETE /v3/coupons/{card_id}/trailing/`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn delete_with_body(
-        &self,
-        request: &DeleteWithBodyRequest,
-    ) -> Result<(), runtime::Error> {
-        self.client.send(request).await
+        /// deleteWithBody
+        ///
+        /// `DELETE /v3/coupons/{card_id}/trailing/`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn delete_with_body(DeleteWithBodyRequest) -> ();
     }
 }
 

@@ -5,33 +5,19 @@ use wechatpay_client::runtime::{self, body, path, query};
 
 runtime::needs_feature_pattern! {}
 
-/// Formats, numbers and JSON inside a string
-#[derive(Debug, Clone, Copy)]
-pub struct Formats<'a> {
-    client: &'a runtime::Client,
-}
+runtime::service! {
+    /// Formats, numbers and JSON inside a string
+    pub struct Formats;
 
-impl<'a> Formats<'a> {
-    /// The operations of this product, called through `client`.
-    #[must_use]
-    pub const fn new(client: &'a runtime::Client) -> Self {
-        Self { client }
-    }
-}
-
-impl Formats<'_> {
-    /// formats
-    ///
-    /// `POST /v3/formats/{date}/`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn formats(
-        &self,
-        request: &FormatsRequest,
-    ) -> Result<FormatsResponse, runtime::Error> {
-        self.client.send(request).await
+    impl {
+        /// formats
+        ///
+        /// `POST /v3/formats/{date}/`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn formats(FormatsRequest) -> FormatsResponse;
     }
 }
 

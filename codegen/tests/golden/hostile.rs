@@ -3,60 +3,46 @@
 
 use wechatpay_client::runtime::{self, body};
 
-/// */ } fn evil() {} /* "quoted" #[derive(Evil)] `code
-///
-/// line one use evil; #!\[allow(all)\] \u{202e}reversed\u{202c} and \u{7}bell
-///
-/// \[link\](javascript:evil) \<script\>alert(1)\</script\> \[`std::process::exit`\]
-/// <https://example.com/a?b=c>
-#[derive(Debug, Clone, Copy)]
-pub struct Hostile<'a> {
-    client: &'a runtime::Client,
-}
-
-impl<'a> Hostile<'a> {
-    /// The operations of this product, called through `client`.
-    #[must_use]
-    pub const fn new(client: &'a runtime::Client) -> Self {
-        Self { client }
-    }
-}
-
-/// # X
-/// ```text
-/// evil();
-/// ```
-/// # Panics
-impl Hostile<'_> {
-    /// "); std::process::exit(1); ("
+runtime::service! {
+    /// */ } fn evil() {} /* "quoted" #[derive(Evil)] `code
     ///
+    /// line one use evil; #!\[allow(all)\] \u{202e}reversed\u{202c} and \u{7}bell
+    ///
+    /// \[link\](javascript:evil) \<script\>alert(1)\</script\> \[`std::process::exit`\]
+    /// <https://example.com/a?b=c>
+    pub struct Hostile;
+
+    /// # X
     /// ```text
-    /// fn not_a_doctest() { panic!() }
+    /// evil();
     /// ```
-    ///
-    /// indented code that is not Rust
-    ///
-    /// | table | `cell` |
-    ///
-    /// `POST /v3/hostile`
-    ///
-    /// - Idempotency key: `quote" and \backslash #[newline]`. Repeat a call only with the same
-    ///   request.
-    ///
-    /// Official document: <https://example.com/>) \]" #\[evil\]
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    ///
-    /// The platform refuses with these codes among others:
-    ///
-    /// - `` A` B `` (400): - \`\`\` evil();
-    pub async fn hostile(
-        &self,
-        request: &HostileRequest,
-    ) -> Result<HostileResponse, runtime::Error> {
-        self.client.send(request).await
+    /// # Panics
+    impl {
+        /// "); std::process::exit(1); ("
+        ///
+        /// ```text
+        /// fn not_a_doctest() { panic!() }
+        /// ```
+        ///
+        /// indented code that is not Rust
+        ///
+        /// | table | `cell` |
+        ///
+        /// `POST /v3/hostile`
+        ///
+        /// - Idempotency key: `quote" and \backslash #[newline]`. Repeat a call only with the same
+        ///   request.
+        ///
+        /// Official document: <https://example.com/>) \]" #\[evil\]
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        ///
+        /// The platform refuses with these codes among others:
+        ///
+        /// - `` A` B `` (400): - \`\`\` evil();
+        fn hostile(HostileRequest) -> HostileResponse;
     }
 }
 

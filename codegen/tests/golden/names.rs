@@ -3,33 +3,19 @@
 
 use wechatpay_client::runtime::{self, body};
 
-/// Names that Rust or the generated code already has
-#[derive(Debug, Clone, Copy)]
-pub struct Names<'a> {
-    client: &'a runtime::Client,
-}
+runtime::service! {
+    /// Names that Rust or the generated code already has
+    pub struct Names;
 
-impl<'a> Names<'a> {
-    /// The operations of this product, called through `client`.
-    #[must_use]
-    pub const fn new(client: &'a runtime::Client) -> Self {
-        Self { client }
-    }
-}
-
-impl Names<'_> {
-    /// type
-    ///
-    /// `PUT /v3/types`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn r#type(
-        &self,
-        request: &TypeRequest,
-    ) -> std::result::Result<Result, runtime::Error> {
-        self.client.send(request).await
+    impl {
+        /// type
+        ///
+        /// `PUT /v3/types`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn r#type(TypeRequest) -> Result;
     }
 }
 

@@ -3,55 +3,36 @@
 
 use wechatpay_client::runtime::{self, path};
 
-/// Operations without a body in one direction or both
-#[derive(Debug, Clone, Copy)]
-pub struct NoBody<'a> {
-    client: &'a runtime::Client,
-}
+runtime::service! {
+    /// Operations without a body in one direction or both
+    pub struct NoBody;
 
-impl<'a> NoBody<'a> {
-    /// The operations of this product, called through `client`.
-    #[must_use]
-    pub const fn new(client: &'a runtime::Client) -> Self {
-        Self { client }
-    }
-}
+    impl {
+        /// deleteStock
+        ///
+        /// `DELETE /v3/stocks/{stock_id}`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        #[deprecated]
+        fn delete_stock(DeleteStockRequest) -> ();
 
-impl NoBody<'_> {
-    /// deleteStock
-    ///
-    /// `DELETE /v3/stocks/{stock_id}`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    #[deprecated]
-    pub async fn delete_stock(
-        &self,
-        request: &DeleteStockRequest,
-    ) -> Result<(), runtime::Error> {
-        self.client.send(request).await
-    }
-
-    /// Pause everything
-    ///
-    /// `POST /v3/stocks/pause`
-    ///
-    /// Official document: <https://pay.weixin.qq.com/doc>
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    ///
-    /// The platform refuses with these codes among others:
-    ///
-    /// - `SYSTEM_ERROR` (500): Repeat it.
-    /// - `NO_AUTH` (403)
-    pub async fn pause_all(
-        &self,
-        request: &PauseAllRequest,
-    ) -> Result<Vec<String>, runtime::Error> {
-        self.client.send(request).await
+        /// Pause everything
+        ///
+        /// `POST /v3/stocks/pause`
+        ///
+        /// Official document: <https://pay.weixin.qq.com/doc>
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        ///
+        /// The platform refuses with these codes among others:
+        ///
+        /// - `SYSTEM_ERROR` (500): Repeat it.
+        /// - `NO_AUTH` (403)
+        fn pause_all(PauseAllRequest) -> Vec<String>;
     }
 }
 

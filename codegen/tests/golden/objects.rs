@@ -3,36 +3,22 @@
 
 use wechatpay_client::runtime::{self, body};
 
-/// Objects, lists and maps, nested and by name
-#[derive(Debug, Clone, Copy)]
-pub struct Objects<'a> {
-    client: &'a runtime::Client,
-}
+runtime::service! {
+    /// Objects, lists and maps, nested and by name
+    pub struct Objects;
 
-impl<'a> Objects<'a> {
-    /// The operations of this product, called through `client`.
-    #[must_use]
-    pub const fn new(client: &'a runtime::Client) -> Self {
-        Self { client }
-    }
-}
-
-impl Objects<'_> {
-    /// createStock
-    ///
-    /// `POST /v3/stocks`
-    ///
-    /// - Idempotency key: `out_request_no`. Repeat a call only with the same request.
-    /// - Rate limit: 1000 calls a minute.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn create_stock(
-        &self,
-        request: &CreateStockRequest,
-    ) -> Result<Stock, runtime::Error> {
-        self.client.send(request).await
+    impl {
+        /// createStock
+        ///
+        /// `POST /v3/stocks`
+        ///
+        /// - Idempotency key: `out_request_no`. Repeat a call only with the same request.
+        /// - Rate limit: 1000 calls a minute.
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn create_stock(CreateStockRequest) -> Stock;
     }
 }
 

@@ -3,33 +3,19 @@
 
 use wechatpay_client::runtime::{self, header, path, query};
 
-/// Parameters in path, query and header
-#[derive(Debug, Clone, Copy)]
-pub struct Parameters<'a> {
-    client: &'a runtime::Client,
-}
+runtime::service! {
+    /// Parameters in path, query and header
+    pub struct Parameters;
 
-impl<'a> Parameters<'a> {
-    /// The operations of this product, called through `client`.
-    #[must_use]
-    pub const fn new(client: &'a runtime::Client) -> Self {
-        Self { client }
-    }
-}
-
-impl Parameters<'_> {
-    /// listCoupons
-    ///
-    /// `GET /base/v3/users/{openid}/coupons`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn list_coupons(
-        &self,
-        request: &ListCouponsRequest,
-    ) -> Result<ListCouponsResponse, runtime::Error> {
-        self.client.send(request).await
+    impl {
+        /// listCoupons
+        ///
+        /// `GET /base/v3/users/{openid}/coupons`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn list_coupons(ListCouponsRequest) -> ListCouponsResponse;
     }
 }
 

@@ -3,47 +3,28 @@
 
 use wechatpay_client::runtime::{self, body};
 
-/// A schema that is a body here and a part there
-#[derive(Debug, Clone, Copy)]
-pub struct Shared<'a> {
-    client: &'a runtime::Client,
-}
+runtime::service! {
+    /// A schema that is a body here and a part there
+    pub struct Shared;
 
-impl<'a> Shared<'a> {
-    /// The operations of this product, called through `client`.
-    #[must_use]
-    pub const fn new(client: &'a runtime::Client) -> Self {
-        Self { client }
-    }
-}
+    impl {
+        /// createOrder
+        ///
+        /// `POST /v3/orders`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn create_order(CreateOrderRequest) -> ();
 
-impl Shared<'_> {
-    /// createOrder
-    ///
-    /// `POST /v3/orders`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn create_order(
-        &self,
-        request: &CreateOrderRequest,
-    ) -> Result<(), runtime::Error> {
-        self.client.send(request).await
-    }
-
-    /// listOrders
-    ///
-    /// `GET /v3/orders`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn list_orders(
-        &self,
-        request: &ListOrdersRequest,
-    ) -> Result<ListOrdersResponse, runtime::Error> {
-        self.client.send(request).await
+        /// listOrders
+        ///
+        /// `GET /v3/orders`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn list_orders(ListOrdersRequest) -> ListOrdersResponse;
     }
 }
 

@@ -3,33 +3,19 @@
 
 use wechatpay_client::runtime::{self, query};
 
-/// A spec of several files
-#[derive(Debug, Clone, Copy)]
-pub struct Split<'a> {
-    client: &'a runtime::Client,
-}
+runtime::service! {
+    /// A spec of several files
+    pub struct Split;
 
-impl<'a> Split<'a> {
-    /// The operations of this product, called through `client`.
-    #[must_use]
-    pub const fn new(client: &'a runtime::Client) -> Self {
-        Self { client }
-    }
-}
-
-impl Split<'_> {
-    /// balance
-    ///
-    /// `GET /v3/balance`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn balance(
-        &self,
-        request: &BalanceRequest,
-    ) -> Result<Money, runtime::Error> {
-        self.client.send(request).await
+    impl {
+        /// balance
+        ///
+        /// `GET /v3/balance`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn balance(BalanceRequest) -> Money;
     }
 }
 

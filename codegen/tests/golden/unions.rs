@@ -3,33 +3,19 @@
 
 use wechatpay_client::runtime::{self, body};
 
-/// One of several schemas, with and without a discriminator
-#[derive(Debug, Clone, Copy)]
-pub struct Unions<'a> {
-    client: &'a runtime::Client,
-}
+runtime::service! {
+    /// One of several schemas, with and without a discriminator
+    pub struct Unions;
 
-impl<'a> Unions<'a> {
-    /// The operations of this product, called through `client`.
-    #[must_use]
-    pub const fn new(client: &'a runtime::Client) -> Self {
-        Self { client }
-    }
-}
-
-impl Unions<'_> {
-    /// pay
-    ///
-    /// `POST /v3/payments`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn pay(
-        &self,
-        request: &PayRequest,
-    ) -> Result<PayResponse, runtime::Error> {
-        self.client.send(request).await
+    impl {
+        /// pay
+        ///
+        /// `POST /v3/payments`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn pay(PayRequest) -> PayResponse;
     }
 }
 

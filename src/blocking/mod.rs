@@ -1,0 +1,141 @@
+//! The client for a program without async: every call waits for its answer.
+//!
+//! ```no_run
+//! use wechatpay_client::busifavor::UseCouponRequest;
+//! use wechatpay_client::{DateTime, blocking};
+//!
+//! let client = blocking::Client::from_env()?;
+//! let request = UseCouponRequest::builder()
+//!     .coupon_code("sxxe34343434")
+//!     .appid("wx1234567889999")
+//!     .use_time("2015-05-20T13:29:35+08:00".parse::<DateTime>()?)
+//!     .use_request_no("1002600620019090123143254435")
+//!     .build();
+//! let used = client.busifavor().use_coupon(&request)?;
+//! println!("{} used at {}", used.stock_id, used.wechatpay_use_time);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+use tokio::runtime::{Builder, Handle, Runtime};
+
+use crate::client::ClientBuilder;
+use crate::error::{Cause, ConfigError, Error};
+use crate::operation::{Operation, OperationInfo};
+use crate::transport::TransportError;
+
+/// A [client](crate::Client) whose calls wait for their answer. Cheap to clone; share it between
+/// threads, so that connections are reused.
+///
+/// It keeps one thread, which drives the connections of all its clones.
+#[derive(Clone)]
+pub struct Client {
+    client: crate::Client,
+    driver: Arc<Driver>,
+}
+
+impl Client {
+    /// A client with the settings of the environment, as those of
+    /// [`Client::from_env`](crate::Client::from_env).
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] names every variable that is missing or wrong.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        ClientBuilder::from_env().build_blocking()
+    }
+
+    /// Lets the calls of `client` wait for their answer.
+    ///
+    /// # Errors
+    ///
+    /// That of the operating system, if it gives no thread.
+    pub fn new(client: crate::Client) -> io::Result<Self> {
+        let driver = Arc::new(Driver::start()?);
+        Ok(Self { client, driver })
+    }
+
+    /// Checks, signs and sends `operation`, waits for the answer, verifies it and reads it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::send`](crate::Client::send). Within an async runtime it sends nothing and
+    /// says so: there it would hold up what else the thread has to do, in the worst case the very
+    /// answer it waits for.
+    pub fn send<O: Operation>(&self, operation: &O) -> Result<O::Response, Error> {
+        self.wait(O::info(), self.client.send(operation))
+    }
+
+    /// The client itself, with which a program can also await answers.
+    #[must_use]
+    pub fn client(&self) -> &crate::Client {
+        &self.client
+    }
+
+    pub(crate) fn wait<T>(
+        &self,
+        operation: &'static OperationInfo,
+        call: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        if Handle::try_current().is_ok() {
+            let error = TransportError::not_sent(
+                "this is the blocking client, within an async runtime: await the calls of \
+                 wechatpay_client::Client there",
+            );
+            return Err(Error::new(operation, Cause::NotSent(error)));
+        }
+        self.driver.runtime().block_on(call)
+    }
+}
+
+impl ClientBuilder {
+    /// [Builds](Self::build) a client whose calls wait for their answer.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] names every setting that is missing or wrong.
+    pub fn build_blocking(self) -> Result<Client, ConfigError> {
+        let name_of = self.name_of;
+        let client = self.build()?;
+        Client::new(client).map_err(|error| ConfigError::thread(&error, name_of))
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_tuple("blocking::Client")
+            .field(&self.client)
+            .finish()
+    }
+}
+
+/// The thread that drives the connections. Only dropping it takes the runtime.
+struct Driver(Option<Runtime>);
+
+impl Driver {
+    fn start() -> io::Result<Self> {
+        Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("wechatpay-client")
+            .enable_all()
+            .build()
+            .map(|runtime| Self(Some(runtime)))
+    }
+
+    fn runtime(&self) -> &Runtime {
+        self.0.as_ref().expect("taken when dropped only")
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // Waiting for the thread, as dropping a runtime does, panics within another runtime.
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The same calls for a program without async.
+
+use tokio::runtime::Runtime;
+use wechatpay_client::busifavor::UseCouponRequest;
+use wechatpay_client::{DateTime, ErrorKind, blocking};
+use wechatpay_simulator::{Fault, Simulator};
+
+const COUPON: &str = "sxxe34343434";
+
+fn request(use_request_no: &str) -> UseCouponRequest {
+    UseCouponRequest::builder()
+        .coupon_code(COUPON)
+        .appid("wx1234567889999")
+        .use_time(DateTime::now())
+        .use_request_no(use_request_no)
+        .build()
+}
+
+fn start() -> (Simulator, blocking::Client) {
+    let runtime = Runtime::new().expect("a runtime");
+    let simulator = runtime.block_on(Simulator::start()).expect("a port");
+    let client = simulator.client().expect("a client of the simulator");
+    (simulator, blocking::Client::new(client).expect("a thread"))
+}
+
+#[test]
+fn a_coupon_is_redeemed_without_async() {
+    let (simulator, client) = start();
+    let used = client
+        .busifavor()
+        .use_coupon(&request("R1"))
+        .expect("redeemed");
+    assert_eq!(used.stock_id, "100088");
+    assert!(simulator.coupon(COUPON).expect("a known coupon").is_used());
+
+    simulator.fail_next(Fault::TamperedBody);
+    let error = client.busifavor().use_coupon(&request("R1")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::OutcomeUnknown, "{error}");
+}
+
+#[test]
+fn threads_share_one_client() {
+    let (simulator, client) = start();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            let client = client.clone();
+            scope.spawn(move || {
+                client
+                    .busifavor()
+                    .use_coupon(&request("R1"))
+                    .expect("redeemed")
+            });
+        }
+    });
+    assert_eq!(simulator.redemptions(), 1);
+}
+
+#[test]
+fn within_an_async_runtime_it_says_so_and_sends_nothing() {
+    let (simulator, client) = start();
+    let within = client.clone();
+    let error = Runtime::new().expect("a runtime").block_on(async move {
+        let error = within.busifavor().use_coupon(&request("R1")).unwrap_err();
+        // Dropping it there is no fault either.
+        drop(within);
+        error
+    });
+    assert_eq!(error.kind(), ErrorKind::NotSent);
+    assert!(!error.may_have_taken_effect());
+    assert!(
+        error.to_string().contains("wechatpay_client::Client"),
+        "{error}"
+    );
+    assert!(simulator.requests().is_empty());
+    client
+        .busifavor()
+        .use_coupon(&request("R1"))
+        .expect("redeemed");
+}
