@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Ur
 use crate::base_url::BaseUrl;
 use crate::decode::DecodeError;
 use crate::error::{Answer, Cause, Error};
+use crate::keys::{KeyId, KeyTable, RequestKey};
 use crate::operation::{OperationInfo, Parts};
 use crate::signing::{Credential, RequestMessage, nonce};
 use crate::verification::{Verifier, claims_signature, unix_seconds};
@@ -17,14 +18,22 @@ use crate::verification::{Verifier, claims_signature, unix_seconds};
 #[derive(Debug)]
 pub(crate) struct Exchange {
     pub(crate) credential: Credential,
-    pub(crate) verifier: Verifier,
+    pub(crate) keys: KeyTable,
+    /// The key that requests name, if it was chosen.
+    pub(crate) chosen_key: Option<KeyId>,
     pub(crate) base_url: BaseUrl,
-    /// The id of the key that WeChat Pay shall sign its answers with.
-    pub(crate) wechatpay_serial: HeaderValue,
     pub(crate) accept_language: Option<HeaderValue>,
 }
 
 impl Exchange {
+    /// The key that requests name in `Wechatpay-Serial`, which asks WeChat Pay to sign its answer
+    /// with it. Fields are encrypted with none but the key that their request names.
+    pub(crate) fn request_key(&self) -> Result<RequestKey, Cause> {
+        self.keys
+            .request_key(self.chosen_key.as_ref(), SystemTime::now())
+            .ok_or(Cause::NoKey)
+    }
+
     /// The signed request for `parts`, with a fresh timestamp and nonce.
     pub(crate) fn prepare(
         &self,
@@ -76,7 +85,7 @@ impl Exchange {
         headers.insert(ACCEPT, JSON);
         headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
         headers.insert(AUTHORIZATION, authorization);
-        headers.insert(WECHATPAY_SERIAL, self.wechatpay_serial.clone());
+        headers.insert(WECHATPAY_SERIAL, self.request_key()?.id);
         if parts.body().is_some() {
             headers.insert(CONTENT_TYPE, JSON);
         }
@@ -127,7 +136,7 @@ impl Exchange {
         if !status.is_success() && !claims_signature(headers) {
             return Ok(false);
         }
-        self.verifier
+        Verifier::new(self.keys.clone())
             .verify(headers, body, now)
             .map_err(Cause::Unverified)?;
         Ok(true)

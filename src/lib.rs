@@ -69,7 +69,9 @@ pub use client::{Client, ClientBuilder};
 pub use decode::DecodeError;
 pub use error::{ConfigError, ConfigProblem, Detail, Error, ErrorKind, RequestId};
 pub use formats::{Base64, Date, DateTime, JsonText, ParseDateTimeError, UnknownValue};
-pub use keys::{ApiV2Key, ApiV3Key, KeyError, PrivateKey, PublicKey};
+pub use keys::{
+    ApiV2Key, ApiV3Key, KeyError, KeyTable, PlatformCertificate, PrivateKey, PublicKey,
+};
 pub use notification::{Event, Notification, NotificationError, Notifications, UnknownEvent};
 pub use operation::{
     InvalidRequest, Operation, OperationInfo, Parts, RateLimit, Retry, Rule, Violation,

@@ -10,9 +10,8 @@ use super::{Client, Inner};
 use crate::base_url::BaseUrl;
 use crate::error::{ConfigError, ConfigProblem, Setting};
 use crate::exchange::Exchange;
-use crate::keys::{ApiV3Key, PrivateKey, PublicKey};
+use crate::keys::{ApiV3Key, KeyId, KeyTable, PlatformCertificate, PrivateKey, PublicKey};
 use crate::signing::{Credential, check_mchid, check_serial_no};
-use crate::verification::Verifier;
 
 /// Builds a [`Client`].
 ///
@@ -40,6 +39,8 @@ pub struct ClientBuilder {
     /// Id and key from the environment, where they come apart. Used if no key was given in code.
     pub(super) public_key_id: Option<String>,
     pub(super) public_key: Option<PublicKey>,
+    pub(super) certificates: Vec<PlatformCertificate>,
+    wechatpay_serial: Option<String>,
     pub(super) api_v3_key: Option<ApiV3Key>,
     pub(super) base_url: Option<String>,
     accept_language: Option<String>,
@@ -58,6 +59,8 @@ impl ClientBuilder {
             public_keys: Vec::new(),
             public_key_id: None,
             public_key: None,
+            certificates: Vec::new(),
+            wechatpay_serial: None,
             api_v3_key: None,
             base_url: None,
             accept_language: None,
@@ -86,12 +89,30 @@ impl ClientBuilder {
         self
     }
 
-    /// Trusts a key of WeChat Pay: its public key (微信支付公钥) under `PUB_KEY_ID_…`, or that of
-    /// a platform certificate (平台证书) under its serial number. At least one is required.
+    /// Trusts WeChat Pay's public key (微信支付公钥) under its id, `PUB_KEY_ID_…`. A public key or
+    /// a [certificate](Self::certificate) is required; there may be several of both.
     ///
-    /// With several, an answer may be signed by any; requests ask for the first.
+    /// The id may also be the serial number of a platform certificate that the key was taken from.
     pub fn public_key(mut self, id: impl Into<String>, public_key: PublicKey) -> Self {
         self.public_keys.push((id.into(), public_key));
+        self
+    }
+
+    /// Trusts a platform certificate (平台证书) until it expires.
+    pub fn certificate(mut self, certificate: PlatformCertificate) -> Self {
+        self.certificates.push(certificate);
+        self
+    }
+
+    /// The key that requests name in the header `Wechatpay-Serial`: an id of a public key or the
+    /// serial number of a platform certificate.
+    ///
+    /// WeChat Pay signs its answers with that key, and decrypts fields of the request with it. Unless
+    /// this is set, it is the first public key, or without one the certificate that became effective
+    /// last. While a merchant moves from certificates to the public key, this says which is meant;
+    /// answers are verified by whichever key they name.
+    pub fn wechatpay_serial(mut self, id: impl Into<String>) -> Self {
+        self.wechatpay_serial = Some(id.into());
         self
     }
 
@@ -130,17 +151,14 @@ impl ClientBuilder {
         let transport = self.take_transport(is_loopback);
 
         match (credential, trust, base_url, transport) {
-            (
-                Some(credential),
-                Some((verifier, wechatpay_serial)),
-                Some(base_url),
-                Some(transport),
-            ) if self.problems.is_empty() => {
+            (Some(credential), Some((keys, chosen_key)), Some(base_url), Some(transport))
+                if self.problems.is_empty() =>
+            {
                 let exchange = Exchange {
                     credential,
-                    verifier,
+                    keys,
+                    chosen_key,
                     base_url,
-                    wechatpay_serial,
                     accept_language,
                 };
                 Ok(Client(Arc::new(Inner {
@@ -169,23 +187,37 @@ impl ClientBuilder {
         Credential::new(mchid?, serial_no?, private_key?).ok()
     }
 
-    /// The keys to verify with, and the id of the one that requests ask for.
-    fn take_trust(&mut self) -> Option<(Verifier, HeaderValue)> {
-        let mut keys = std::mem::take(&mut self.public_keys);
-        if keys.is_empty() {
-            let (id, key) = (self.public_key_id.take(), self.public_key.take());
+    /// The keys to verify with, and the one that requests name if it is chosen.
+    fn take_trust(&mut self) -> Option<(KeyTable, Option<KeyId>)> {
+        let keys = KeyTable::new();
+        let mut public_keys = std::mem::take(&mut self.public_keys);
+        let (id, key) = (self.public_key_id.take(), self.public_key.take());
+        let is_needed = public_keys.is_empty() && self.certificates.is_empty();
+        if is_needed || id.is_some() != key.is_some() {
             let key = self.require(Setting::PublicKey, key);
             let id = self.require(Setting::PublicKeyId, id);
-            keys.push((id?, key?));
+            public_keys.push((id?, key?));
+        } else if let (Some(id), Some(key)) = (id, key) {
+            public_keys.push((id, key));
         }
-        let first = HeaderValue::try_from(&keys[0].0);
-        let mut verifier = Verifier::new();
-        for (id, key) in keys {
-            let id = self.valid(Setting::PublicKeyId, id, check_key_id)?;
-            verifier.trust(&id, key);
+        for (id, key) in public_keys {
+            self.keep(Setting::PublicKeyId, keys.trust(&id, key))?;
         }
-        // The id was checked, so this always makes a header of it.
-        Some((verifier, first.ok()?))
+        for certificate in self.certificates.drain(..) {
+            keys.trust_certificate(certificate);
+        }
+        let chosen = match self.wechatpay_serial.take() {
+            None => None,
+            Some(id) => Some(self.chosen_key(&id, &keys)?),
+        };
+        Some((keys, chosen))
+    }
+
+    fn chosen_key(&mut self, id: &str, keys: &KeyTable) -> Option<KeyId> {
+        let id = self.keep(Setting::WechatpaySerial, KeyId::new(id))?;
+        let is_known = keys.ids().iter().any(|known| id.names(known));
+        let known = is_known.then_some(id).ok_or("no key is given by this id");
+        self.keep(Setting::WechatpaySerial, known)
     }
 
     fn take_base_url(&mut self) -> Option<BaseUrl> {
@@ -242,19 +274,6 @@ impl ClientBuilder {
     }
 }
 
-/// An id has the characters of one, so that it can stand in a header.
-fn check_key_id(id: &str) -> Result<(), &'static str> {
-    let is_id = !id.is_empty()
-        && id
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if is_id {
-        Ok(())
-    } else {
-        Err("an id is PUB_KEY_ID_… or the serial number of a certificate")
-    }
-}
-
 impl fmt::Debug for ClientBuilder {
     /// Leaves out the URLs, which may hold a password.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -264,6 +283,8 @@ impl fmt::Debug for ClientBuilder {
             .field("serial_no", &self.serial_no)
             .field("private_key", &self.private_key)
             .field("public_keys", &self.public_keys)
+            .field("certificates", &self.certificates)
+            .field("wechatpay_serial", &self.wechatpay_serial)
             .field("api_v3_key", &self.api_v3_key)
             .finish_non_exhaustive()
     }

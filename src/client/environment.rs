@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::ClientBuilder;
 use crate::error::Setting;
-use crate::keys::{ApiV3Key, KeyError, PrivateKey, PublicKey};
+use crate::keys::{ApiV3Key, KeyError, PlatformCertificate, PrivateKey, PublicKey};
 
 impl ClientBuilder {
     /// Starts with the settings of the environment; [`Client::from_env`] lists them.
@@ -30,6 +30,13 @@ impl ClientBuilder {
 
         builder.public_key_id = builder.text(Setting::PublicKeyId, &variable);
         builder.public_key = builder.key(Setting::PublicKey, &variable, PublicKey::from_pem);
+        builder.certificates = builder
+            .key(
+                Setting::Certificate,
+                &variable,
+                PlatformCertificate::all_from_pem,
+            )
+            .unwrap_or_default();
         builder.api_v3_key = builder
             .text(Setting::ApiV3Key, &variable)
             .and_then(|text| builder.keep(Setting::ApiV3Key, ApiV3Key::new(text)));

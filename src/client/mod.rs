@@ -15,7 +15,7 @@ pub use builder::ClientBuilder;
 
 use crate::error::{Cause, ConfigError, Error, Setting};
 use crate::exchange::{Exchange, Success};
-use crate::keys::ApiV3Key;
+use crate::keys::{ApiV3Key, KeyTable};
 use crate::notification::Notifications;
 use crate::operation::{InvalidRequest, Operation, OperationInfo, Parts};
 use crate::signing::Credential;
@@ -53,10 +53,12 @@ impl Client {
     /// | `WECHATPAY_PRIVATE_KEY_FILE` | path of its private key, PEM (`apiclient_key.pem`) |
     /// | `WECHATPAY_PUBLIC_KEY_ID` | the id of WeChat Pay's public key, `PUB_KEY_ID_…` |
     /// | `WECHATPAY_PUBLIC_KEY_FILE` | path of that key, PEM (`pub_key.pem`) |
+    /// | `WECHATPAY_CERTIFICATE_FILE` | path of platform certificates, one or more, PEM |
     /// | `WECHATPAY_API_V3_KEY` | optional: the APIv3 key, for [notifications](Self::notifications) |
     /// | `WECHATPAY_BASE_URL` | optional: another gateway |
     ///
-    /// A variable that is empty counts as not set.
+    /// Either the public key or a certificate is needed; both are right while a merchant moves from
+    /// one to the other. A variable that is empty counts as not set.
     ///
     /// # Errors
     ///
@@ -130,8 +132,14 @@ impl Client {
         let Some(api_v3_key) = self.0.api_v3_key.clone() else {
             return Err(ConfigError::not_set(Setting::ApiV3Key, self.0.name_of));
         };
-        let verifier = self.0.exchange.verifier.clone();
-        Ok(Notifications::new(verifier, api_v3_key))
+        Ok(Notifications::new(self.keys().clone(), api_v3_key))
+    }
+
+    /// The keys of WeChat Pay that this client trusts. What is added is trusted at once, by all
+    /// clones of the client and by their notifications.
+    #[must_use]
+    pub fn keys(&self) -> &KeyTable {
+        &self.0.exchange.keys
     }
 
     /// What carries this client's requests, to be shared with [another](ClientBuilder::transport).
@@ -178,6 +186,7 @@ impl fmt::Debug for Client {
         formatter
             .debug_struct("Client")
             .field("credential", &self.0.exchange.credential)
+            .field("keys", &self.0.exchange.keys)
             .field("base_url", &self.0.exchange.base_url)
             .field("api_v3_key", &self.0.api_v3_key)
             .finish_non_exhaustive()

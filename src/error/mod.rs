@@ -69,9 +69,11 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self.0.cause {
-            Cause::Invalid(_) | Cause::Signing(_) | Cause::Address | Cause::NotSent(_) => {
-                ErrorKind::NotSent
-            }
+            Cause::Invalid(_)
+            | Cause::NoKey
+            | Cause::Signing(_)
+            | Cause::Address
+            | Cause::NotSent(_) => ErrorKind::NotSent,
             Cause::Refused => ErrorKind::Refused,
             Cause::Lost(_) | Cause::TooLarge | Cause::Unverified(_) | Cause::Inconclusive => {
                 ErrorKind::OutcomeUnknown
@@ -200,6 +202,8 @@ impl Error {
 pub(crate) enum Cause {
     /// The request breaks rules of the spec.
     Invalid(InvalidRequest),
+    /// No usable key of WeChat Pay is known, so its answer could not be verified.
+    NoKey,
     /// The request could not be signed.
     Signing(SigningError),
     /// Path and query would be others in the URL than those to be signed.
@@ -234,6 +238,9 @@ impl fmt::Display for Cause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invalid(error) => error.fmt(formatter),
+            Self::NoKey => formatter.write_str(
+                "no key of WeChat Pay is known that could verify the answer, or all have expired",
+            ),
             Self::Signing(error) => error.fmt(formatter),
             Self::Address => formatter.write_str(
                 "the URL would not have the path and query to be signed, so it was held back",

@@ -22,6 +22,15 @@ pub enum KeyError {
         /// What was found, as in `a certificate`.
         found: &'static str,
     },
+    /// A certificate is wanted and this is something else.
+    NotCertificate {
+        /// What was found, as in `a public key`.
+        found: &'static str,
+    },
+    /// The certificate is not one of X.509, version 3.
+    DamagedCertificate,
+    /// An id of a key is `PUB_KEY_ID_…` with letters and digits, or a serial number in hex.
+    Id,
     /// The key is not an RSA key of at least 2048 bits.
     NotRsa2048,
     /// An APIv2 key has 32 letters and digits.
@@ -50,6 +59,14 @@ impl fmt::Display for KeyError {
                 formatter,
                 "this is {found}, not a public key: WeChat Pay's is pub_key.pem",
             ),
+            Self::NotCertificate { found } => {
+                write!(formatter, "this is {found}, not a certificate")
+            }
+            Self::DamagedCertificate => {
+                formatter.write_str("the certificate is damaged, or not one of X.509, version 3")
+            }
+            Self::Id => formatter
+                .write_str("an id is PUB_KEY_ID_… or the serial number of a certificate in hex"),
             Self::NotRsa2048 => {
                 formatter.write_str("the key is not an RSA key of at least 2048 bits")
             }

@@ -1,4 +1,4 @@
-//! Finds the one PEM block that matters in a text.
+//! Finds the PEM blocks of a text.
 
 use rustls_pki_types::pem::{self, PemObject, SectionKind};
 
@@ -14,6 +14,17 @@ pub(super) fn first_block(text: &str) -> Result<(SectionKind, Vec<u8>), KeyError
         Err(pem::Error::NoItemsFound) => Err(KeyError::NotPem),
         Err(_) => Err(KeyError::DamagedPem),
     }
+}
+
+/// All PEM blocks of `text` that are of a known kind, at least one.
+pub(super) fn blocks(text: &str) -> Result<Vec<(SectionKind, Vec<u8>)>, KeyError> {
+    let blocks: Vec<_> = <(SectionKind, Vec<u8>)>::pem_slice_iter(text.as_bytes())
+        .collect::<Result<_, _>>()
+        .map_err(|_| KeyError::DamagedPem)?;
+    if blocks.is_empty() {
+        return Err(KeyError::NotPem);
+    }
+    Ok(blocks)
 }
 
 /// What `kind` is, in words.

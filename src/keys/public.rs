@@ -26,11 +26,16 @@ impl PublicKey {
                 found: pem::name(kind),
             });
         }
-        let key = rsa::PublicKey::from_der(&der).map_err(|_| KeyError::NotRsa2048)?;
+        Self::from_spki(&der)
+    }
+
+    /// Reads a key of at least 2048 bits from the DER of its SPKI.
+    pub(super) fn from_spki(der: &[u8]) -> Result<Self, KeyError> {
+        let key = rsa::PublicKey::from_der(der).map_err(|_| KeyError::NotRsa2048)?;
         if key.modulus_len() < MODULUS_BYTES {
             return Err(KeyError::NotRsa2048);
         }
-        ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &der)
+        ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der)
             .map(|key| Self(Arc::new(key)))
             .map_err(|_| KeyError::NotRsa2048)
     }

@@ -83,7 +83,7 @@ pub use reply::Reply;
 
 use crate::decode::decode;
 use crate::error::RequestId;
-use crate::keys::ApiV3Key;
+use crate::keys::{ApiV3Key, KeyTable};
 use crate::verification::Verifier;
 use envelope::{About, Content, Envelope};
 
@@ -97,24 +97,23 @@ pub struct Notifications {
 }
 
 impl Notifications {
-    /// For a service that only receives: trusts what `verifier` trusts, and decrypts with
+    /// For a service that only receives: trusts the keys of `keys`, now and later, and decrypts with
     /// `api_v3_key`.
     ///
     /// ```no_run
-    /// use wechatpay_client::verification::Verifier;
-    /// use wechatpay_client::{ApiV3Key, Notifications, PublicKey};
+    /// use wechatpay_client::{ApiV3Key, KeyTable, Notifications, PublicKey};
     ///
     /// let public_key = PublicKey::from_pem(&std::fs::read_to_string("pub_key.pem")?)?;
-    /// let mut verifier = Verifier::new();
-    /// verifier.trust("PUB_KEY_ID_0000000000000026112300000000000001", public_key);
+    /// let keys = KeyTable::new();
+    /// keys.trust("PUB_KEY_ID_0000000000000026112300000000000001", public_key)?;
     /// let api_v3_key = ApiV3Key::new(std::env::var("WECHATPAY_API_V3_KEY")?)?;
-    /// let notifications = Notifications::new(verifier, api_v3_key);
+    /// let notifications = Notifications::new(keys, api_v3_key);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn new(verifier: Verifier, api_v3_key: ApiV3Key) -> Self {
+    pub fn new(keys: KeyTable, api_v3_key: ApiV3Key) -> Self {
         Self {
-            verifier,
+            verifier: Verifier::new(keys),
             api_v3_key,
         }
     }

@@ -8,7 +8,9 @@ use wechatpay_client::{
     Client, ClientBuilder, ConfigError, ConfigProblem, KeyError, PrivateKey, PublicKey,
 };
 
-use crate::vectors::{OWN, client_builder, private_key, public_key, public_key_id, serial, text};
+use crate::vectors::{
+    OWN, certificate_pem, client_builder, private_key, public_key, public_key_id, serial, text,
+};
 
 static PRIVATE_KEY_FILE: LazyLock<OsString> = LazyLock::new(|| {
     file(
@@ -79,6 +81,39 @@ fn a_complete_environment_makes_a_client() {
         ("WECHATPAY_BASE_URL", "http://127.0.0.1:8080".into()),
     ])
     .unwrap();
+}
+
+#[test]
+fn certificates_alone_are_enough() {
+    let both = certificate_pem("platform_a").to_owned() + certificate_pem("platform_b");
+    let file = file("certificates.pem", &both);
+    let without_public_key = [
+        ("WECHATPAY_CERTIFICATE_FILE", file.clone()),
+        ("WECHATPAY_PUBLIC_KEY_ID", "".into()),
+        ("WECHATPAY_PUBLIC_KEY_FILE", "".into()),
+    ];
+    let client = build(&without_public_key).unwrap();
+    let certificates = [serial("platform_a"), serial("platform_b")];
+    assert_eq!(client.keys().ids(), certificates);
+
+    let mixed = build(&[("WECHATPAY_CERTIFICATE_FILE", file)]).unwrap();
+    assert_eq!(
+        mixed.keys().ids(),
+        [public_key_id(), certificates[0], certificates[1]]
+    );
+
+    // The other half of the public key is missed all the same.
+    let error = build(&without_public_key[..2]).unwrap_err();
+    assert_eq!(settings(&error), ["WECHATPAY_PUBLIC_KEY_ID"]);
+}
+
+#[test]
+fn a_file_that_holds_no_certificate_is_told() {
+    let problem = problem("WECHATPAY_CERTIFICATE_FILE", PUBLIC_KEY_FILE.clone());
+    assert!(
+        problem.ends_with("this is a public key, not a certificate"),
+        "{problem}"
+    );
 }
 
 #[test]

@@ -13,6 +13,8 @@ mod compile_fail;
 mod end_to_end;
 mod example;
 mod golden;
+mod keys;
+mod keys_robustness;
 mod notifications;
 mod packages;
 mod socket;

@@ -8,7 +8,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Response};
 use serde_json::Value;
 use wechatpay_client::busifavor::{UseCouponRequest, UseCouponRequestBuilder, needs};
 use wechatpay_client::signing::{Credential, RequestMessage};
-use wechatpay_client::{ApiV3Key, Client, ClientBuilder, DateTime, PrivateKey, PublicKey};
+use wechatpay_client::{
+    ApiV3Key, Client, ClientBuilder, DateTime, PlatformCertificate, PrivateKey, PublicKey,
+};
 
 /// The part of the vectors that was made with the keys in it.
 pub(crate) static OWN: LazyLock<Value> = LazyLock::new(|| {
@@ -61,14 +63,19 @@ pub(crate) fn credential() -> Credential {
 
 /// A builder with the merchant's key and all keys that the answers are signed with.
 pub(crate) fn client_builder() -> ClientBuilder {
-    Client::builder()
-        .mchid(text(&OWN["mchid"]))
-        .serial_no(serial("merchant"))
-        .private_key(private_key("merchant"))
+    merchant()
         .public_key(public_key_id(), public_key("wechatpay_public_key"))
         .public_key(serial("platform_a"), public_key("platform_a"))
         .public_key(serial("platform_b"), public_key("platform_b"))
         .api_v3_key(ApiV3Key::new(text(&OWN["apiv3_key"])).expect("32 bytes"))
+}
+
+/// A builder with the merchant's key alone.
+pub(crate) fn merchant() -> ClientBuilder {
+    Client::builder()
+        .mchid(text(&OWN["mchid"]))
+        .serial_no(serial("merchant"))
+        .private_key(private_key("merchant"))
 }
 
 pub(crate) fn client() -> Client {
@@ -116,21 +123,39 @@ pub(crate) fn now(vector: &Value) -> SystemTime {
 
 /// An answer signed by WeChat Pay's key at `timestamp`.
 pub(crate) fn signed(status: u16, body: &str, timestamp: u64) -> Response<Bytes> {
+    let key = ("wechatpay_public_key", public_key_id());
+    signed_by(key, status, body, timestamp)
+}
+
+/// An answer signed at `timestamp` by the key of a name, under an id.
+pub(crate) fn signed_by(
+    (name, id): (&str, &str),
+    status: u16,
+    body: &str,
+    timestamp: u64,
+) -> Response<Bytes> {
     let message = format!("{timestamp}\nnonce\n{body}\n");
-    let signer =
-        Credential::new("1", "1", private_key("wechatpay_public_key")).expect("a credential");
+    let signer = Credential::new("1", "1", private_key(name)).expect("a credential");
     Response::builder()
         .status(status)
         .header("Request-ID", "08F5B8C2B506-268578704")
         .header("Wechatpay-Timestamp", timestamp)
         .header("Wechatpay-Nonce", "nonce")
-        .header("Wechatpay-Serial", public_key_id())
+        .header("Wechatpay-Serial", id)
         .header(
             "Wechatpay-Signature",
             signer.sign(message.as_bytes()).expect("a signature"),
         )
         .body(Bytes::copy_from_slice(body.as_bytes()))
         .expect("a response")
+}
+
+pub(crate) fn certificate(name: &str) -> PlatformCertificate {
+    PlatformCertificate::from_pem(certificate_pem(name)).expect("a certificate")
+}
+
+pub(crate) fn certificate_pem(name: &str) -> &'static str {
+    text(&OWN["keys"][name]["certificate_pem"])
 }
 
 /// The request of the documents' example with what is required, open to more.

@@ -3,18 +3,24 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use http::HeaderValue;
-use wechatpay_client::VerifyError;
 use wechatpay_client::verification::Verifier;
+use wechatpay_client::{KeyTable, VerifyError};
 
 use crate::vectors::{all, body, headers, now, public_key, text, vector};
 
 /// The keys that a vector trusts.
 fn verifier(vector: &serde_json::Value) -> Verifier {
-    let mut verifier = Verifier::new();
-    for trusted in vector["trusted"].as_array().unwrap() {
-        verifier.trust(text(&trusted["serial"]), public_key(text(&trusted["key"])));
+    let keys = vector["trusted"].as_array().unwrap().iter();
+    trusting(keys.map(|trusted| (text(&trusted["serial"]), text(&trusted["key"]))))
+}
+
+/// A verifier with keys of the vectors by the ids given.
+fn trusting<'a>(keys: impl IntoIterator<Item = (&'a str, &'a str)>) -> Verifier {
+    let table = KeyTable::new();
+    for (id, name) in keys {
+        table.trust(id, public_key(name)).unwrap();
     }
-    verifier
+    Verifier::new(table)
 }
 
 fn verify(id: &str) -> Result<(), VerifyError> {
@@ -94,10 +100,8 @@ fn serials_match_without_case_and_leading_zeros() {
         "0a3f6c1d9e8b7a6554433221100ffeeddccbbaa9",
         "A3F6C1D9E8B7A6554433221100FFEEDDCCBBAA9",
     ] {
-        let mut verifier = Verifier::new();
-        verifier.trust(id, public_key("platform_b"));
         assert_eq!(
-            verifier.verify(&headers(vector), &body(vector), now(vector)),
+            trusting([(id, "platform_b")]).verify(&headers(vector), &body(vector), now(vector)),
             Ok(()),
             "{id}"
         );
@@ -107,10 +111,8 @@ fn serials_match_without_case_and_leading_zeros() {
 #[test]
 fn no_other_key_is_tried_than_the_one_named() {
     let vector = vector("responses", "use-200-cert-a");
-    let mut verifier = Verifier::new();
-    verifier.trust("5157", public_key("platform_a"));
     assert_eq!(
-        verifier.verify(&headers(vector), &body(vector), now(vector)),
+        trusting([("5157", "platform_a")]).verify(&headers(vector), &body(vector), now(vector)),
         Err(VerifyError::UnknownSerial(String::from(
             "5157F09EFDC096DE15EBE81A47057A7232F1B8E1"
         )))
