@@ -68,6 +68,7 @@
 //! 1, columns in Unicode scalar values; a mark ends before `end_column`. A file as a whole is marked
 //! by an empty mark at 1:1. Of very many faults the first are given. Later versions may add fields.
 
+mod columns;
 mod document;
 mod emit;
 mod error;

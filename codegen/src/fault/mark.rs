@@ -77,7 +77,7 @@ pub(super) struct Excerpt {
     /// The marked bytes of `text`.
     pub(super) marked: Range<usize>,
     /// The marked characters, also those that are not shown.
-    width: usize,
+    pub(super) width: usize,
 }
 
 /// How many characters of a line are shown before and after the beginning of the mark.

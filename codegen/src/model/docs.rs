@@ -1,6 +1,6 @@
 //! Documentation from a spec's text: made safe for a doc comment, and wrapped.
 
-use unicode_width::UnicodeWidthChar;
+use crate::columns::{columns, width};
 
 /// Columns a line of documentation may take.
 const WIDTH: usize = 88;
@@ -93,7 +93,7 @@ fn join(block: &mut String, line: &str) {
         return;
     }
     let line = line.trim_start();
-    let is_wide = |character: Option<char>| character.is_some_and(|it| it.width() == Some(2));
+    let is_wide = |character: Option<char>| character.is_some_and(|it| width(it) == 2);
     let within_chinese = is_wide(block.chars().next_back()) && is_wide(line.chars().next());
     if !block.is_empty() && !within_chinese {
         block.push(' ');
@@ -230,10 +230,6 @@ fn is_list_item(line: &str) -> bool {
 /// The pieces between which a line may be broken.
 fn words(line: &str) -> impl Iterator<Item = &str> {
     line.split_inclusive(|character: char| character == ' ' || "，。；！？".contains(character))
-}
-
-fn columns(text: &str) -> usize {
-    text.chars().filter_map(UnicodeWidthChar::width).sum()
 }
 
 #[cfg(test)]

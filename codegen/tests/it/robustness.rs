@@ -23,10 +23,21 @@ fn generate(text: &[u8]) {
                 // One more than the characters: the end of the line.
                 assert!(fault.column() <= line.chars().count() + 1, "{fault}");
             }
-            assert!(!report.colored().is_empty());
+            assert_eq!(without_colors(&report.colored()), report.to_string());
         }
         Err(error) => panic!("{error}"),
     }
+}
+
+/// A coloured text as it is without colours.
+fn without_colors(text: &str) -> String {
+    let mut pieces = text.split('\u{1b}');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| {
+        let (color, rest) = piece.split_once('m').expect("the end of a colour");
+        assert!(color.starts_with('['), "{color}");
+        text + rest
+    })
 }
 
 /// Pieces that YAML gives a meaning, to be put together at random.
