@@ -29,6 +29,8 @@
 //! the client a [`transport`], use [`Client::prepare`] and [`Client::finish`], or [`signing`] and
 //! [`verification`] alone.
 //!
+//! What has no spec is called by [its path](chain): `client["v3/…"].post(&json)`.
+//!
 //! [`Client::notifications`] receives what WeChat Pay sends by itself, verified, decrypted and typed:
 //! see [`notification`]. What a front end needs to ask for a payment or to give a coupon is signed in
 //! [`front_end`].
@@ -47,6 +49,7 @@ extern crate self as wechatpay_client;
 mod base_url;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+pub mod chain;
 mod client;
 mod decode;
 mod error;

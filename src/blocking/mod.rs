@@ -16,12 +16,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod chain;
+
 use std::fmt;
 use std::io;
+use std::ops::Index;
 use std::sync::Arc;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
+use crate::chain::{Resource, Resources};
 use crate::client::ClientBuilder;
 use crate::error::{Cause, ConfigError, Error};
 use crate::operation::{Operation, OperationInfo};
@@ -32,9 +36,12 @@ use crate::transport::TransportError;
 ///
 /// It keeps one thread, which drives the connections of all its clones.
 #[derive(Clone)]
-pub struct Client {
+pub struct Client(Arc<Inner>);
+
+struct Inner {
     client: crate::Client,
-    driver: Arc<Driver>,
+    driver: Driver,
+    resources: Resources<Client>,
 }
 
 impl Client {
@@ -54,8 +61,11 @@ impl Client {
     ///
     /// That of the operating system, if it gives no thread.
     pub fn new(client: crate::Client) -> io::Result<Self> {
-        let driver = Arc::new(Driver::start()?);
-        Ok(Self { client, driver })
+        Ok(Self(Arc::new(Inner {
+            client,
+            driver: Driver::start()?,
+            resources: Resources::new(),
+        })))
     }
 
     /// Checks, signs and sends `operation`, waits for the answer, verifies it and reads it.
@@ -66,13 +76,13 @@ impl Client {
     /// says so: there it would hold up what else the thread has to do, in the worst case the very
     /// answer it waits for.
     pub fn send<O: Operation>(&self, operation: &O) -> Result<O::Response, Error> {
-        self.wait(O::info(), self.client.send(operation))
+        self.wait(O::info(), self.0.client.send(operation))
     }
 
     /// The client itself, with which a program can also await answers.
     #[must_use]
     pub fn client(&self) -> &crate::Client {
-        &self.client
+        &self.0.client
     }
 
     pub(crate) fn wait<T>(
@@ -87,7 +97,18 @@ impl Client {
             );
             return Err(Error::new(operation, Cause::NotSent(error)));
         }
-        self.driver.runtime().block_on(call)
+        self.0.driver.runtime().block_on(call)
+    }
+}
+
+impl Index<&'static str> for Client {
+    type Output = Resource<Self>;
+
+    /// A path of the API: `client["v3/marketing/busifavor/stocks/{stock_id}"]`.
+    fn index(&self, path: &'static str) -> &Resource<Self> {
+        self.0
+            .resources
+            .get(path, || Resource::of(path, &self.0, Self))
     }
 }
 
@@ -108,7 +129,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_tuple("blocking::Client")
-            .field(&self.client)
+            .field(&self.0.client)
             .finish()
     }
 }

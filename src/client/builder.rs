@@ -8,6 +8,7 @@ use http::HeaderValue;
 use super::connections::Connections;
 use super::{Client, Inner};
 use crate::base_url::BaseUrl;
+use crate::chain::Resources;
 use crate::error::{ConfigError, ConfigProblem, Setting};
 use crate::exchange::Exchange;
 use crate::keys::{ApiV3Key, KeyId, KeyTable, PlatformCertificate, PrivateKey, PublicKey};
@@ -166,6 +167,7 @@ impl ClientBuilder {
                     transport,
                     api_v3_key: self.api_v3_key,
                     name_of: self.name_of,
+                    resources: Resources::new(),
                 })))
             }
             _ => Err(self.into_error()),

@@ -5,6 +5,7 @@ mod connections;
 mod environment;
 
 use std::fmt;
+use std::ops::Index;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -13,6 +14,7 @@ use http::{Request, Response};
 
 pub use builder::ClientBuilder;
 
+use crate::chain::{Resource, Resources};
 use crate::error::{Cause, ConfigError, Error, Setting};
 use crate::exchange::{Exchange, Success};
 use crate::keys::{ApiV3Key, KeyTable};
@@ -36,6 +38,7 @@ struct Inner {
     api_v3_key: Option<ApiV3Key>,
     /// How the user knows a setting.
     name_of: fn(Setting) -> &'static str,
+    resources: Resources<Client>,
 }
 
 impl Client {
@@ -148,7 +151,7 @@ impl Client {
         Arc::clone(&self.0.transport)
     }
 
-    async fn exchange(
+    pub(crate) async fn exchange(
         &self,
         operation: &'static OperationInfo,
         parts: Result<Parts, InvalidRequest>,
@@ -180,6 +183,17 @@ impl Client {
 
 /// Far above any answer that is read whole, and far below what would hurt.
 const LARGEST_ANSWER: usize = 10 * 1024 * 1024;
+
+impl Index<&'static str> for Client {
+    type Output = Resource<Self>;
+
+    /// A path of the API: `client["v3/marketing/busifavor/stocks/{stock_id}"]`.
+    fn index(&self, path: &'static str) -> &Resource<Self> {
+        self.0
+            .resources
+            .get(path, || Resource::of(path, &self.0, Self))
+    }
+}
 
 impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -129,6 +129,10 @@ pub enum Rule {
     HeaderText,
     /// A parameter in path or header is one value, not an array or object.
     SingleValue,
+    /// A call without a spec has no place for this parameter in its path.
+    InPath,
+    /// The body of a call is a JSON object.
+    JsonObject,
     /// The API takes no `null`; an item of an array and a path parameter cannot be left out.
     Present,
 }
@@ -159,6 +163,8 @@ impl fmt::Display for Rule {
             Self::PathSegment => formatter.write_str("must not be empty, \".\" or \"..\""),
             Self::HeaderText => formatter.write_str("must have ASCII characters only"),
             Self::SingleValue => formatter.write_str("must be a single value"),
+            Self::InPath => formatter.write_str("has no place in the path"),
+            Self::JsonObject => formatter.write_str("must be a JSON object"),
             Self::Present => formatter.write_str("must be present"),
         }
     }
