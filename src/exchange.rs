@@ -10,7 +10,7 @@ use crate::base_url::BaseUrl;
 use crate::decode::DecodeError;
 use crate::error::{Answer, Cause, Error};
 use crate::keys::{KeyId, KeyTable, RequestKey};
-use crate::operation::{OperationInfo, Parts};
+use crate::operation::{InvalidRequest, Operation, OperationInfo, Parts};
 use crate::signing::{Credential, RequestMessage, nonce};
 use crate::verification::{Verifier, claims_signature, unix_seconds};
 
@@ -32,6 +32,19 @@ impl Exchange {
         self.keys
             .request_key(self.chosen_key.as_ref(), SystemTime::now())
             .ok_or(Cause::NoKey)
+    }
+
+    /// The parts of a request, its encrypted fields encrypted once for all attempts.
+    pub(crate) fn parts<O: Operation>(&self, operation: &O) -> Result<Parts, InvalidRequest> {
+        match self.request_key() {
+            Ok(key) => operation.parts_encrypted(&key),
+            Err(_) => operation.parts(),
+        }
+    }
+
+    /// Reads the body of an answer, its encrypted fields decrypted.
+    pub(crate) fn decode<O: Operation>(&self, body: &[u8]) -> Result<O::Response, DecodeError> {
+        O::decode_decrypted(body, self.credential.private_key())
     }
 
     /// The signed request for `parts`, with a fresh timestamp and nonce.
@@ -85,7 +98,11 @@ impl Exchange {
         headers.insert(ACCEPT, JSON);
         headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
         headers.insert(AUTHORIZATION, authorization);
-        headers.insert(WECHATPAY_SERIAL, self.request_key()?.id);
+        let key_id = match parts.key_id() {
+            Some(key_id) => key_id.clone(),
+            None => self.request_key()?.id().clone(),
+        };
+        headers.insert(WECHATPAY_SERIAL, key_id);
         if parts.body().is_some() {
             headers.insert(CONTENT_TYPE, JSON);
         }

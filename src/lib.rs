@@ -73,7 +73,8 @@ pub use decode::DecodeError;
 pub use error::{ConfigError, ConfigProblem, Detail, Error, ErrorKind, RequestId};
 pub use formats::{Base64, Date, DateTime, JsonText, ParseDateTimeError, UnknownValue};
 pub use keys::{
-    ApiV2Key, ApiV3Key, KeyError, KeyTable, PlatformCertificate, PrivateKey, PublicKey,
+    ApiV2Key, ApiV3Key, CipherError, KeyError, KeyTable, PlatformCertificate, PrivateKey,
+    PublicKey, RequestKey,
 };
 pub use notification::{Event, Notification, NotificationError, Notifications, UnknownEvent};
 pub use operation::{

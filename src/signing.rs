@@ -60,6 +60,10 @@ impl Credential {
         })
     }
 
+    pub(crate) fn private_key(&self) -> &PrivateKey {
+        &self.private_key
+    }
+
     /// The merchant's number.
     #[must_use]
     pub fn mchid(&self) -> &str {

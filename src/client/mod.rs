@@ -77,8 +77,9 @@ impl Client {
     /// [`Error`], sorted by what may safely be done next. If the future is dropped before it is
     /// done, the outcome is unknown as well.
     pub async fn send<O: Operation>(&self, operation: &O) -> Result<O::Response, Error> {
-        let success = self.exchange(O::info(), operation.parts()).await?;
-        success.read(O::decode)
+        let parts = self.0.exchange.parts(operation);
+        let success = self.exchange(O::info(), parts).await?;
+        success.read(|body| self.0.exchange.decode::<O>(body))
     }
 
     /// The signed request for `operation`, to be sent by an HTTP library of your own, as it is.
@@ -89,7 +90,7 @@ impl Client {
     ///
     /// [`Error`] of the kind [`NotSent`](crate::ErrorKind::NotSent).
     pub fn prepare<O: Operation>(&self, operation: &O) -> Result<Request<Bytes>, Error> {
-        self.request(O::info(), operation.parts())
+        self.request(O::info(), self.0.exchange.parts(operation))
     }
 
     /// Verifies and reads the answer to a request from [`prepare`](Self::prepare). The body must
@@ -116,7 +117,7 @@ impl Client {
         self.0
             .exchange
             .finish(O::info(), response, now)?
-            .read(O::decode)
+            .read(|body| self.0.exchange.decode::<O>(body))
     }
 
     /// Who signs this client's requests. With it, [what a front end needs](crate::front_end) is

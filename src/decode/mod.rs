@@ -1,11 +1,13 @@
 //! Reads answers: strict about what the spec requires, open to whatever is added to it.
 
 mod decoder;
+mod decrypt;
 mod error;
 mod object;
 
 use serde::de::DeserializeOwned;
 
+pub use decrypt::{Decrypt, decrypt_property};
 pub use error::DecodeError;
 pub use object::{Object, optional, required};
 

@@ -39,7 +39,7 @@ mod tests {
     #[test]
     fn json_is_written_into_a_string_and_read_from_it() {
         let map = BTreeMap::from([(String::from("a\""), 1_i64)]);
-        let text = crate::value::json::to_bytes(&JsonText(map.clone()));
+        let text = crate::value::json::plain(&JsonText(map.clone()));
         assert_eq!(text, br#""{\"a\\\"\":1}""#);
         let read: JsonText<BTreeMap<String, i64>> = decode(&text).unwrap();
         assert_eq!(read, JsonText(map));

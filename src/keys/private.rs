@@ -1,4 +1,4 @@
-//! The merchant's private key, which signs requests.
+//! The merchant's private key, which signs requests and decrypts fields of answers.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,11 +8,15 @@ use aws_lc_rs::rsa::KeyPair;
 use aws_lc_rs::signature::RSA_PKCS1_SHA256;
 use rustls_pki_types::pem::SectionKind;
 
+use super::cipher::Decryption;
 use super::{KeyError, pem};
 
 /// The merchant's RSA private key (`apiclient_key.pem`). Cheap to clone.
 #[derive(Clone)]
-pub struct PrivateKey(Arc<KeyPair>);
+pub struct PrivateKey {
+    signing: Arc<KeyPair>,
+    decryption: Decryption,
+}
 
 impl PrivateKey {
     /// Reads a key of at least 2048 bits from PEM, PKCS#8 (`BEGIN PRIVATE KEY`) or PKCS#1
@@ -32,14 +36,17 @@ impl PrivateKey {
                 });
             }
         };
-        pair.map(|pair| Self(Arc::new(pair)))
-            .map_err(|_| KeyError::NotRsa2048)
+        let pair = pair.map_err(|_| KeyError::NotRsa2048)?;
+        Ok(Self {
+            decryption: Decryption::of(&pair)?,
+            signing: Arc::new(pair),
+        })
     }
 
     /// The RSASSA-PKCS1-v1_5 signature with SHA-256 over `message`; `None` if the library fails.
     pub(crate) fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
-        let mut signature = vec![0; self.0.public_modulus_len()];
-        self.0
+        let mut signature = vec![0; self.signing.public_modulus_len()];
+        self.signing
             .sign(
                 &RSA_PKCS1_SHA256,
                 &SystemRandom::new(),
@@ -48,6 +55,10 @@ impl PrivateKey {
             )
             .ok()?;
         Some(signature)
+    }
+
+    pub(super) fn decryption(&self) -> &Decryption {
+        &self.decryption
     }
 }
 

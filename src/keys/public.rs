@@ -1,4 +1,4 @@
-//! A public key of WeChat Pay, which verifies what it answers.
+//! A public key of WeChat Pay, which verifies what it answers and encrypts what it is sent.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,11 +7,15 @@ use aws_lc_rs::rsa;
 use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
 use rustls_pki_types::pem::SectionKind;
 
+use super::cipher::Encryption;
 use super::{KeyError, pem};
 
 /// An RSA public key of WeChat Pay (`pub_key.pem`). Cheap to clone.
 #[derive(Clone)]
-pub struct PublicKey(Arc<ParsedPublicKey>);
+pub struct PublicKey {
+    verifying: Arc<ParsedPublicKey>,
+    encryption: Encryption,
+}
 
 impl PublicKey {
     /// Reads a key of at least 2048 bits from PEM, SPKI (`BEGIN PUBLIC KEY`).
@@ -35,14 +39,21 @@ impl PublicKey {
         if key.modulus_len() < MODULUS_BYTES {
             return Err(KeyError::NotRsa2048);
         }
-        ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der)
-            .map(|key| Self(Arc::new(key)))
-            .map_err(|_| KeyError::NotRsa2048)
+        let verifying = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der)
+            .map_err(|_| KeyError::NotRsa2048)?;
+        Ok(Self {
+            verifying: Arc::new(verifying),
+            encryption: Encryption::from_spki(der)?,
+        })
     }
 
     /// Whether `signature` is the RSASSA-PKCS1-v1_5 signature with SHA-256 over `message`.
     pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
-        self.0.verify_sig(message, signature).is_ok()
+        self.verifying.verify_sig(message, signature).is_ok()
+    }
+
+    pub(super) fn encryption(&self) -> &Encryption {
+        &self.encryption
     }
 }
 

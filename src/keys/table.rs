@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use http::HeaderValue;
 
-use super::{KeyError, PlatformCertificate, PublicKey};
+use super::{KeyError, PlatformCertificate, PublicKey, RequestKey};
 
 /// The keys of WeChat Pay by their ids: public keys (`PUB_KEY_ID_…`) and platform certificates
 /// (by serial number) side by side.
@@ -43,15 +43,6 @@ struct Entry {
 enum Key {
     Bare(PublicKey),
     Certified(PlatformCertificate),
-}
-
-/// A key of WeChat Pay that requests name and that their fields are encrypted with.
-#[derive(Debug, Clone)]
-pub(crate) struct RequestKey {
-    /// For the header `Wechatpay-Serial`.
-    pub(crate) id: HeaderValue,
-    #[allow(dead_code, reason = "fields are not encrypted yet")]
-    pub(crate) key: PublicKey,
 }
 
 /// What the table says of a key that a signature names.
@@ -154,10 +145,10 @@ impl KeyTable {
                 })
                 .or_else(|| usable().next()),
         }?;
-        Some(RequestKey {
-            id: entry.id.0.clone(),
-            key: entry.public_key().clone(),
-        })
+        Some(RequestKey::new(
+            entry.id.0.clone(),
+            entry.public_key().clone(),
+        ))
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Vec<Entry>> {

@@ -133,6 +133,15 @@ pub enum Rule {
     InPath,
     /// The body of a call is a JSON object.
     JsonObject,
+    /// A text that is encrypted must fit into one block of the key: 214 bytes for RSA-2048.
+    EncryptedBytes {
+        /// The most bytes of UTF-8.
+        max: usize,
+        /// How many there are.
+        actual: usize,
+    },
+    /// A text that is encrypted needs a key of WeChat Pay, which a [`Client`](crate::Client) has.
+    Encryptable,
     /// The API takes no `null`; an item of an array and a path parameter cannot be left out.
     Present,
 }
@@ -165,6 +174,13 @@ impl fmt::Display for Rule {
             Self::SingleValue => formatter.write_str("must be a single value"),
             Self::InPath => formatter.write_str("has no place in the path"),
             Self::JsonObject => formatter.write_str("must be a JSON object"),
+            Self::EncryptedBytes { max, actual } => write!(
+                formatter,
+                "must have at most {max} bytes of UTF-8 to be encrypted, has {actual}"
+            ),
+            Self::Encryptable => {
+                formatter.write_str("cannot be encrypted without a key of WeChat Pay")
+            }
             Self::Present => formatter.write_str("must be present"),
         }
     }

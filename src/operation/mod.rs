@@ -11,6 +11,7 @@ pub use invalid_request::{InvalidRequest, Rule, Violation};
 pub use parts::Parts;
 
 use crate::decode::DecodeError;
+use crate::keys::{PrivateKey, RequestKey};
 
 /// One call of the API. Generated request types implement it; [`Client::send`] runs it.
 ///
@@ -22,19 +23,41 @@ pub trait Operation {
     /// What all calls of this operation have in common.
     const INFO: OperationInfo;
 
-    /// Checks the request against the spec and writes it.
+    /// Checks the request against the spec and writes it. A field to be encrypted is an error here.
     ///
     /// # Errors
     ///
     /// [`InvalidRequest`] names every rule of the spec that the request breaks.
     fn parts(&self) -> Result<Parts, InvalidRequest>;
 
-    /// Reads the verified body of a successful answer.
+    /// Checks the request against the spec and writes it as [`parts`](Self::parts) does, with its
+    /// encrypted fields encrypted with `key`. An operation that has none need not define it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`parts`](Self::parts).
+    fn parts_encrypted(&self, key: &RequestKey) -> Result<Parts, InvalidRequest> {
+        let _ = key;
+        self.parts()
+    }
+
+    /// Reads the verified body of a successful answer. Encrypted fields stay as they are.
     ///
     /// # Errors
     ///
     /// [`DecodeError`] if the body is not what the spec promises.
     fn decode(body: &[u8]) -> Result<Self::Response, DecodeError>;
+
+    /// Reads the verified body of a successful answer, its encrypted fields decrypted with the
+    /// merchant's `key`. An operation that has none need not define it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`decode`](Self::decode), and one for a field that cannot be decrypted.
+    fn decode_decrypted(body: &[u8], key: &PrivateKey) -> Result<Self::Response, DecodeError> {
+        let _ = key;
+        Self::decode(body)
+    }
 
     /// [`INFO`](Self::INFO), to be kept.
     #[must_use]

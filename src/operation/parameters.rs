@@ -2,28 +2,39 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::keys::{CipherError, RequestKey};
 use crate::percent_encoding::percent_encode;
-use crate::value::{ListForm, Location, Property, Value, Visitor, json};
+use crate::value::{ListForm, Location, Property, Schema, Value, Visitor, body, json};
 
 /// The parameters of a request, and whether it has anything besides.
-pub(super) struct Parameters {
+pub(super) struct Parameters<'k> {
+    key: Option<&'k RequestKey>,
     path: String,
     query: String,
     pub(super) headers: HeaderMap,
     pub(super) has_body: bool,
+    result: Result<(), CipherError>,
 }
 
-impl Parameters {
-    /// The path `template` filled with the parameters of `request`, and its other parameters.
-    pub(super) fn of(template: &str, request: &dyn Value) -> Self {
+impl<'k> Parameters<'k> {
+    /// The path `template` filled with the parameters of `request`, and its other parameters; those
+    /// that are encrypted, with `key`.
+    pub(super) fn of(
+        template: &str,
+        request: &dyn Value,
+        key: Option<&'k RequestKey>,
+    ) -> Result<Self, CipherError> {
         let mut parameters = Self {
+            key,
             path: String::from(template),
             query: String::new(),
             headers: HeaderMap::new(),
             has_body: false,
+            result: Ok(()),
         };
         request.accept(&mut parameters);
-        parameters
+        parameters.result?;
+        Ok(parameters)
     }
 
     pub(super) fn path_and_query(&self) -> String {
@@ -54,7 +65,7 @@ impl Parameters {
 }
 
 /// Looks at the outermost value of a request: anything but an object is a body as a whole.
-impl Visitor for Parameters {
+impl Visitor for Parameters<'_> {
     fn absent(&mut self) {}
 
     fn boolean(&mut self, _value: bool) {
@@ -70,6 +81,10 @@ impl Visitor for Parameters {
     }
 
     fn string(&mut self, _value: &str) {
+        self.has_body = true;
+    }
+
+    fn embedded(&mut self, _value: &dyn Value) {
         self.has_body = true;
     }
 
@@ -91,46 +106,79 @@ impl Visitor for Parameters {
                 Location::Query => Self::append_query,
                 Location::Header => Self::append_header,
             };
-            for text in texts(*value, schema.list) {
-                add(self, name, &text);
+            match texts(*value, *schema, self.key) {
+                Ok(texts) => texts.iter().for_each(|text| add(self, name, text)),
+                Err(error) => self.result = Err(error),
             }
         }
     }
 }
 
 /// The values of one parameter as they are written.
-fn texts(value: &dyn Value, list: ListForm) -> Vec<String> {
-    let mut texts = Texts::default();
+fn texts(
+    value: &dyn Value,
+    schema: Schema,
+    key: Option<&RequestKey>,
+) -> Result<Vec<String>, CipherError> {
+    let mut texts = Texts {
+        key,
+        texts: Vec::new(),
+        result: Ok(()),
+    };
     value.accept(&mut texts);
-    match list {
-        ListForm::Repeated => texts.0,
-        _ if texts.0.is_empty() => Vec::new(),
-        ListForm::Commas => vec![texts.0.join(",")],
-        ListForm::Json => vec![json::text(value)],
+    texts.result?;
+    let mut texts = texts.texts;
+    if texts.is_empty() {
+        return Ok(texts);
+    }
+    if schema.list == ListForm::Json {
+        return json::encrypted(value, schema, key).map(|json| vec![json::into_text(json)]);
+    }
+    if schema.encrypted {
+        for text in &mut texts {
+            *text = json::encrypt(text, key)?;
+        }
+    }
+    match schema.list {
+        ListForm::Commas => Ok(vec![texts.join(",")]),
+        ListForm::Repeated | ListForm::Json => Ok(texts),
     }
 }
 
 /// The values of one parameter: none if it is absent, several if it is an array.
-#[derive(Default)]
-struct Texts(Vec<String>);
+struct Texts<'k> {
+    key: Option<&'k RequestKey>,
+    texts: Vec<String>,
+    result: Result<(), CipherError>,
+}
 
-impl Visitor for Texts {
+impl Texts<'_> {
+    /// Adds a value that has parts as its JSON.
+    fn json(&mut self, value: &dyn Value) {
+        match json::encrypted(value, body(), self.key) {
+            Ok(json) => self.texts.push(json::into_text(json)),
+            Err(error) => self.result = Err(error),
+        }
+    }
+}
+
+impl Visitor for Texts<'_> {
     fn absent(&mut self) {}
 
     fn boolean(&mut self, value: bool) {
-        self.0.push(value.to_string());
+        self.texts.push(value.to_string());
     }
 
     fn integer(&mut self, value: i64) {
-        self.0.push(value.to_string());
+        self.texts.push(value.to_string());
     }
 
     fn number(&mut self, value: f64) {
-        self.0.push(value.to_string());
+        self.texts.push(value.to_string());
     }
 
     fn string(&mut self, value: &str) {
-        self.0.push(String::from(value));
+        self.texts.push(String::from(value));
     }
 
     fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Value>) {
@@ -139,7 +187,20 @@ impl Visitor for Texts {
         }
     }
 
-    fn object(&mut self, _name: &str, properties: &[Property<'_>]) {
-        self.0.push(json::object_text(properties));
+    fn embedded(&mut self, value: &dyn Value) {
+        self.json(value);
+    }
+
+    fn object(&mut self, name: &str, properties: &[Property<'_>]) {
+        self.json(&Object(name, properties));
+    }
+}
+
+/// An object that was shown, to be shown again.
+struct Object<'a>(&'a str, &'a [Property<'a>]);
+
+impl Value for Object<'_> {
+    fn accept(&self, visitor: &mut dyn Visitor) {
+        visitor.object(self.0, self.1);
     }
 }

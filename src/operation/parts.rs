@@ -3,12 +3,13 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 
 use super::parameters::Parameters;
-use super::{InvalidRequest, OperationInfo};
+use super::{InvalidRequest, OperationInfo, Rule, Violation};
+use crate::keys::{CipherError, RequestKey};
 use crate::value::check::violations;
-use crate::value::{Value, json};
+use crate::value::{Value, body, json};
 
 /// A checked request, written: exactly what is sent. Path, query and body are signed.
 #[derive(Clone, PartialEq, Eq)]
@@ -16,10 +17,12 @@ pub struct Parts {
     path_and_query: String,
     headers: HeaderMap,
     body: Option<Bytes>,
+    /// The id of the key that fields are encrypted with.
+    key_id: Option<HeaderValue>,
 }
 
 impl Parts {
-    /// Checks `request` and writes it.
+    /// Checks `request` and writes it. It must have no field that is encrypted.
     ///
     /// Path parameters fill the template and query parameters follow it, both percent-encoded but
     /// for RFC 3986's unreserved characters; in the query an array repeats its key, and an object
@@ -30,18 +33,59 @@ impl Parts {
     ///
     /// [`InvalidRequest`] names every rule that `request` breaks.
     pub fn of(operation: &OperationInfo, request: &dyn Value) -> Result<Self, InvalidRequest> {
-        let violations = violations(request);
+        Self::checked(operation, request, None)
+    }
+
+    /// Checks `request` and writes it as [`of`](Self::of) does, with its encrypted fields encrypted
+    /// with `key`. Each time gives other bytes, so all attempts of a call share one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`of`](Self::of).
+    pub fn encrypted(
+        operation: &OperationInfo,
+        request: &dyn Value,
+        key: &RequestKey,
+    ) -> Result<Self, InvalidRequest> {
+        let parts = Self::checked(operation, request, Some(key))?;
+        Ok(Self {
+            key_id: Some(key.id().clone()),
+            ..parts
+        })
+    }
+
+    fn checked(
+        operation: &OperationInfo,
+        request: &dyn Value,
+        key: Option<&RequestKey>,
+    ) -> Result<Self, InvalidRequest> {
+        let violations = violations(request, key);
         if !violations.is_empty() {
             return Err(InvalidRequest::new(operation.id, violations));
         }
-        let parameters = Parameters::of(operation.path, request);
-        let body = parameters
-            .has_body
-            .then(|| Bytes::from(json::to_bytes(request)));
+        // The check has refused what cannot be encrypted; if the library fails, no field is to blame.
+        Self::write(operation, request, key).map_err(|_| {
+            let violation = Violation::new(String::from("the request"), Rule::Encryptable);
+            InvalidRequest::new(operation.id, vec![violation])
+        })
+    }
+
+    fn write(
+        operation: &OperationInfo,
+        request: &dyn Value,
+        key: Option<&RequestKey>,
+    ) -> Result<Self, CipherError> {
+        let parameters = Parameters::of(operation.path, request, key)?;
+        let body = if parameters.has_body {
+            Some(Bytes::from(json::encrypted(request, body(), key)?))
+        } else {
+            None
+        };
         Ok(Self {
             path_and_query: parameters.path_and_query(),
             headers: parameters.headers,
             body,
+            key_id: None,
         })
     }
 
@@ -55,6 +99,13 @@ impl Parts {
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// The id of the key of WeChat Pay that fields are encrypted with, which `Wechatpay-Serial` must
+    /// name; `None` if no field can be.
+    #[must_use]
+    pub fn key_id(&self) -> Option<&HeaderValue> {
+        self.key_id.as_ref()
     }
 
     /// The JSON body; `None` if the request has none.
@@ -72,6 +123,7 @@ impl fmt::Debug for Parts {
             .field("path_and_query_bytes", &self.path_and_query.len())
             .field("headers", &self.headers.len())
             .field("body_bytes", &self.body.as_ref().map(Bytes::len))
+            .field("key_id", &self.key_id)
             .finish()
     }
 }

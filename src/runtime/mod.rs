@@ -13,17 +13,19 @@ pub use serde::{Deserialize, Deserializer};
 pub use serde_json::Value as Json;
 
 pub use crate::{
-    __needs as needs, __needs_feature_pattern as needs_feature_pattern, __object as object,
-    __open_enum as open_enum, __open_integer_enum as open_integer_enum, __operation as operation,
-    __service as service,
+    __decrypt as decrypt, __needs as needs, __needs_feature_pattern as needs_feature_pattern,
+    __object as object, __open_enum as open_enum, __open_integer_enum as open_integer_enum,
+    __operation as operation, __service as service,
 };
 
 pub use crate::client::Client;
 pub use crate::decode::{
-    DecodeError, Object, decode, decode_empty, decode_optional, optional, required,
+    DecodeError, Decrypt, Object, decode, decode_empty, decode_optional, decrypt_property,
+    optional, required,
 };
 pub use crate::error::Error;
 pub use crate::formats::{Base64, Date, DateTime, JsonText, UnknownValue};
+pub use crate::keys::{PrivateKey, RequestKey};
 pub use crate::notification::{Event, UnknownEvent};
 pub use crate::operation::{InvalidRequest, Operation, OperationInfo, Parts, Retry};
 pub use crate::value::debug::{Redacted, debug};

@@ -316,11 +316,30 @@ macro_rules! __needs_feature_pattern {
     };
 }
 
-/// Says what is fixed about an operation: its request, its answer, and where it goes.
+/// Names the fields of a struct that come encrypted, or hold such fields.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __decrypt {
+    ($name:ident { $($field:ident = $wire:literal,)* }) => {
+        impl $crate::runtime::Decrypt for $name {
+            fn decrypt(
+                &mut self,
+                key: &$crate::runtime::PrivateKey,
+            ) -> ::core::result::Result<(), $crate::runtime::DecodeError> {
+                $($crate::runtime::decrypt_property(&mut self.$field, $wire, key)?;)*
+                ::core::result::Result::Ok(())
+            }
+        }
+    };
+}
+
+/// Says what is fixed about an operation: its request, its answer, and where it goes. Behind the
+/// function that reads the answer stands `+ encrypts` if fields of the request are encrypted, and
+/// `+ decrypts` if fields of the answer are.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __operation {
-    ($request:ty => $response:ty, $decode:ident, $info:expr) => {
+    ($request:ty => $response:ty, $decode:ident $(+ $mark:ident)*, $info:expr) => {
         impl $crate::runtime::Operation for $request {
             type Response = $response;
 
@@ -338,6 +357,31 @@ macro_rules! __operation {
             ) -> ::core::result::Result<$response, $crate::runtime::DecodeError> {
                 $crate::runtime::$decode(body)
             }
+
+            $($crate::__operation_mark! { $mark $response })*
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __operation_mark {
+    (encrypts $response:ty) => {
+        fn parts_encrypted(
+            &self,
+            key: &$crate::runtime::RequestKey,
+        ) -> ::core::result::Result<$crate::runtime::Parts, $crate::runtime::InvalidRequest> {
+            $crate::runtime::Parts::encrypted(&Self::INFO, self, key)
+        }
+    };
+    (decrypts $response:ty) => {
+        fn decode_decrypted(
+            body: &[u8],
+            key: &$crate::runtime::PrivateKey,
+        ) -> ::core::result::Result<$response, $crate::runtime::DecodeError> {
+            let mut response = Self::decode(body)?;
+            $crate::runtime::Decrypt::decrypt(&mut response, key)?;
+            ::core::result::Result::Ok(response)
         }
     };
 }

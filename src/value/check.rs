@@ -4,11 +4,14 @@ use std::collections::HashSet;
 
 use super::{Location, Property, Schema, Value, Visitor, body, json};
 use crate::json_pointer;
+use crate::keys::RequestKey;
 use crate::operation::{Rule, Violation};
 
-/// Every rule that `value`, a whole request, breaks.
-pub(crate) fn violations(value: &dyn Value) -> Vec<Violation> {
+/// Every rule that `value`, a whole request, breaks. Its encrypted fields are to be encrypted with
+/// `key`.
+pub(crate) fn violations(value: &dyn Value, key: Option<&RequestKey>) -> Vec<Violation> {
     let mut check = Check {
+        key,
         violations: Vec::new(),
         field: String::new(),
         schema: body(),
@@ -18,7 +21,8 @@ pub(crate) fn violations(value: &dyn Value) -> Vec<Violation> {
     check.violations
 }
 
-struct Check {
+struct Check<'k> {
+    key: Option<&'k RequestKey>,
     violations: Vec<Violation>,
     /// The JSON pointer of the current value, or the name of a parameter.
     field: String,
@@ -28,7 +32,7 @@ struct Check {
     is_item: bool,
 }
 
-impl Check {
+impl Check<'_> {
     fn check(&mut self, value: &dyn Value, schema: Schema, is_item: bool) {
         let outer = (self.schema, self.is_item);
         (self.schema, self.is_item) = (schema, is_item);
@@ -64,7 +68,7 @@ impl Check {
     }
 }
 
-impl Visitor for Check {
+impl Visitor for Check<'_> {
     fn absent(&mut self) {
         if self.is_item || self.schema.location == Location::Path {
             self.refuse(Rule::Present);
@@ -116,6 +120,10 @@ impl Visitor for Check {
                 max: max_length,
                 actual,
             });
+        } else if self.schema.encrypted {
+            if let Some(rule) = rule_of_encryption(self.key, value) {
+                self.refuse(rule);
+            }
         } else if let Some(rule) = rule_of_place(self.schema.location, value) {
             self.refuse(rule);
         }
@@ -147,7 +155,7 @@ impl Visitor for Check {
         let mut actual = 0;
         for item in items {
             if let Some(seen) = &mut seen
-                && !seen.insert(json::to_bytes(item))
+                && !seen.insert(json::plain(item))
             {
                 self.refuse(Rule::UniqueItems);
                 seen.clear();
@@ -168,13 +176,14 @@ impl Visitor for Check {
         }
     }
 
-    fn object(&mut self, _name: &str, properties: &[Property<'_>]) {
+    fn object(&mut self, name: &str, properties: &[Property<'_>]) {
         self.require_single_value();
         let Schema {
             min_entries,
             max_entries,
             ..
         } = self.schema;
+        let of_value = name.is_empty().then(|| self.schema.of_value());
         let actual = properties.len();
         if is_outside(actual, min_entries, max_entries) {
             self.refuse(Rule::Entries {
@@ -185,12 +194,23 @@ impl Visitor for Check {
         }
         for (name, value, schema) in properties {
             match schema.location {
-                Location::Body => self.check_below(name, *value, *schema, false),
+                Location::Body => {
+                    self.check_below(name, *value, of_value.unwrap_or(*schema), false);
+                }
                 Location::Answer => {}
                 _ => self.check_parameter(name, *value, *schema),
             }
         }
     }
+}
+
+/// The rule that `value` breaks if it cannot be encrypted with `key`.
+fn rule_of_encryption(key: Option<&RequestKey>, value: &str) -> Option<Rule> {
+    let Some(key) = key else {
+        return Some(Rule::Encryptable);
+    };
+    let (max, actual) = (key.public_key().max_plaintext(), value.len());
+    (actual > max).then_some(Rule::EncryptedBytes { max, actual })
 }
 
 /// The rule that `value` breaks by where it stands.
@@ -226,12 +246,12 @@ mod tests {
 
     impl<T: Value> Value for Property<T> {
         fn accept(&self, visitor: &mut dyn Visitor) {
-            visitor.object("", &[("x", &self.0, self.1)]);
+            visitor.object("Property", &[("x", &self.0, self.1)]);
         }
     }
 
     fn rules(value: impl Value, schema: Schema) -> Vec<String> {
-        violations(&Property(value, schema))
+        violations(&Property(value, schema), None)
             .iter()
             .map(ToString::to_string)
             .collect()

@@ -2,38 +2,67 @@
 
 use serde::Serialize;
 
-use super::{Location, Property, Value, Visitor};
+use super::{Location, Property, Schema, Value, Visitor};
+use crate::keys::{CipherError, RequestKey};
 
-/// The JSON of `value`, without parameters; nothing if it is absent.
-pub(crate) fn to_bytes(value: &dyn Value) -> Vec<u8> {
-    let mut writer = JsonWriter::default();
+/// The JSON of `value`, without parameters; nothing if it is absent. Nothing is encrypted: it is for
+/// comparing values, not for sending them.
+pub(crate) fn plain(value: &dyn Value) -> Vec<u8> {
+    let mut writer = JsonWriter::new(Secrets::Plain);
     value.accept(&mut writer);
     writer.json
 }
 
-/// The JSON of `value` as text.
-pub(crate) fn text(value: &dyn Value) -> String {
-    into_text(to_bytes(value))
+/// The JSON of `value` as [`plain`] writes it, but with its encrypted fields encrypted with `key`.
+/// Without a key it fails if there are any.
+pub(crate) fn encrypted(
+    value: &dyn Value,
+    schema: Schema,
+    key: Option<&RequestKey>,
+) -> Result<Vec<u8>, CipherError> {
+    let mut writer = JsonWriter::new(Secrets::Encrypted(key));
+    writer.encrypted = schema.encrypted;
+    value.accept(&mut writer);
+    writer.result.map(|()| writer.json)
 }
 
-/// The JSON of the object with these properties.
-pub(crate) fn object_text(properties: &[Property<'_>]) -> String {
-    let mut writer = JsonWriter::default();
-    writer.object("", properties);
-    into_text(writer.json)
+/// Encrypts a text.
+pub(crate) fn encrypt(text: &str, key: Option<&RequestKey>) -> Result<String, CipherError> {
+    let key = key.ok_or(CipherError::NoKey)?;
+    key.public_key().encrypt(text)
 }
 
-fn into_text(json: Vec<u8>) -> String {
+/// JSON as text.
+pub(crate) fn into_text(json: Vec<u8>) -> String {
     String::from_utf8(json).expect("JSON made of `str`s is UTF-8")
 }
 
-/// A buffer to write JSON into. An absent value writes nothing.
-#[derive(Default)]
-struct JsonWriter {
-    json: Vec<u8>,
+/// What becomes of encrypted fields.
+#[derive(Clone, Copy)]
+enum Secrets<'k> {
+    Plain,
+    Encrypted(Option<&'k RequestKey>),
 }
 
-impl JsonWriter {
+/// A buffer to write JSON into. An absent value writes nothing.
+struct JsonWriter<'k> {
+    json: Vec<u8>,
+    secrets: Secrets<'k>,
+    /// Whether texts are encrypted where the writer is now.
+    encrypted: bool,
+    result: Result<(), CipherError>,
+}
+
+impl<'k> JsonWriter<'k> {
+    fn new(secrets: Secrets<'k>) -> Self {
+        Self {
+            json: Vec::new(),
+            secrets,
+            encrypted: false,
+            result: Ok(()),
+        }
+    }
+
     /// Writes a value without parts. Only the output could fail, and a `Vec` takes every byte.
     fn scalar(&mut self, value: &(impl Serialize + ?Sized)) {
         serde_json::to_writer(&mut self.json, value).expect("writing into memory does not fail");
@@ -58,7 +87,7 @@ impl JsonWriter {
     }
 }
 
-impl Visitor for JsonWriter {
+impl Visitor for JsonWriter<'_> {
     fn absent(&mut self) {}
 
     fn boolean(&mut self, value: bool) {
@@ -74,7 +103,20 @@ impl Visitor for JsonWriter {
     }
 
     fn string(&mut self, value: &str) {
-        self.scalar(value);
+        match self.secrets {
+            Secrets::Encrypted(key) if self.encrypted => match encrypt(value, key) {
+                Ok(ciphertext) => self.scalar(&ciphertext),
+                Err(error) => self.result = Err(error),
+            },
+            _ => self.scalar(value),
+        }
+    }
+
+    fn embedded(&mut self, value: &dyn Value) {
+        let mut writer = JsonWriter::new(self.secrets);
+        value.accept(&mut writer);
+        self.result = self.result.and(writer.result);
+        self.scalar(&into_text(writer.json));
     }
 
     fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Value>) {
@@ -88,15 +130,19 @@ impl Visitor for JsonWriter {
         self.json.push(b']');
     }
 
-    fn object(&mut self, _name: &str, properties: &[Property<'_>]) {
+    fn object(&mut self, name: &str, properties: &[Property<'_>]) {
+        let outer = self.encrypted;
         self.json.push(b'{');
         let mut first = true;
-        for (name, value, schema) in properties {
-            if schema.location == Location::Body && self.property(name, *value, first) {
+        for (property, value, schema) in properties {
+            // The values of a map are encrypted if the map is.
+            self.encrypted = schema.encrypted || outer && name.is_empty();
+            if schema.location == Location::Body && self.property(property, *value, first) {
                 first = false;
             }
         }
         self.json.push(b'}');
+        self.encrypted = outer;
     }
 }
 
@@ -104,10 +150,10 @@ impl Visitor for JsonWriter {
 mod tests {
     use serde_json::json;
 
-    use super::to_bytes;
+    use super::plain;
 
     fn text(value: &serde_json::Value) -> String {
-        String::from_utf8(to_bytes(value)).unwrap()
+        String::from_utf8(plain(value)).unwrap()
     }
 
     #[test]

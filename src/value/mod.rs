@@ -40,9 +40,7 @@ pub trait Visitor {
     fn string(&mut self, value: &str);
 
     /// A text that is the JSON of `value`.
-    fn embedded(&mut self, value: &dyn Value) {
-        self.string(&json::text(value));
-    }
+    fn embedded(&mut self, value: &dyn Value);
 
     /// An array of `items`.
     fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Value>);

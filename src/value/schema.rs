@@ -22,6 +22,7 @@ pub struct Schema {
     pub(crate) multiple_of: Option<i64>,
     pub(crate) list: ListForm,
     pub(crate) sensitive: bool,
+    pub(crate) encrypted: bool,
 }
 
 /// How a list, or anything else with parts, is written in the query.
@@ -53,6 +54,7 @@ impl Schema {
             multiple_of: None,
             list: ListForm::Repeated,
             sensitive: false,
+            encrypted: false,
         }
     }
 
@@ -62,6 +64,15 @@ impl Schema {
         self.max_items = None;
         self.unique_items = false;
         self
+    }
+
+    /// What holds for the values of a map.
+    pub(crate) const fn of_value(self) -> Self {
+        let mut schema = self.of_item();
+        schema.location = Location::Body;
+        schema.min_entries = None;
+        schema.max_entries = None;
+        schema
     }
 
     /// A text has from `min` to `max` characters (Unicode scalar values).
@@ -192,6 +203,14 @@ impl Schema {
     pub const fn sensitive(mut self) -> Self {
         self.sensitive = true;
         self
+    }
+
+    /// A text, or each text of an array or map, is encrypted on its way; and so it is not shown by
+    /// `Debug`.
+    #[must_use]
+    pub const fn encrypted(mut self) -> Self {
+        self.encrypted = true;
+        self.sensitive()
     }
 }
 

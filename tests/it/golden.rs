@@ -14,7 +14,7 @@ macro_rules! golden {
             clippy::doc_markdown,
             clippy::struct_field_names
         )]
-        mod $name {
+        pub(crate) mod $name {
             include!(concat!("../../codegen/tests/golden/", $file));
         }
     };
@@ -22,6 +22,7 @@ macro_rules! golden {
 
 golden!(circles, "circles.rs");
 golden!(composition, "composition.rs");
+golden!(encrypted, "encrypted.rs");
 golden!(endpoints, "endpoints.rs");
 #[cfg(feature = "pattern")]
 golden!(formats, "formats.rs");

@@ -55,7 +55,7 @@ pub(super) const EXTENSIONS: &[Extension] = &[
     Extension {
         name: "encrypted",
         belongs_on: "a schema",
-        supported: false,
+        supported: true,
     },
 ];
 
@@ -243,7 +243,7 @@ pub(super) const REFERENCE: Keywords = Keywords {
     read: &["$ref", "description"],
     ignored: &["summary"],
     refused: &[],
-    extensions: &["sensitive"],
+    extensions: &["encrypted", "sensitive"],
 };
 
 pub(super) const DISCRIMINATOR: Keywords = Keywords {
@@ -323,7 +323,7 @@ pub(super) const SCHEMA: Keywords = Keywords {
         "$dynamicRef",
         "$dynamicAnchor",
     ],
-    extensions: &["sensitive"],
+    extensions: &["encrypted", "sensitive"],
 };
 
 #[cfg(test)]

@@ -51,6 +51,7 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
         write_only: mapping.flag("writeOnly", reader),
         content: content(&mapping, reader),
         sensitive: wechatpay::sensitive(&mapping, reader),
+        encrypted: wechatpay::encrypted(&mapping, reader),
     })))
 }
 
@@ -64,6 +65,7 @@ pub(super) fn reference(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Optio
         place: target.place,
         description: mapping.text("description", reader),
         sensitive: wechatpay::sensitive(mapping, reader),
+        encrypted: wechatpay::encrypted(mapping, reader),
     })
 }
 

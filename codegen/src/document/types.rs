@@ -105,6 +105,8 @@ pub(crate) struct Reference {
     /// A description beside the `$ref`, which stands for the target's own.
     pub(crate) description: Option<String>,
     pub(crate) sensitive: bool,
+    /// Where it is marked as encrypted.
+    pub(crate) encrypted: Option<Place>,
 }
 
 pub(crate) type SchemaOrReference = OrReference<Schema>;
@@ -284,6 +286,8 @@ pub(crate) struct Schema {
     /// `contentSchema`: what the JSON in a string describes.
     pub(crate) content: Option<Content>,
     pub(crate) sensitive: bool,
+    /// Where it is marked as encrypted.
+    pub(crate) encrypted: Option<Place>,
 }
 
 /// The property that says which schema of `oneOf` a value is.

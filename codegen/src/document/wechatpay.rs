@@ -1,7 +1,7 @@
 //! The `x-wechatpay-…` extensions, as `spec/README.md` documents them.
 
 use crate::fault::{Code, Fault};
-use crate::yaml::{Node, Value};
+use crate::yaml::{Node, Place, Value};
 
 use super::reader::{Mapping, Reader};
 use super::schema::owned;
@@ -10,6 +10,13 @@ use super::{ErrorCode, Located, RateLimit};
 /// `x-wechatpay-sensitive: true`.
 pub(super) fn sensitive(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> bool {
     mapping.flag("x-wechatpay-sensitive", reader)
+}
+
+/// Where it says `x-wechatpay-encrypted: true`.
+pub(super) fn encrypted(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Place> {
+    const KEY: &str = "x-wechatpay-encrypted";
+    let entry = mapping.entry(KEY)?;
+    mapping.flag(KEY, reader).then(|| reader.key_place(entry))
 }
 
 /// `x-wechatpay-idempotency-key: use_request_no`.

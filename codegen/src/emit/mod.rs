@@ -38,12 +38,15 @@ pub(crate) fn emit(product: &Product, spec_name: &str) -> Result<String, String>
                 layout.item(&enumeration::item(enumeration))?;
             }
             TypeDefinition::Union(union) => {
-                for item in union::items(union, &rust) {
+                for item in union::items(union, product, &rust) {
                     layout.item(&item)?;
                 }
             }
             TypeDefinition::Struct(definition) => {
                 layout.item(&object::item(definition, &rust))?;
+                if let Some(item) = object::decrypt(definition, product) {
+                    layout.item(&item)?;
+                }
             }
         }
         if let Some(operation) = product.operation_of(index) {

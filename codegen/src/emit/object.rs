@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::model::{Access, Field, Location, Rules, Struct};
+use crate::model::{Access, Field, Location, Product, Rules, Struct};
 
 use super::layout::{Item, doc_lines};
 use super::rust::{Rust, integer, literal, name};
@@ -21,6 +21,24 @@ pub(super) fn item(definition: &Struct, rust: &Rust<'_>) -> Item {
     }
     text.push_str("    }\n}\n");
     Item::Text(text)
+}
+
+/// The fields of an answer that are decrypted, if it has any.
+pub(super) fn decrypt(definition: &Struct, product: &Product) -> Option<Item> {
+    let is_encrypted =
+        |field: &&Field| field.encrypted.is_some() || product.is_encrypted(&field.kind);
+    let mut fields = definition.fields.iter().filter(is_encrypted).peekable();
+    if !definition.received || fields.peek().is_none() {
+        return None;
+    }
+    let mut text = String::from("runtime::decrypt! {\n");
+    let _ = writeln!(text, "    {} {{", definition.name.as_str());
+    for field in fields {
+        let (name, wire) = (name(&field.name), literal(&field.wire));
+        let _ = writeln!(text, "        {name} = {wire},");
+    }
+    text.push_str("    }\n}\n");
+    Some(Item::Text(text))
 }
 
 /// `sent UseCouponRequest, UseCouponRequestBuilder, CouponCode`
@@ -87,7 +105,8 @@ fn lines<'a>(definition: &'a Struct, rust: &Rust<'_>) -> Vec<Line<'a>> {
             ),
         };
         let wire = literal(&field.wire);
-        let tail = match (definition.sent, field.sensitive) {
+        let is_secret = field.sensitive || field.encrypted.is_some();
+        let tail = match (definition.sent, is_secret) {
             (true, _) => format!("{wire}, {}", schema(field)),
             (false, true) => format!("{wire}, sensitive"),
             (false, false) => wire,
@@ -146,7 +165,9 @@ fn schema(field: &Field) -> String {
     if *unique_items {
         text.push_str(".unique_items()");
     }
-    if field.sensitive {
+    if field.encrypted.is_some() {
+        text.push_str(".encrypted()");
+    } else if field.sensitive {
         text.push_str(".sensitive()");
     }
     text

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::model::{Operation, Product, Response, Retry};
+use crate::model::{Operation, Product, Response, Retry, Type};
 
 use super::layout::{Item, doc_lines};
 use super::rust::{Rust, integer, literal, name};
@@ -67,6 +67,15 @@ pub(super) fn operation(operation: &Operation, product: &Product, rust: &Rust<'_
         Response::JsonOrEmpty(_) => "decode_optional",
         Response::Empty => "decode_empty",
     };
+    let mut marks = String::new();
+    if product.is_encrypted(&Type::Named(operation.request)) {
+        marks.push_str(" + encrypts");
+    }
+    if let Response::Json(response) | Response::JsonOrEmpty(response) = &operation.response
+        && product.is_encrypted(response)
+    {
+        marks.push_str(" + decrypts");
+    }
     let (id, path) = (literal(&operation.id), literal(&operation.path));
     let method = operation.method.name();
     let retry = match &operation.retry {
@@ -85,7 +94,7 @@ pub(super) fn operation(operation: &Operation, product: &Product, rust: &Rust<'_
     });
     Item::Text(format!(
         "runtime::operation! {{
-    {request} => {response}, {decode},
+    {request} => {response}, {decode}{marks},
         runtime::OperationInfo::new(runtime::Method::{method}, {path}, {id}){retry}{rate_limit}
 }}
 "

@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Choice, Docs, Type, Union};
+use crate::model::{Choice, Docs, Product, Type, Union};
 
 use super::layout::Item;
 use super::rust::{Rust, docs, ident};
 
-pub(super) fn items(union: &Union, rust: &Rust<'_>) -> Vec<Item> {
+pub(super) fn items(union: &Union, product: &Product, rust: &Rust<'_>) -> Vec<Item> {
     let mut items = vec![definition(union, rust)];
     if union.sent {
         items.push(value(union));
@@ -16,6 +16,7 @@ pub(super) fn items(union: &Union, rust: &Rust<'_>) -> Vec<Item> {
     }
     if union.received {
         items.push(deserialize(union, rust));
+        items.extend(decrypt(union, product, rust));
     }
     items
 }
@@ -103,6 +104,38 @@ fn deserialize(union: &Union, rust: &Rust<'_>) -> Item {
             }
         }],
     }
+}
+
+/// Decrypts the choices that have something encrypted, if there are any.
+fn decrypt(union: &Union, product: &Product, rust: &Rust<'_>) -> Option<Item> {
+    let encrypted = union
+        .choices
+        .iter()
+        .filter(|choice| product.is_encrypted(&choice.kind));
+    let variants: Vec<TokenStream> = encrypted
+        .map(|choice| {
+            let variant = ident(&choice.name);
+            quote!(Self::#variant(value) => value.decrypt(key))
+        })
+        .collect();
+    if variants.is_empty() {
+        return None;
+    }
+    let (name, result) = (ident(&union.name), rust.result());
+    Some(Item::Impl {
+        head: quote!(impl runtime::Decrypt for #name),
+        members: vec![quote! {
+            fn decrypt(
+                &mut self,
+                key: &runtime::PrivateKey,
+            ) -> #result<(), runtime::DecodeError> {
+                match self {
+                    #(#variants,)*
+                    _ => Ok(()),
+                }
+            }
+        }],
+    })
 }
 
 fn by_discriminator(union: &Union, property: &str) -> TokenStream {

@@ -54,7 +54,7 @@ fn mark_all(types: &mut [TypeDefinition], mut waiting: Vec<TypeId>, direction: D
 }
 
 /// The named types that a type holds.
-fn held(definition: &TypeDefinition) -> Vec<TypeId> {
+pub(super) fn held(definition: &TypeDefinition) -> Vec<TypeId> {
     match definition {
         TypeDefinition::Struct(definition) => definition
             .fields

@@ -7,9 +7,11 @@ use crate::fault::{Code, Fault, Faults};
 use crate::yaml::Place;
 
 use super::docs::Docs;
+use super::encryption;
 use super::endpoint;
 use super::names::{Identifier, Scope, bad_name};
 use super::operation_docs::operation_docs;
+use super::part::Marks;
 use super::types::TypeTable;
 use super::{Field, Location, Operation, Product, Retry, Struct, TypeDefinition, TypeId};
 
@@ -27,8 +29,8 @@ pub(super) struct Lowering<'d, 'f> {
     pub(super) pending: VecDeque<(TypeId, &'d document::Schema)>,
     /// The schemas that are being looked through, by their places.
     pub(super) open: Vec<Place>,
-    /// Whether a part of the field at hand is sensitive.
-    pub(super) inner_sensitive: bool,
+    /// What the parts of the field at hand are marked as.
+    pub(super) inner: Marks,
     pub(super) types: TypeTable,
     function_names: Scope,
     operation_ids: BTreeMap<&'d str, Place>,
@@ -53,7 +55,7 @@ pub(super) fn product(
         inlined: BTreeSet::new(),
         pending: VecDeque::new(),
         open: Vec::new(),
-        inner_sensitive: false,
+        inner: Marks::default(),
         types,
         function_names: Scope::default(),
         operation_ids: BTreeMap::new(),
@@ -82,12 +84,14 @@ pub(super) fn product(
     let mut docs = Docs::default();
     docs.paragraph(&document.title);
     docs.spec_text(document.description.as_deref());
+    let types = lowering
+        .types
+        .finish(&operations, events.as_ref(), lowering.faults)?;
     Some(Product {
         handle,
         docs,
-        types: lowering
-            .types
-            .finish(&operations, events.as_ref(), lowering.faults)?,
+        encrypted: encryption::of(&types),
+        types,
         operations,
         requests,
         events,
@@ -190,6 +194,12 @@ impl<'d> Lowering<'d, '_> {
             Some(field) if matches!(field.location, Location::Path | Location::Header) => {
                 format!(
                     "the idempotency key `{}` is not in the body or the query",
+                    key.value
+                )
+            }
+            Some(field) if field.encrypted.is_some() => {
+                format!(
+                    "the idempotency key `{}` is encrypted, and so never the same",
                     key.value
                 )
             }

@@ -5,6 +5,7 @@ mod bodies;
 mod choices;
 mod direction;
 mod docs;
+mod encryption;
 mod endpoint;
 mod enumeration;
 mod event;
@@ -28,6 +29,7 @@ use std::collections::BTreeMap;
 
 use crate::document::{Document, Library, Method, RateLimit};
 use crate::fault::Faults;
+use crate::yaml::Place;
 
 pub(crate) use self::docs::{Docs, code as wire_value};
 pub(crate) use self::names::Identifier;
@@ -42,6 +44,8 @@ pub(crate) struct Product {
     pub(crate) operations: Vec<Operation>,
     /// Which operation has which type as its request, by their indices.
     pub(super) requests: BTreeMap<usize, usize>,
+    /// Whether each type has encrypted fields, itself or in what it holds.
+    pub(super) encrypted: Vec<bool>,
     /// The notifications, if there are any.
     pub(crate) events: Option<Events>,
     /// In the order of first use: a request, what it holds, its answer, what that holds.
@@ -57,6 +61,11 @@ impl Product {
     pub(crate) fn operation_of(&self, index: usize) -> Option<&Operation> {
         let position = self.requests.get(&index)?;
         self.operations.get(*position)
+    }
+
+    /// Whether a value of this type can have something encrypted in it.
+    pub(crate) fn is_encrypted(&self, field_type: &Type) -> bool {
+        direction::named(field_type).is_some_and(|id| self.encrypted[id.0])
     }
 
     pub(crate) fn type_name(&self, id: TypeId) -> &Identifier {
@@ -160,6 +169,8 @@ pub(crate) struct Field {
     pub(crate) required: bool,
     pub(crate) rules: Rules,
     pub(crate) sensitive: bool,
+    /// Where it is marked as encrypted.
+    pub(crate) encrypted: Option<Place>,
 }
 
 /// In which directions a field goes: `readOnly`, `writeOnly`, or neither.

@@ -145,6 +145,14 @@ impl<'d> Lowering<'d, '_> {
                 .push(bad_name("property", &wire.value, wire.place));
             return None;
         };
+        if let (Location::Path, Some(place)) = (location, schema.encrypted) {
+            let message = "a parameter in the path cannot be encrypted";
+            self.faults.push(
+                Fault::new(Code::BadExtension, place, message).hint(
+                    "the path is what names a thing; a field of body, query or header can be",
+                ),
+            );
+        }
         // The builder has a method of this name.
         if name.as_str() == "build" {
             name = name.set_apart();
@@ -166,6 +174,9 @@ impl<'d> Lowering<'d, '_> {
         if let Some(default) = &schema.default {
             docs.paragraph(&format!("Left out, it is {default}."));
         }
+        if schema.encrypted.is_some() {
+            docs.paragraph("Encrypted on its way; plain text here.");
+        }
         if schema.deprecated {
             docs.paragraph("Deprecated.");
         }
@@ -180,6 +191,7 @@ impl<'d> Lowering<'d, '_> {
             required: required && (!schema.nullable || location == Location::Path),
             rules: schema.rules,
             sensitive: schema.sensitive,
+            encrypted: schema.encrypted,
         })
     }
 }

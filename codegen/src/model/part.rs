@@ -3,9 +3,17 @@
 
 use crate::document::SchemaOrReference;
 use crate::fault::{Code, Fault};
+use crate::yaml::Place;
 
 use super::lower::Lowering;
 use super::{Rules, Type};
+
+/// What parts are marked as, which the whole is then too.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Marks {
+    pub(super) sensitive: bool,
+    pub(super) encrypted: Option<Place>,
+}
 
 /// Where a part stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +38,7 @@ impl Part {
 }
 
 impl<'d> Lowering<'d, '_> {
-    /// The type of a part. A sensitive item makes its list sensitive.
+    /// The type of a part. A sensitive item makes its list sensitive, and an encrypted one encrypted.
     pub(super) fn part(
         &mut self,
         schema: &'d SchemaOrReference,
@@ -53,7 +61,7 @@ impl<'d> Lowering<'d, '_> {
         }
         match part {
             Part::Item | Part::MapValue | Part::Content => {
-                self.inner_sensitive |= lowered.sensitive;
+                self.inner.sensitive |= lowered.sensitive;
             }
             Part::Choice | Part::Answer if lowered.sensitive => {
                 let message = format!("{} cannot be sensitive as such", part.name());
@@ -63,6 +71,19 @@ impl<'d> Lowering<'d, '_> {
                     ));
             }
             Part::Choice | Part::Answer => {}
+        }
+        match (part, lowered.encrypted) {
+            (_, None) => {}
+            (Part::Item | Part::MapValue, Some(place)) => {
+                self.inner.encrypted = self.inner.encrypted.or(Some(place));
+            }
+            (Part::Choice | Part::Content | Part::Answer, Some(place)) => {
+                let message = format!("{} cannot be encrypted as such", part.name());
+                self.faults.push(
+                    Fault::new(Code::BadExtension, place, message)
+                        .hint("put `x-wechatpay-encrypted` on the property that is encrypted"),
+                );
+            }
         }
         Some(lowered.kind)
     }

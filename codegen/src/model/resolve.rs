@@ -14,6 +14,8 @@ pub(super) struct Resolved<'d, T> {
     /// Of the references on the way, the first description.
     pub(super) description: Option<&'d str>,
     pub(super) sensitive: bool,
+    /// Where one of the references is marked as encrypted.
+    pub(super) encrypted: Option<Place>,
 }
 
 /// A kind of thing that can be referred to.
@@ -70,6 +72,7 @@ pub(super) fn resolve<'d, T: Referable>(
     let mut visited: Vec<Place> = Vec::new();
     let mut description = None;
     let mut sensitive = false;
+    let mut encrypted = None;
     loop {
         let reference = match current {
             OrReference::Here(value) => {
@@ -78,12 +81,14 @@ pub(super) fn resolve<'d, T: Referable>(
                     component,
                     description,
                     sensitive,
+                    encrypted,
                 });
             }
             OrReference::Reference(reference) => reference,
         };
         description = description.or(reference.description.as_deref());
         sensitive |= reference.sensitive;
+        encrypted = encrypted.or(reference.encrypted);
         let target = target::<T>(reference, library, faults)?;
         if visited.contains(&target.place) {
             faults.push(

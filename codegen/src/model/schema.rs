@@ -23,6 +23,8 @@ pub(super) struct FieldSchema {
     pub(super) description: Option<String>,
     pub(super) nullable: bool,
     pub(super) sensitive: bool,
+    /// Where it, or a part of it, is marked as encrypted.
+    pub(super) encrypted: Option<Place>,
     pub(super) deprecated: bool,
     pub(super) access: Access,
     /// The default, as documentation shows it.
@@ -52,6 +54,10 @@ impl<'d> Lowering<'d, '_> {
         }
         lowered.nullable |= written.nullable || has_null(written);
         lowered.sensitive |= resolved.sensitive || written.sensitive;
+        if let Some(place) = resolved.encrypted.or(written.encrypted) {
+            self.check_encrypted(place, &lowered.kind);
+            lowered.encrypted = Some(place);
+        }
         lowered.deprecated |= written.deprecated;
         if written.read_only {
             lowered.access = Access::ReadOnly;
@@ -89,17 +95,18 @@ impl<'d> Lowering<'d, '_> {
             return None;
         }
         self.open.push(schema.place);
-        let outer = std::mem::take(&mut self.inner_sensitive);
+        let outer = std::mem::take(&mut self.inner);
         let lowered = match alias {
             Some(target) => self.field_schema(target, name),
             None => self
                 .schema_type(schema, name)
                 .map(|kind| self.plain(schema, kind)),
         };
-        let is_sensitive = std::mem::replace(&mut self.inner_sensitive, outer);
+        let inner = std::mem::replace(&mut self.inner, outer);
         self.open.pop();
         lowered.map(|lowered| FieldSchema {
-            sensitive: lowered.sensitive || is_sensitive,
+            sensitive: lowered.sensitive || inner.sensitive,
+            encrypted: lowered.encrypted.or(inner.encrypted),
             ..lowered
         })
     }
@@ -111,6 +118,7 @@ impl<'d> Lowering<'d, '_> {
             description: None,
             nullable: false,
             sensitive: false,
+            encrypted: None,
             deprecated: false,
             access: Access::Both,
             default: None,

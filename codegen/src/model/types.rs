@@ -5,6 +5,7 @@ use crate::yaml::Place;
 
 use super::choices;
 use super::direction;
+use super::encryption;
 use super::names::{Identifier, Scope, bad_name};
 use super::recursion;
 use super::{Events, Operation, TypeDefinition, TypeId};
@@ -103,6 +104,7 @@ impl TypeTable {
         recursion::check(&types, &places, faults);
         recursion::break_with_boxes(&mut types);
         choices::check(&types, &places, faults);
+        encryption::check_events(&types, events, faults);
         check_builder_names(&types, &places, &mut self.names, faults);
         Some(types)
     }

@@ -1,0 +1,79 @@
+//! Encrypted fields: which types have them, and where there can be none.
+
+use crate::fault::{Code, Fault, Faults};
+use crate::yaml::Place;
+
+use super::direction::{held, named};
+use super::lower::Lowering;
+use super::{Events, Type, TypeDefinition, TypeId};
+
+impl Lowering<'_, '_> {
+    /// What is encrypted is a text, and stays one.
+    pub(super) fn check_encrypted(&mut self, place: Place, kind: &Type) {
+        if *kind != Type::String {
+            self.faults.push(
+                Fault::new(
+                    Code::BadExtension,
+                    place,
+                    "only a plain string can be encrypted",
+                )
+                .hint(
+                    "write `type: string` without `enum` and `format`; of a list, mark the `items`",
+                ),
+            );
+        }
+    }
+}
+
+/// Whether each type has encrypted fields, itself or in what it holds. From the marked fields
+/// outwards, with a list of what waits instead of recursion.
+pub(super) fn of(types: &[TypeDefinition]) -> Vec<bool> {
+    let mut holders = vec![Vec::new(); types.len()];
+    let mut encrypted = vec![false; types.len()];
+    let mut waiting = Vec::new();
+    for (index, definition) in types.iter().enumerate() {
+        for id in held(definition) {
+            holders[id.0].push(index);
+        }
+        if first_mark(definition).is_some() {
+            waiting.push(index);
+        }
+    }
+    while let Some(index) = waiting.pop() {
+        if !std::mem::replace(&mut encrypted[index], true) {
+            waiting.extend(&holders[index]);
+        }
+    }
+    encrypted
+}
+
+/// Reports encrypted fields of notifications: those are decrypted as a whole, with the APIv3 key.
+pub(super) fn check_events(types: &[TypeDefinition], events: Option<&Events>, faults: &mut Faults) {
+    let events = events.iter().flat_map(|events| &events.events);
+    let mut waiting: Vec<TypeId> = events.filter_map(|event| named(&event.resource)).collect();
+    let mut visited = vec![false; types.len()];
+    while let Some(id) = waiting.pop() {
+        if std::mem::replace(&mut visited[id.0], true) {
+            continue;
+        }
+        if let Some(place) = first_mark(&types[id.0]) {
+            let message = "a notification has no fields that are encrypted one by one";
+            faults.push(
+                Fault::new(Code::BadExtension, place, message)
+                    .hint("take the mark out: the resource is decrypted as a whole"),
+            );
+        }
+        waiting.extend(held(&types[id.0]));
+    }
+}
+
+/// Where a struct has its first encrypted field.
+fn first_mark(definition: &TypeDefinition) -> Option<Place> {
+    match definition {
+        TypeDefinition::Struct(definition) => {
+            let mut fields = definition.fields.iter();
+            fields.find_map(|field| field.encrypted)
+        }
+        TypeDefinition::Enumeration(_) | TypeDefinition::Union(_) => None,
+    }
+}
