@@ -7,11 +7,14 @@ use http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, USER_AG
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Uri};
 
 use crate::base_url::BaseUrl;
+use crate::binary::Binary;
 use crate::decode::DecodeError;
+use crate::download::Download;
 use crate::error::{Answer, Cause, Error};
 use crate::keys::{KeyId, KeyTable, RequestKey};
-use crate::operation::{InvalidRequest, Operation, OperationInfo, Parts};
+use crate::operation::{FileOperation, InvalidRequest, Operation, OperationInfo, Parts};
 use crate::signing::{Credential, RequestMessage, nonce};
+use crate::transport::Body;
 use crate::verification::{Verifier, claims_signature, unix_seconds};
 
 /// What it takes to sign requests and to judge answers.
@@ -36,6 +39,17 @@ impl Exchange {
 
     /// The parts of a request, its encrypted fields encrypted once for all attempts.
     pub(crate) fn parts<O: Operation>(&self, operation: &O) -> Result<Parts, InvalidRequest> {
+        match self.request_key() {
+            Ok(key) => operation.parts_encrypted(&key),
+            Err(_) => operation.parts(),
+        }
+    }
+
+    /// [`parts`](Self::parts), of an operation whose answer is a file.
+    pub(crate) fn file_parts<O: FileOperation>(
+        &self,
+        operation: &O,
+    ) -> Result<Parts, InvalidRequest> {
         match self.request_key() {
             Ok(key) => operation.parts_encrypted(&key),
             Err(_) => operation.parts(),
@@ -75,16 +89,11 @@ impl Exchange {
             return Err(Cause::Address);
         }
         let body = parts.body().cloned().unwrap_or_default();
-        let authorization = self
-            .credential
-            .authorization(&RequestMessage {
-                method: &operation.method,
-                path_and_query,
-                timestamp: unix_seconds(SystemTime::now()),
-                nonce: &nonce().map_err(Cause::Signing)?,
-                body: &body,
-            })
-            .map_err(Cause::Signing)?;
+        let authorization = if operation.unsigned_request {
+            None
+        } else {
+            Some(self.authorization(operation, path_and_query, &body)?)
+        };
 
         let mut request = Request::new(body);
         *request.method_mut() = operation.method.clone();
@@ -95,9 +104,18 @@ impl Exchange {
         }
         // A parameter of the operation comes before the client's own.
         headers.extend(parts.headers().clone());
-        headers.insert(ACCEPT, JSON);
+        headers.insert(
+            ACCEPT,
+            if operation.binary_response {
+                ANYTHING
+            } else {
+                JSON
+            },
+        );
         headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
-        headers.insert(AUTHORIZATION, authorization);
+        if let Some(authorization) = authorization {
+            headers.insert(AUTHORIZATION, authorization);
+        }
         let key_id = match parts.key_id() {
             Some(key_id) => key_id.clone(),
             None => self.request_key()?.id().clone(),
@@ -109,19 +127,37 @@ impl Exchange {
         Ok(request)
     }
 
+    /// The signature of a request, as of now.
+    fn authorization(
+        &self,
+        operation: &OperationInfo,
+        path_and_query: &str,
+        body: &[u8],
+    ) -> Result<HeaderValue, Cause> {
+        let message = RequestMessage {
+            method: &operation.method,
+            path_and_query,
+            timestamp: unix_seconds(SystemTime::now()),
+            nonce: &nonce().map_err(Cause::Signing)?,
+            body,
+        };
+        let authorization = self.credential.authorization(&message);
+        authorization.map_err(Cause::Signing)
+    }
+
     /// Verifies and classifies an answer as of `now`.
     pub(crate) fn finish(
         &self,
         operation: &'static OperationInfo,
         response: Response<Bytes>,
         now: SystemTime,
-    ) -> Result<Success, Error> {
+    ) -> Result<Success<Bytes>, Error> {
         let (head, body) = response.into_parts();
         let mut answer = Answer::new(head.status, &head.headers, unix_seconds(now));
         if !head.status.is_success() {
             answer.read_error_body(&body);
         }
-        let cause = match self.verify(head.status, &head.headers, &body, now) {
+        let cause = match self.verify(operation, head.status, &head.headers, &body, now) {
             Err(cause) => cause,
             Ok(verified) => {
                 answer.verified = verified;
@@ -130,7 +166,7 @@ impl Exchange {
                         return Ok(Success {
                             operation,
                             answer,
-                            body,
+                            response: Response::from_parts(head, body),
                         });
                     }
                     Judgement::Refused => Cause::Refused,
@@ -141,16 +177,23 @@ impl Exchange {
         Err(Error::new(operation, cause).with_answer(answer))
     }
 
-    /// Whether the answer is verified. Only an error may come without a signature: gateways answer
-    /// many a bad request, and proxies every failure of theirs, before anything is signed.
+    /// Whether the answer is verified. An error may come without a signature: gateways answer many a
+    /// bad request, and proxies every failure of theirs, before anything is signed. A success may
+    /// only where the spec says that this operation's is not signed.
     fn verify(
         &self,
+        operation: &OperationInfo,
         status: StatusCode,
         headers: &HeaderMap,
         body: &[u8],
         now: SystemTime,
     ) -> Result<bool, Cause> {
-        if !status.is_success() && !claims_signature(headers) {
+        let may_be_unsigned = if status.is_success() {
+            operation.unsigned_response
+        } else {
+            !claims_signature(headers)
+        };
+        if may_be_unsigned {
             return Ok(false);
         }
         Verifier::new(self.keys.clone())
@@ -160,27 +203,72 @@ impl Exchange {
     }
 }
 
-/// A verified answer that says the call was carried out.
+/// An answer that says the call was carried out: verified, unless its operation has none that is.
 #[derive(Debug)]
-pub(crate) struct Success {
+pub(crate) struct Success<B> {
     operation: &'static OperationInfo,
     answer: Answer,
-    body: Bytes,
+    response: Response<B>,
 }
 
-impl Success {
+/// Whether an answer of this status is a success before its body is here: there is no signature of
+/// it to wait for.
+pub(crate) fn is_unsigned_success(operation: &OperationInfo, status: StatusCode) -> bool {
+    operation.unsigned_response && matches!(judge(status, None), Judgement::Done)
+}
+
+impl<B> Success<B> {
+    /// The success of [`is_unsigned_success`].
+    pub(crate) fn unsigned(
+        operation: &'static OperationInfo,
+        response: Response<B>,
+        now: SystemTime,
+    ) -> Self {
+        Self {
+            operation,
+            answer: Answer::new(response.status(), response.headers(), unix_seconds(now)),
+            response,
+        }
+    }
+
+    /// The same with its body changed.
+    pub(crate) fn map<C>(self, change: impl FnOnce(B) -> C) -> Success<C> {
+        Success {
+            operation: self.operation,
+            answer: self.answer,
+            response: self.response.map(change),
+        }
+    }
+}
+
+impl Success<Bytes> {
     /// The body with a reader of it.
     pub(crate) fn read<T>(
         self,
         decode: impl FnOnce(&[u8]) -> Result<T, DecodeError>,
     ) -> Result<T, Error> {
-        decode(&self.body).map_err(|error| {
+        decode(self.response.body()).map_err(|error| {
             Error::new(self.operation, Cause::Undecodable(error)).with_answer(self.answer)
         })
+    }
+
+    /// The file that the answer brings.
+    pub(crate) fn binary(self) -> Binary {
+        let (head, body) = self.response.into_parts();
+        Binary::new(&head.headers, body)
+    }
+}
+
+impl Success<Body> {
+    /// The file that the answer brings, as it comes.
+    pub(crate) fn download(self) -> Result<Download, Error> {
+        let (head, body) = self.response.into_parts();
+        Download::new(self.operation, self.answer, head.headers, body)
     }
 }
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
 const WECHATPAY_SERIAL: HeaderName = HeaderName::from_static("wechatpay-serial");
 const AGENT: &str = concat!("wechatpay-client/", env!("CARGO_PKG_VERSION"), " (Rust)");
 

@@ -39,6 +39,7 @@
 //!
 //! - `busifavor` (default): merchant coupons.
 //! - `blocking`: a client whose calls wait for their answer, for a program without async.
+//! - `gzip`: unpacks downloads, `Download::gunzip`.
 //! - `macros`: the macro `bindings!`, for a spec of your own.
 //! - `pattern`: checks the patterns of a spec; generated code says so if it needs it.
 //! - `regenerate`: makes the product modules from their specs at build time.
@@ -47,15 +48,18 @@
 extern crate self as wechatpay_client;
 
 mod base_url;
+mod binary;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub mod chain;
 mod client;
 mod decode;
+mod download;
 mod error;
 mod exchange;
 mod formats;
 pub mod front_end;
+mod hex;
 mod json_pointer;
 mod keys;
 pub mod notification;
@@ -68,8 +72,10 @@ pub mod transport;
 mod value;
 pub mod verification;
 
+pub use binary::Binary;
 pub use client::{Client, ClientBuilder};
 pub use decode::DecodeError;
+pub use download::{Download, DownloadError};
 pub use error::{ConfigError, ConfigProblem, Detail, Error, ErrorKind, RequestId};
 pub use formats::{Base64, Date, DateTime, JsonText, ParseDateTimeError, UnknownValue};
 pub use keys::{
@@ -78,7 +84,8 @@ pub use keys::{
 };
 pub use notification::{Event, Notification, NotificationError, Notifications, UnknownEvent};
 pub use operation::{
-    InvalidRequest, Operation, OperationInfo, Parts, RateLimit, Retry, Rule, Violation,
+    FileOperation, InvalidRequest, Operation, OperationInfo, Parts, RateLimit, Retry, Rule,
+    Violation,
 };
 #[cfg(feature = "busifavor")]
 pub use products::busifavor;

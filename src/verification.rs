@@ -146,6 +146,10 @@ pub enum VerifyError {
     SignatureNotBase64,
     /// The signature does not belong to these bytes, or was not made with the key it names.
     WrongSignature,
+    /// The file has another digest than it was expected to have.
+    WrongHash,
+    /// The type of the digest that a file was expected to have is not supported.
+    UnsupportedHash(String),
 }
 
 impl fmt::Display for VerifyError {
@@ -189,6 +193,12 @@ impl fmt::Display for VerifyError {
             Self::WrongSignature => {
                 formatter.write_str("the signature does not fit what was received")
             }
+            Self::WrongHash => formatter.write_str("the file does not have the expected digest"),
+            Self::UnsupportedHash(name) => write!(
+                formatter,
+                "the digest type {} is not supported: it is SHA1 or SHA256",
+                name.escape_debug()
+            ),
         }
     }
 }

@@ -17,6 +17,7 @@
 //! ```
 
 mod chain;
+mod download;
 
 use std::fmt;
 use std::io;
@@ -25,10 +26,13 @@ use std::sync::Arc;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
+pub use self::download::Download;
+
+use crate::binary::Binary;
 use crate::chain::{Resource, Resources};
 use crate::client::ClientBuilder;
 use crate::error::{Cause, ConfigError, Error};
-use crate::operation::{Operation, OperationInfo};
+use crate::operation::{FileOperation, Operation, OperationInfo};
 use crate::transport::TransportError;
 
 /// A [client](crate::Client) whose calls wait for their answer. Cheap to clone; share it between
@@ -77,6 +81,26 @@ impl Client {
     /// answer it waits for.
     pub fn send<O: Operation>(&self, operation: &O) -> Result<O::Response, Error> {
         self.wait(O::info(), self.0.client.send(operation))
+    }
+
+    /// Checks, signs and sends `operation`, waits for the file that it answers and verifies it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn fetch<O: FileOperation>(&self, operation: &O) -> Result<Binary, Error> {
+        self.wait(O::info(), self.0.client.fetch(operation))
+    }
+
+    /// Checks, signs and sends `operation`, and gives the file that it answers as it comes; see
+    /// [`Client::download`](crate::Client::download).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send); the [`Download`] has its own.
+    pub fn download<O: FileOperation>(&self, operation: &O) -> Result<Download, Error> {
+        let download = self.wait(O::info(), self.0.client.download(operation))?;
+        Ok(Download::new(self.clone(), download))
     }
 
     /// The client itself, with which a program can also await answers.

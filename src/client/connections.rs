@@ -49,8 +49,8 @@ impl ClientBuilder {
     /// - `retry(retry::never())`: each attempt needs a signature of its own;
     /// - `pool_idle_timeout`, below 8 s: WeChat Pay closes an unused connection then, and a request
     ///   that is just under way is lost;
-    /// - `connect_timeout`: reqwest has none by itself. [`timeout`](Self::timeout) holds all the
-    ///   same.
+    /// - `connect_timeout`, and `read_timeout` for downloads: reqwest has none by itself. For all
+    ///   else [`timeout`](Self::timeout) holds.
     pub fn http_client(mut self, http_client: reqwest::Client) -> Self {
         self.connections.http_client = Some(http_client);
         self
@@ -71,7 +71,7 @@ impl ClientBuilder {
     }
 
     /// The time limit for a whole call: 30 s unless set. A call that exceeds it may have taken
-    /// effect.
+    /// effect. A download may take longer, as long as no two pieces of it are so far apart.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.connections.timeout = Some(limit);
         self

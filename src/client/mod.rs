@@ -2,6 +2,7 @@
 
 mod builder;
 mod connections;
+mod content;
 mod environment;
 
 use std::fmt;
@@ -13,13 +14,16 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 pub use builder::ClientBuilder;
+use content::Content;
 
+use crate::binary::Binary;
 use crate::chain::{Resource, Resources};
+use crate::download::Download;
 use crate::error::{Cause, ConfigError, Error, Setting};
 use crate::exchange::{Exchange, Success};
 use crate::keys::{ApiV3Key, KeyTable};
 use crate::notification::Notifications;
-use crate::operation::{InvalidRequest, Operation, OperationInfo, Parts};
+use crate::operation::{FileOperation, InvalidRequest, Operation, OperationInfo, Parts};
 use crate::signing::Credential;
 use crate::transport::Transport;
 
@@ -80,6 +84,29 @@ impl Client {
         let parts = self.0.exchange.parts(operation);
         let success = self.exchange(O::info(), parts).await?;
         success.read(|body| self.0.exchange.decode::<O>(body))
+    }
+
+    /// Checks, signs and sends `operation`, and verifies the file that it answers.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub async fn fetch<O: FileOperation>(&self, operation: &O) -> Result<Binary, Error> {
+        let parts = self.0.exchange.file_parts(operation);
+        let success = self.exchange(O::info(), parts).await?;
+        Ok(success.binary())
+    }
+
+    /// Checks, signs and sends `operation`, and gives the file that it answers as it comes: without
+    /// a signature, if the spec says so, and checked by its digest.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send); the [`Download`] has its own.
+    pub async fn download<O: FileOperation>(&self, operation: &O) -> Result<Download, Error> {
+        let parts = self.0.exchange.file_parts(operation);
+        let success = self.exchange(O::info(), parts).await?;
+        success.download()
     }
 
     /// The signed request for `operation`, to be sent by an HTTP library of your own, as it is.
@@ -152,24 +179,16 @@ impl Client {
         Arc::clone(&self.0.transport)
     }
 
-    pub(crate) async fn exchange(
+    pub(crate) async fn exchange<C: Content>(
         &self,
         operation: &'static OperationInfo,
         parts: Result<Parts, InvalidRequest>,
-    ) -> Result<Success, Error> {
-        let request = self.request(operation, parts)?;
-        let response = self.deliver(request).await;
-        let response = response.map_err(|cause| Error::new(operation, cause))?;
-        self.0
-            .exchange
-            .finish(operation, response, SystemTime::now())
-    }
-
-    /// Sends a signed request and reads the whole answer.
-    async fn deliver(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Cause> {
-        let (head, body) = self.0.transport.send(request).await?.into_parts();
-        let body = body.read(LARGEST_ANSWER).await?;
-        Ok(Response::from_parts(head, body))
+    ) -> Result<Success<C>, Error> {
+        let mut request = self.request(operation, parts)?;
+        C::announce(&mut request);
+        let response = self.0.transport.send(request).await;
+        let response = response.map_err(|error| Error::new(operation, error.into()))?;
+        C::receive(&self.0.exchange, operation, response).await
     }
 
     fn request(
@@ -181,9 +200,6 @@ impl Client {
         self.0.exchange.prepare(operation, &parts)
     }
 }
-
-/// Far above any answer that is read whole, and far below what would hurt.
-const LARGEST_ANSWER: usize = 10 * 1024 * 1024;
 
 impl Index<&'static str> for Client {
     type Output = Resource<Self>;

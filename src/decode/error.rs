@@ -29,7 +29,7 @@ impl DecodeError {
         &self.problem
     }
 
-    pub(super) fn new(problem: impl Into<String>) -> Self {
+    pub(crate) fn new(problem: impl Into<String>) -> Self {
         Self {
             pointer: String::new(),
             problem: problem.into(),

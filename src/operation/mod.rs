@@ -66,6 +66,39 @@ pub trait Operation {
     }
 }
 
+/// One call of the API whose answer is a file. [`Client::fetch`] runs it and verifies the file;
+/// [`Client::download`] runs it where files are not signed.
+///
+/// [`Client::fetch`]: crate::Client::fetch
+/// [`Client::download`]: crate::Client::download
+pub trait FileOperation {
+    /// What all calls of this operation have in common.
+    const INFO: OperationInfo;
+
+    /// Checks the request against the spec and writes it. A field to be encrypted is an error here.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`] names every rule of the spec that the request breaks.
+    fn parts(&self) -> Result<Parts, InvalidRequest>;
+
+    /// [`Operation::parts_encrypted`], of such an operation.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`parts`](Self::parts).
+    fn parts_encrypted(&self, key: &RequestKey) -> Result<Parts, InvalidRequest> {
+        let _ = key;
+        self.parts()
+    }
+
+    /// [`INFO`](Self::INFO), to be kept.
+    #[must_use]
+    fn info() -> &'static OperationInfo {
+        const { &Self::INFO }
+    }
+}
+
 /// What all calls of one operation have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -80,11 +113,17 @@ pub struct OperationInfo {
     pub retry: Retry,
     /// How many calls WeChat Pay takes from one merchant.
     pub rate_limit: Option<RateLimit>,
+    /// Whether the request goes out without a signature.
+    pub unsigned_request: bool,
+    /// Whether the answer of success comes without a signature, so that none is verified.
+    pub unsigned_response: bool,
+    /// Whether the answer of success is something else than JSON.
+    pub binary_response: bool,
 }
 
 impl OperationInfo {
     /// An operation with a method and a path, called `id`. Nothing says yet that it may be repeated,
-    /// and it has no rate limit.
+    /// it has no rate limit, its request and its answer are signed, and its answer is JSON.
     #[must_use]
     pub const fn new(method: Method, path: &'static str, id: &'static str) -> Self {
         Self {
@@ -93,6 +132,9 @@ impl OperationInfo {
             path,
             retry: Retry::Never,
             rate_limit: None,
+            unsigned_request: false,
+            unsigned_response: false,
+            binary_response: false,
         }
     }
 
@@ -107,6 +149,28 @@ impl OperationInfo {
     #[must_use]
     pub const fn rate_limit(mut self, calls: u32, seconds: u32) -> Self {
         self.rate_limit = Some(RateLimit { calls, seconds });
+        self
+    }
+
+    /// The request goes out without a signature: `security: []` in the spec.
+    #[must_use]
+    pub const fn unsigned_request(mut self) -> Self {
+        self.unsigned_request = true;
+        self
+    }
+
+    /// WeChat Pay does not sign the answer of success: `x-wechatpay-unsigned-response` in the spec.
+    /// Such an answer is only as trustworthy as the TLS connection. Errors are verified as ever.
+    #[must_use]
+    pub const fn unsigned_response(mut self) -> Self {
+        self.unsigned_response = true;
+        self
+    }
+
+    /// The answer of success is something else than JSON.
+    #[must_use]
+    pub const fn binary_response(mut self) -> Self {
+        self.binary_response = true;
         self
     }
 }

@@ -18,16 +18,18 @@ pub use crate::{
     __operation as operation, __service as service,
 };
 
+pub use crate::binary::Binary;
 pub use crate::client::Client;
 pub use crate::decode::{
     DecodeError, Decrypt, Object, decode, decode_empty, decode_optional, decrypt_property,
     optional, required,
 };
+pub use crate::download::Download;
 pub use crate::error::Error;
 pub use crate::formats::{Base64, Date, DateTime, JsonText, UnknownValue};
 pub use crate::keys::{PrivateKey, RequestKey};
 pub use crate::notification::{Event, UnknownEvent};
-pub use crate::operation::{InvalidRequest, Operation, OperationInfo, Parts, Retry};
+pub use crate::operation::{FileOperation, InvalidRequest, Operation, OperationInfo, Parts, Retry};
 pub use crate::value::debug::{Redacted, debug};
 pub use crate::value::{
     Location, Property, Schema, Value, Visitor, body, header, path, property, query,

@@ -51,7 +51,7 @@ macro_rules! __service {
             $(#[$group_doc:meta])*
             impl { $(
                 $(#[$call_doc:meta])*
-                fn $call:ident($request:ty) -> $response:ty;
+                fn $call:ident($request:ty) -> $response:ty $(, $verb:ident)?;
             )* }
         )*
     ) => {
@@ -77,7 +77,7 @@ macro_rules! __service {
                     &self,
                     request: &$request,
                 ) -> ::core::result::Result<$response, $crate::runtime::Error> {
-                    self.client.send(request).await
+                    $crate::__service_call!(self.client, request $(, $verb)?).await
                 }
             )* }
         )*
@@ -89,10 +89,35 @@ macro_rules! __service {
                 $(#[$group_doc])*
                 impl { $(
                     $(#[$call_doc])*
-                    fn $call($request) -> $response;
+                    fn $call($request) -> $response $(, $verb)?;
                 )* }
             )*
         }
+    };
+}
+
+/// The call of a client's method: `send`, if none is named.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __service_call {
+    ($client:expr, $request:expr) => {
+        $client.send($request)
+    };
+    ($client:expr, $request:expr, $verb:ident) => {
+        $client.$verb($request)
+    };
+}
+
+/// What a call that waits for its answer gives: its own kind of download, else the same.
+#[cfg(feature = "blocking")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __blocking_response {
+    ($response:ty, download) => {
+        $crate::blocking::Download
+    };
+    ($response:ty $(, $verb:ident)?) => {
+        $response
     };
 }
 
@@ -108,7 +133,7 @@ macro_rules! __blocking_service {
             $(#[$group_doc:meta])*
             impl { $(
                 $(#[$call_doc:meta])*
-                fn $call:ident($request:ty) -> $response:ty;
+                fn $call:ident($request:ty) -> $response:ty $(, $verb:ident)?;
             )* }
         )*
     ) => {
@@ -138,8 +163,11 @@ macro_rules! __blocking_service {
                     pub fn $call(
                         &self,
                         request: &$request,
-                    ) -> ::core::result::Result<$response, $crate::runtime::Error> {
-                        self.client.send(request)
+                    ) -> ::core::result::Result<
+                        $crate::__blocking_response!($response $(, $verb)?),
+                        $crate::runtime::Error,
+                    > {
+                        $crate::__service_call!(self.client, request $(, $verb)?)
                     }
                 )* }
             )*

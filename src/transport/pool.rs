@@ -8,7 +8,7 @@ use http::{Request, Response};
 use http_body_util::BodyExt as _;
 use reqwest::{Proxy, Url, redirect, retry};
 
-use super::{Body, Transport, TransportError, TransportFuture};
+use super::{Body, Streamed, Transport, TransportError, TransportFuture};
 
 /// A pool of connections.
 #[derive(Debug)]
@@ -44,6 +44,8 @@ impl Pool {
     pub(crate) fn new(settings: PoolSettings) -> reqwest::Result<Self> {
         let mut builder = reqwest::Client::builder()
             .connect_timeout(settings.connect_timeout)
+            // What is streamed has no other limit.
+            .read_timeout(settings.timeout)
             .pool_idle_timeout(settings.idle_timeout)
             // A redirected request would go out with a signature for another path.
             .redirect(redirect::Policy::none())
@@ -68,8 +70,9 @@ impl Pool {
 impl Transport for Pool {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
         Box::pin(async move {
+            let is_streamed = request.extensions().get::<Streamed>().is_some();
             let mut request = sendable(request)?;
-            *request.timeout_mut() = Some(self.timeout);
+            *request.timeout_mut() = (!is_streamed).then_some(self.timeout);
             let response = self
                 .client
                 .execute(request)

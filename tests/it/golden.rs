@@ -24,6 +24,7 @@ golden!(circles, "circles.rs");
 golden!(composition, "composition.rs");
 golden!(encrypted, "encrypted.rs");
 golden!(endpoints, "endpoints.rs");
+golden!(files, "files.rs");
 #[cfg(feature = "pattern")]
 golden!(formats, "formats.rs");
 golden!(hostile, "hostile.rs");

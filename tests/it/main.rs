@@ -11,6 +11,7 @@ mod client_redaction;
 mod client_requests;
 mod client_transport;
 mod compile_fail;
+mod downloads;
 mod encrypted_fields;
 mod end_to_end;
 mod example;

@@ -5,6 +5,9 @@ use std::net::{TcpListener, TcpStream};
 use std::thread::JoinHandle;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use bytes::Bytes;
+use http::Response;
+
 use crate::vectors::signed;
 
 /// A request as it came off the wire.
@@ -87,13 +90,18 @@ pub(crate) fn signed_bytes(status: u16, body: &str) -> Vec<u8> {
         .duration_since(UNIX_EPOCH)
         .unwrap()
         .as_secs();
-    let response = signed(status, body, now);
+    bytes_of(&signed(status, body, now))
+}
+
+/// An answer as it goes over the wire.
+pub(crate) fn bytes_of(response: &Response<Bytes>) -> Vec<u8> {
     let mut head = vec![
-        format!("HTTP/1.1 {status} "),
-        format!("Content-Length: {}", body.len()),
+        format!("HTTP/1.1 {} ", response.status().as_u16()),
+        format!("Content-Length: {}", response.body().len()),
     ];
     for (name, value) in response.headers() {
         head.push(format!("{name}: {}", value.to_str().unwrap()));
     }
-    format!("{}\r\n\r\n{body}", head.join("\r\n")).into_bytes()
+    let head = format!("{}\r\n\r\n", head.join("\r\n"));
+    [head.as_bytes(), response.body()].concat()
 }

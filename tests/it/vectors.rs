@@ -122,7 +122,11 @@ pub(crate) fn now(vector: &Value) -> SystemTime {
 }
 
 /// An answer signed by WeChat Pay's key at `timestamp`.
-pub(crate) fn signed(status: u16, body: &str, timestamp: u64) -> Response<Bytes> {
+pub(crate) fn signed(
+    status: u16,
+    body: &(impl AsRef<[u8]> + ?Sized),
+    timestamp: u64,
+) -> Response<Bytes> {
     let key = ("wechatpay_public_key", public_key_id());
     signed_by(key, status, body, timestamp)
 }
@@ -131,10 +135,11 @@ pub(crate) fn signed(status: u16, body: &str, timestamp: u64) -> Response<Bytes>
 pub(crate) fn signed_by(
     (name, id): (&str, &str),
     status: u16,
-    body: &str,
+    body: &(impl AsRef<[u8]> + ?Sized),
     timestamp: u64,
 ) -> Response<Bytes> {
-    let message = format!("{timestamp}\nnonce\n{body}\n");
+    let head = format!("{timestamp}\nnonce\n");
+    let message = [head.as_bytes(), body.as_ref(), b"\n"].concat();
     let signer = Credential::new("1", "1", private_key(name)).expect("a credential");
     Response::builder()
         .status(status)
@@ -144,9 +149,9 @@ pub(crate) fn signed_by(
         .header("Wechatpay-Serial", id)
         .header(
             "Wechatpay-Signature",
-            signer.sign(message.as_bytes()).expect("a signature"),
+            signer.sign(&message).expect("a signature"),
         )
-        .body(Bytes::copy_from_slice(body.as_bytes()))
+        .body(Bytes::copy_from_slice(body.as_ref()))
         .expect("a response")
 }
 

@@ -21,8 +21,6 @@ pub(super) struct Extension {
     pub(super) name: &'static str,
     /// Where it belongs.
     pub(super) belongs_on: &'static str,
-    /// Whether the generator acts on it.
-    pub(super) supported: bool,
 }
 
 /// Every extension of `spec/README.md`.
@@ -30,32 +28,26 @@ pub(super) const EXTENSIONS: &[Extension] = &[
     Extension {
         name: "idempotency-key",
         belongs_on: "an operation",
-        supported: true,
     },
     Extension {
         name: "rate-limit",
         belongs_on: "an operation",
-        supported: true,
     },
     Extension {
         name: "error-codes",
         belongs_on: "an operation",
-        supported: true,
     },
     Extension {
         name: "unsigned-response",
         belongs_on: "an operation",
-        supported: false,
     },
     Extension {
         name: "sensitive",
         belongs_on: "a schema",
-        supported: true,
     },
     Extension {
         name: "encrypted",
         belongs_on: "a schema",
-        supported: true,
     },
 ];
 
@@ -82,11 +74,7 @@ const ALL: &[&Keywords] = &[
 /// The keywords that are refused somewhere.
 pub(crate) fn refused() -> impl Iterator<Item = String> {
     let keywords = ALL.iter().flat_map(|keywords| keywords.refused);
-    let extensions = EXTENSIONS.iter().filter(|extension| !extension.supported);
-    let extensions = extensions.map(|extension| format!("x-wechatpay-{}", extension.name));
-    keywords
-        .map(|keyword| (*keyword).to_owned())
-        .chain(extensions)
+    keywords.map(|keyword| (*keyword).to_owned())
 }
 
 pub(super) const DOCUMENT: Keywords = Keywords {
@@ -185,7 +173,12 @@ pub(super) const OPERATION: Keywords = Keywords {
     ],
     ignored: &[],
     refused: &["callbacks"],
-    extensions: &["idempotency-key", "rate-limit", "error-codes"],
+    extensions: &[
+        "idempotency-key",
+        "rate-limit",
+        "error-codes",
+        "unsigned-response",
+    ],
 };
 
 pub(super) const EXTERNAL_DOCS: Keywords = Keywords {

@@ -136,6 +136,7 @@ fn operation(
         responses: responses(&operation, reader),
         idempotency_key: wechatpay::idempotency_key(&operation, reader),
         rate_limit: wechatpay::rate_limit(&operation, reader),
+        unsigned_response: wechatpay::unsigned_response(&operation, reader),
         error_codes: wechatpay::error_codes(&operation, reader),
         // Last, so that a bad operationId does not hide the operation's other faults.
         id: id?,
@@ -177,6 +178,13 @@ pub(super) fn security(parent: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<
         let Some(mapping) = Mapping::read(requirement, "security requirement", reader) else {
             continue;
         };
+        if mapping.entries.is_empty() {
+            let message = "this requirement names no security scheme";
+            reader.fault(
+                Fault::new(Code::Security, mapping.place, message)
+                    .hint("an operation that goes out unsigned has `security: []`"),
+            );
+        }
         for entry in mapping.entries {
             schemes.push(Located {
                 value: entry.key.clone(),

@@ -267,11 +267,6 @@ fn extension_fault(name: &str, keywords: &Keywords, place: Place) -> Option<Faul
             None => fault.hint("spec/README.md lists the extensions there are"),
         });
     };
-    if !extension.supported {
-        let message = format!("`x-wechatpay-{name}` is not supported yet");
-        let fault = Fault::new(Code::UnsupportedKeyword, place, message);
-        return Some(fault.keyword(&format!("x-wechatpay-{name}")));
-    }
     if keywords.extensions.contains(&name) {
         return None;
     }

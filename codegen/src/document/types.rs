@@ -179,6 +179,8 @@ pub(crate) struct Operation {
     pub(crate) responses: Vec<StatusResponse>,
     pub(crate) idempotency_key: Option<Located<String>>,
     pub(crate) rate_limit: Option<RateLimit>,
+    /// Where it says that its answer is not signed, if it does.
+    pub(crate) unsigned_response: Option<Place>,
     pub(crate) error_codes: Vec<ErrorCode>,
 }
 

@@ -58,6 +58,14 @@ pub(super) fn rate_limit(operation: &Mapping<'_>, reader: &mut Reader<'_>) -> Op
     Some(limit)
 }
 
+/// `x-wechatpay-unsigned-response: true`.
+pub(super) fn unsigned_response(operation: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Place> {
+    let key = "x-wechatpay-unsigned-response";
+    let is_unsigned = operation.flag(key, reader);
+    let entry = operation.entry(key)?;
+    is_unsigned.then(|| reader.key_place(entry))
+}
+
 /// `x-wechatpay-error-codes`: a list of `{code, status, description}`.
 pub(super) fn error_codes(operation: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<ErrorCode> {
     let nodes = operation

@@ -46,13 +46,18 @@ fn call(operation: &Operation, product: &Product, rust: &Rust<'_>) -> String {
     let function = name(&operation.function);
     let request = product.type_name(operation.request).as_str();
     let response = response_type(operation, rust);
-    let line = format!("        fn {function}({request}) -> {response};\n");
+    let verb = match operation.response {
+        Response::Json(_) | Response::JsonOrEmpty(_) | Response::Empty => "",
+        Response::Binary => ", fetch",
+        Response::Download => ", download",
+    };
+    let line = format!("        fn {function}({request}) -> {response}{verb};\n");
     if line.chars().count() <= WIDTH + 1 {
         text.push_str(&line);
     } else {
         let _ = write!(
             text,
-            "        fn {function}({request})\n            -> {response};\n"
+            "        fn {function}({request})\n            -> {response}{verb};\n"
         );
     }
     text
@@ -66,6 +71,8 @@ pub(super) fn operation(operation: &Operation, product: &Product, rust: &Rust<'_
         Response::Json(_) => "decode",
         Response::JsonOrEmpty(_) => "decode_optional",
         Response::Empty => "decode_empty",
+        Response::Binary => "fetch",
+        Response::Download => "download",
     };
     let mut marks = String::new();
     if product.is_encrypted(&Type::Named(operation.request)) {
@@ -92,13 +99,30 @@ pub(super) fn operation(operation: &Operation, product: &Product, rust: &Rust<'_
         let (calls, seconds) = (integer(limit.calls.into()), integer(limit.seconds.into()));
         format!("\n            .rate_limit({calls}, {seconds})")
     });
+    let signing = signing(operation);
     Item::Text(format!(
         "runtime::operation! {{
     {request} => {response}, {decode}{marks},
-        runtime::OperationInfo::new(runtime::Method::{method}, {path}, {id}){retry}{rate_limit}
+        runtime::OperationInfo::new(runtime::Method::{method}, {path}, {id}){retry}{rate_limit}{signing}
 }}
 "
     ))
+}
+
+/// What is not signed, and whether the answer is no JSON.
+fn signing(operation: &Operation) -> String {
+    let is_binary = matches!(operation.response, Response::Binary | Response::Download);
+    let mut calls = String::new();
+    for (is_so, name) in [
+        (operation.unsigned_request, "unsigned_request"),
+        (operation.unsigned_response, "unsigned_response"),
+        (is_binary, "binary_response"),
+    ] {
+        if is_so {
+            let _ = write!(calls, "\n            .{name}()");
+        }
+    }
+    calls
 }
 
 /// What a successful call gives.
@@ -109,5 +133,7 @@ fn response_type(operation: &Operation, rust: &Rust<'_>) -> String {
             format!("{}<{}>", rust.option(), rust.type_of(response))
         }
         Response::Empty => "()".to_owned(),
+        Response::Binary => "runtime::Binary".to_owned(),
+        Response::Download => "runtime::Download".to_owned(),
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn mark(
         .iter()
         .filter_map(|operation| match &operation.response {
             Response::Json(response) | Response::JsonOrEmpty(response) => named(response),
-            Response::Empty => None,
+            Response::Empty | Response::Binary | Response::Download => None,
         });
     let resources = events.iter().flat_map(|events| &events.events);
     let resources = resources.filter_map(|event| named(&event.resource));

@@ -1,6 +1,6 @@
 //! Notifications: from `webhooks` to an enum of the resources they carry.
 
-use crate::document::{OrReference, Property, Schema, Webhook};
+use crate::document::{Operation, OrReference, Property, Schema, Webhook};
 use crate::fault::{Code, Fault};
 
 use super::docs::Docs;
@@ -37,6 +37,7 @@ impl<'d> Lowering<'d, '_> {
     fn event(&mut self, webhook: &'d Webhook, scope: &mut Scope) -> Option<Event> {
         let event_type = &webhook.event_type;
         let id = &webhook.operation.id;
+        self.check_signed(&webhook.operation);
         let Some(mut name) = Identifier::of_type(&id.value) else {
             self.faults
                 .push(bad_name("operationId", &id.value, id.place));
@@ -61,6 +62,25 @@ impl<'d> Lowering<'d, '_> {
             docs,
             resource,
         })
+    }
+
+    /// A notification is signed by the platform, and nothing that it says can change that.
+    fn check_signed(&mut self, operation: &Operation) {
+        if let Some(place) = operation.unsigned_response {
+            let message = "a notification has no answer of the platform's";
+            self.faults.push(
+                Fault::new(Code::BadExtension, place, message)
+                    .hint("`x-wechatpay-unsigned-response` stands on an operation under `paths`"),
+            );
+        }
+        if let Some(security) = &operation.security
+            && security.schemes.is_empty()
+        {
+            let message = "a notification is signed, always";
+            self.faults.push(
+                Fault::new(Code::Security, security.place, message).hint("take `security: []` out"),
+            );
+        }
     }
 
     /// The type of the decrypted resource: `resource.ciphertext` of the envelope says with

@@ -137,18 +137,21 @@ impl<'d> Lowering<'d, '_> {
         }
         let response = self.response(operation, &call);
         let path = template?.path;
+        let response = response?;
         Some(Operation {
             id: format!("{product}.{}", operation.id.value.replace(' ', "_")),
             function,
             method: operation.method,
             group: self.document.group_docs(operation),
-            docs: operation_docs(operation, &path, &retry),
+            docs: operation_docs(operation, &path, &retry, &response),
             path,
             deprecated: operation.deprecated,
             retry,
             rate_limit: operation.rate_limit,
+            unsigned_request: Self::is_unsigned(operation),
+            unsigned_response: operation.unsigned_response.is_some(),
             request: request?,
-            response: response?,
+            response,
         })
     }
 

@@ -11,6 +11,7 @@ mod enumeration;
 mod event;
 mod group;
 mod lower;
+mod media_type;
 mod names;
 mod object;
 mod operation_docs;
@@ -18,6 +19,7 @@ mod parameters;
 mod part;
 mod recursion;
 mod resolve;
+mod responses;
 mod rules;
 mod schema;
 mod security;
@@ -95,6 +97,10 @@ pub(crate) struct Operation {
     pub(crate) deprecated: bool,
     pub(crate) retry: Retry,
     pub(crate) rate_limit: Option<RateLimit>,
+    /// The request goes out without a signature.
+    pub(crate) unsigned_request: bool,
+    /// The answer of success comes without one.
+    pub(crate) unsigned_response: bool,
     pub(crate) request: TypeId,
     pub(crate) response: Response,
 }
@@ -107,6 +113,10 @@ pub(crate) enum Response {
     Json(Type),
     /// With one status a body, with another none.
     JsonOrEmpty(Type),
+    /// Anything but JSON, signed and so read whole.
+    Binary,
+    /// Anything but JSON, not signed and read piece by piece.
+    Download,
 }
 
 /// The notifications of a product: an enum of what they tell.

@@ -4,10 +4,16 @@ use std::fmt::Write;
 
 use crate::document::{self, ErrorCode};
 
-use super::Retry;
 use super::docs::{Docs, code};
+use super::lower::Lowering;
+use super::{Response, Retry};
 
-pub(super) fn operation_docs(operation: &document::Operation, path: &str, retry: &Retry) -> Docs {
+pub(super) fn operation_docs(
+    operation: &document::Operation,
+    path: &str,
+    retry: &Retry,
+    response: &Response,
+) -> Docs {
     let mut docs = Docs::default();
     docs.spec_text(Some(
         operation.summary.as_deref().unwrap_or(&operation.id.value),
@@ -28,6 +34,19 @@ pub(super) fn operation_docs(operation: &document::Operation, path: &str, retry:
             seconds => format!("in {seconds} seconds"),
         };
         facts.push(format!("- Rate limit: {} calls {period}.", limit.calls));
+    }
+    if Lowering::is_unsigned(operation) {
+        facts.push("- The request is not signed.".to_owned());
+    }
+    if operation.unsigned_response.is_some() {
+        let fact = match response {
+            Response::Download => {
+                "- The answer is a file and not signed. If an earlier answer gave its digest, pass \
+                 that to [`expect_hash`](runtime::Download::expect_hash)."
+            }
+            _ => "- The answer is not signed: it is as trustworthy as the TLS connection.",
+        };
+        facts.push(fact.to_owned());
     }
     docs.paragraph(&facts.join("\n"));
     if let Some(url) = &operation.documentation {

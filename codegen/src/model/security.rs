@@ -1,4 +1,4 @@
-//! How an operation is signed: the generator knows one way, and refuses any other.
+//! How an operation is signed: in one way, or not at all where it says so itself.
 
 use crate::document;
 use crate::fault::{Code, Fault};
@@ -9,7 +9,16 @@ use super::lower::Lowering;
 const SCHEME: &str = "WECHATPAY2-SHA256-RSA2048";
 
 impl Lowering<'_, '_> {
+    /// Whether a request goes out without a signature. Only the operation itself can say so.
+    pub(super) fn is_unsigned(operation: &document::Operation) -> bool {
+        let security = operation.security.as_ref();
+        security.is_some_and(|security| security.schemes.is_empty())
+    }
+
     pub(super) fn check_security(&mut self, operation: &document::Operation) {
+        if Self::is_unsigned(operation) {
+            return;
+        }
         let security = operation
             .security
             .as_ref()
@@ -29,9 +38,15 @@ impl Lowering<'_, '_> {
             return;
         };
         let [name] = security.schemes.as_slice() else {
-            let message = "an operation is signed in one way; unsigned ones are not supported yet";
-            self.faults
-                .push(Fault::new(Code::Security, security.place, message));
+            let fault = if security.schemes.is_empty() {
+                let message = "a document cannot leave all of its operations unsigned";
+                Fault::new(Code::Security, security.place, message)
+                    .hint("write `security: []` on each operation that goes out unsigned")
+            } else {
+                let message = "an operation is signed in one way";
+                Fault::new(Code::Security, security.place, message).hint("keep one scheme")
+            };
+            self.faults.push(fault);
             return;
         };
         let schemes = &self.document.components.security_schemes;
