@@ -22,11 +22,16 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! What it knows so far: `POST /v3/marketing/busifavor/coupons/use` (核销用户券),
+//! What it knows: all 26 operations of merchant coupons (商家券, `/v3/marketing/busifavor/…`),
 //! `GET /v3/certificates` (获取平台证书列表) and `POST /v3/security/echo` (商户签名验签／加解密测试; it
-//! does not call the `notify_url`). Answers are signed with a WeChat Pay public key, with platform
-//! certificates, or with either as in the switch between them: see [`Signing`]. Where no source says how the platform behaves, it is strict: a nonce that
-//! was seen within the last ten minutes is refused.
+//! does not call the `notify_url`). Requests are checked by the spec that the client is made from: what
+//! breaks it is a `PARAM_ERROR` that names the field. Answers are signed with a WeChat Pay public key,
+//! with platform certificates, or with either as in the switch between them: see [`Signing`].
+//!
+//! Where no source says how the platform behaves, it is strict: a nonce that was seen within the last
+//! ten minutes is refused, and so is a product coupon sent again under the same number. Some of the
+//! platform is not there: goods and consumption cards exist whatever they are called, and subsidies
+//! are paid at once.
 
 mod client;
 mod clock;
@@ -39,13 +44,14 @@ mod merchant;
 mod platform;
 mod random;
 mod simulator;
+mod spec;
 mod trust;
 
 pub use fault::Fault;
 pub use gateway::Refusal;
 pub use journal::{ReceivedRequest, Verdict};
 pub use merchant::Merchant;
-pub use platform::{Coupon, CouponView};
+pub use platform::{Coupon, CouponState, CouponView, StockState};
 pub use simulator::{Builder, Simulator};
 pub use trust::{PlatformCertificate, Signing};
 

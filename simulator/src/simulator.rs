@@ -7,13 +7,14 @@ use std::{
 };
 
 use crate::{
-    Coupon, CouponView, Fault, Merchant, PlatformCertificate, ReceivedRequest, Signing,
+    Coupon, CouponView, Fault, Merchant, PlatformCertificate, ReceivedRequest, Signing, StockState,
     clock::Clock,
     environment,
     gateway::{Gateway, Server, State},
     keys::SigningKey,
     platform::Platform,
     random,
+    spec::Spec,
     trust::{ApiV3Key, PlatformKeys},
 };
 
@@ -123,7 +124,25 @@ impl Simulator {
     /// The state of the coupon with this code.
     #[must_use]
     pub fn coupon(&self, coupon_code: &str) -> Option<CouponView> {
-        self.gateway.state().platform.coupon(coupon_code)
+        let now = self.gateway.clock.calendar();
+        self.gateway.state().platform.coupon(coupon_code, now)
+    }
+
+    /// All coupons there are, in the order of their codes.
+    #[must_use]
+    pub fn coupons(&self) -> Vec<CouponView> {
+        let now = self.gateway.clock.calendar();
+        self.gateway.state().platform.coupons(now)
+    }
+
+    /// Sets the state of a stock, as an operator of the platform does; `false` if there is no such
+    /// stock.
+    #[must_use = "a stock that does not exist has no state"]
+    pub fn set_stock_state(&self, stock_id: &str, state: StockState) -> bool {
+        self.gateway
+            .state()
+            .platform
+            .set_stock_state(stock_id, state)
     }
 
     /// How many coupons were redeemed since the start.
@@ -149,6 +168,13 @@ impl Simulator {
         self.gateway.clock.set_offset(seconds);
     }
 
+    /// Sets the calendar of stocks and coupons this many seconds ahead of the gateway's clock; a negative
+    /// number sets it behind. By it coupons become usable and expire, and days begin. The timestamps of
+    /// signatures stay with the clock, so that a client need not know. The limit is a century.
+    pub fn set_calendar_offset(&self, seconds: i64) {
+        self.gateway.clock.set_calendar_offset(seconds);
+    }
+
     /// Takes no more connections, answers the requests under way, and stops.
     pub async fn stop(self) {
         self.server.stop().await;
@@ -170,6 +196,7 @@ impl fmt::Debug for Simulator {
 pub struct Builder {
     port: u16,
     mchid: String,
+    appids: Vec<String>,
     coupons: Vec<Coupon>,
     clock_offset: i64,
     signing: Signing,
@@ -180,6 +207,7 @@ impl Default for Builder {
         Self {
             port: 0,
             mchid: "1900000001".to_owned(),
+            appids: vec![Coupon::DEFAULT_APPID.to_owned()],
             coupons: Coupon::default_data(),
             clock_offset: 0,
             signing: Signing::default(),
@@ -201,6 +229,14 @@ impl Builder {
             mchid: mchid.into(),
             ..self
         }
+    }
+
+    /// Binds the merchant to another appid than `wx1234567889999` too. The appids of coupons are bound
+    /// without this.
+    #[must_use]
+    pub fn appid(mut self, appid: impl Into<String>) -> Self {
+        self.appids.push(appid.into());
+        self
     }
 
     /// Adds a coupon, in place of one with the same code.
@@ -251,6 +287,7 @@ impl Builder {
         let public_key_pem = platform_key.public_key_pem();
         let clock = Clock::with_offset(self.clock_offset);
         let platform_keys = PlatformKeys::new(self.signing, platform_key, clock.now())?;
+        let platform = Platform::new(&merchant.mchid, self.appids, self.coupons, clock.now());
         let public_key_id = platform_keys.public_key().id.clone();
         let gateway = Arc::new(Gateway {
             merchant,
@@ -258,7 +295,8 @@ impl Builder {
             merchant_encrypting_key: merchant_key.encrypting_key(),
             platform_keys: RwLock::new(platform_keys),
             clock,
-            state: Mutex::new(State::new(Platform::with_coupons(self.coupons))),
+            spec: Spec::built_in(),
+            state: Mutex::new(State::new(platform)),
         });
         let server = Server::start(Arc::clone(&gateway), self.port)?;
         let base_url = format!("http://{}", server.address());

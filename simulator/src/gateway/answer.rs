@@ -26,9 +26,9 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    pub(super) fn success(body: &Value) -> Self {
+    pub(super) fn json(status: StatusCode, body: &Value) -> Self {
         Self {
-            status: StatusCode::OK,
+            status,
             code: None,
             number: 0,
             content_type: JSON,
@@ -38,13 +38,26 @@ impl Answer {
         }
     }
 
+    /// A good answer, with the status that its spec gives.
+    pub(super) fn success(status: u16, body: &Value) -> Self {
+        Self::json(StatusCode::from_u16(status).unwrap_or(StatusCode::OK), body)
+    }
+
+    /// A good answer that needs no words.
+    pub(super) fn without_body() -> Self {
+        Self {
+            is_signed: true,
+            ..Self::empty(StatusCode::NO_CONTENT)
+        }
+    }
+
     /// An unsigned answer without a body.
     pub(super) fn empty(status: StatusCode) -> Self {
         Self {
             status,
             body: Bytes::new(),
             is_signed: false,
-            ..Self::success(&Value::Null)
+            ..Self::json(status, &Value::Null)
         }
     }
 
@@ -65,16 +78,9 @@ impl From<ApiError> for Answer {
             body["detail"] = detail;
         }
         Self {
-            status: error.status,
             code: Some(error.code),
             number: error.number,
-            ..Self::success(&body)
+            ..Self::json(error.status, &body)
         }
-    }
-}
-
-impl From<Result<Value, ApiError>> for Answer {
-    fn from(result: Result<Value, ApiError>) -> Self {
-        result.map_or_else(Self::from, |body| Self::success(&body))
     }
 }

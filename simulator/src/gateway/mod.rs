@@ -1,14 +1,14 @@
 //! The gateway: one request through its rooms, from the checks to the signed answer.
 //!
-//! route → headers → authorization and signature → fault → platform → seal → delivery.
+//! route → headers → authorization and signature → fault → spec → platform → seal → delivery.
 
 mod answer;
 mod authorization;
 mod delivery;
 mod misbehaviour;
 mod nonces;
+mod process;
 mod refusal;
-mod route;
 mod seal;
 mod server;
 mod signature;
@@ -29,7 +29,7 @@ use hyper::{
 };
 
 use self::{
-    answer::Answer, delivery::AnswerBody, nonces::Nonces, refusal::Rejected, route::Operation,
+    answer::Answer, delivery::AnswerBody, nonces::Nonces, process::Routed, refusal::Rejected,
     seal::SealedAnswer,
 };
 use crate::{
@@ -38,7 +38,8 @@ use crate::{
     journal::Journal,
     keys::{EncryptingKey, VerifyingKey},
     platform::Platform,
-    trust::{self, PlatformKeys},
+    spec::{Route, Spec},
+    trust::PlatformKeys,
 };
 
 pub use self::refusal::Refusal;
@@ -53,6 +54,7 @@ pub(crate) struct Gateway {
     pub(crate) merchant_key: VerifyingKey,
     pub(crate) merchant_encrypting_key: EncryptingKey,
     pub(crate) platform_keys: RwLock<PlatformKeys>,
+    pub(crate) spec: Spec,
     pub(crate) clock: Clock,
     pub(crate) state: Mutex<State>,
 }
@@ -114,18 +116,33 @@ impl Gateway {
 
     fn respond(&self, request: &Request<Bytes>) -> (SealedAnswer, Option<Fault>) {
         match self.check(request) {
-            Ok(operation) => self.perform(request, operation),
+            Ok(routed) => self.perform(request, &routed),
             Err(rejected) => (self.reject(request, rejected), None),
         }
     }
 
     /// The checks, in the order in which the platform makes them.
-    fn check(&self, request: &Request<Bytes>) -> Result<Operation, Rejected> {
-        let operation = route::find(request)?;
+    fn check(&self, request: &Request<Bytes>) -> Result<Routed<'_>, Rejected> {
+        let routed = self.route(request)?;
         check_headers(request)?;
         signature::check(self, request)?;
         self.check_wechatpay_serial(request)?;
-        Ok(operation)
+        Ok(routed)
+    }
+
+    fn route(&self, request: &Request<Bytes>) -> Result<Routed<'_>, Refusal> {
+        let (method, path) = (request.method().as_str(), request.uri().path());
+        match self.spec.find(method, path) {
+            Route::Operation {
+                operation,
+                path_values,
+            } => Ok(Routed {
+                operation,
+                path_values,
+            }),
+            Route::OtherMethod => Err(Refusal::MethodNotAllowed),
+            Route::Unknown => Err(Refusal::UnknownPath),
+        }
     }
 
     /// A client may leave the header out where nothing is encrypted, but must not name a wrong key.
@@ -141,29 +158,13 @@ impl Gateway {
     fn perform(
         &self,
         request: &Request<Bytes>,
-        operation: Operation,
+        routed: &Routed<'_>,
     ) -> (SealedAnswer, Option<Fault>) {
-        let now = self.clock.now();
+        let serial = wechatpay_serial(request);
         let mut state = self.state();
         let fault = state.faults.pop_front();
-        let serial = wechatpay_serial(request);
-        let answer = misbehaviour::perform(fault.as_ref(), || match operation {
-            Operation::UseCoupon => state.platform.use_coupon(request.body(), now).into(),
-            Operation::ListCertificates => trust::list_certificates(
-                &self.platform_keys(),
-                &self.merchant.api_v3_key,
-                request.uri().query(),
-                now,
-            )
-            .into(),
-            Operation::Echo => trust::echo(
-                &self.platform_keys(),
-                &self.merchant_encrypting_key,
-                serial.as_deref(),
-                request.body(),
-            )
-            .into(),
-        });
+        let answer =
+            misbehaviour::perform(fault.as_ref(), || self.process(&mut state, routed, request));
         state
             .journal
             .record(entry(request, &answer, Verdict::Accepted, fault.clone()));

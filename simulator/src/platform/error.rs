@@ -44,14 +44,29 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, "PARAM_ERROR", message)
     }
 
-    /// A field of the body breaks a rule.
-    pub(crate) fn field(name: &str, value: Option<&Value>, issue: &str) -> Self {
-        Self::in_body(&format!("/{name}"), value, issue)
+    /// A field of the body breaks a rule that the spec does not state.
+    pub(crate) fn field(pointer: &str, value: &Value, issue: &str) -> Self {
+        Self::in_body(pointer, Some(value), issue)
+    }
+
+    /// A field of the body is missing that the spec does not require.
+    pub(crate) fn missing(pointer: &str) -> Self {
+        Self::in_body(pointer, None, "required")
     }
 
     /// What the JSON pointer names in the body breaks a rule; the empty pointer names all of it.
     pub(crate) fn in_body(pointer: &str, value: Option<&Value>, issue: &str) -> Self {
-        let mut detail = json!({ "field": pointer, "issue": issue, "location": "body" });
+        Self::in_parameter(pointer, value, issue, "body")
+    }
+
+    /// A parameter of the query, the path (`url`) or the headers breaks a rule.
+    pub(crate) fn in_parameter(
+        field: &str,
+        value: Option<&Value>,
+        issue: &str,
+        location: &str,
+    ) -> Self {
+        let mut detail = json!({ "field": field, "issue": issue, "location": location });
         if let Some(value) = value {
             detail["value"] = value.clone();
         }
@@ -61,13 +76,36 @@ impl ApiError {
         }
     }
 
-    /// A parameter of the query breaks a rule.
-    pub(crate) fn in_query(name: &str, value: &str, issue: &str) -> Self {
-        let detail = json!({ "field": name, "value": value, "issue": issue, "location": "query" });
-        Self {
-            detail: Some(detail),
-            ..Self::param_error("参数错误")
-        }
+    /// There is no such coupon, stock or receipt.
+    pub(crate) fn not_exists(message: &'static str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", message)
+    }
+
+    pub(crate) fn already_exists(message: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "RESOURCE_ALREADY_EXISTS", message)
+    }
+
+    /// The merchant may not do this.
+    pub(crate) fn no_auth(message: &'static str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "NO_AUTH", message)
+    }
+
+    /// The stock has no coupons left.
+    pub(crate) fn not_enough(message: &'static str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "NOT_ENOUGH", message)
+    }
+
+    /// A limit of the stock forbids it.
+    pub(crate) fn rule_limit(message: &'static str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "RULE_LIMIT", message)
+    }
+
+    pub(crate) fn appid_not_bound() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "APPID_MCHID_NOT_MATCH",
+            "appid与请求方商户无关联关系",
+        )
     }
 
     pub(crate) fn system_error() -> Self {

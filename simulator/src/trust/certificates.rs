@@ -1,27 +1,27 @@
 //! `GET /v3/certificates` (获取平台证书列表): the platform certificates, encrypted for the merchant.
 
-use hyper::StatusCode;
 use serde_json::{Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{ApiV3Key, PlatformCertificate, PlatformKeys};
-use crate::platform::ApiError;
+use crate::{
+    platform::{ApiError, Reply},
+    spec::Call,
+};
 
 /// The certificates that can be used now. There are none of SM2.
 pub(crate) fn list_certificates(
     keys: &PlatformKeys,
     api_v3_key: &ApiV3Key,
-    query: Option<&str>,
+    call: &Call,
     now: OffsetDateTime,
-) -> Result<Value, ApiError> {
-    let certificates = match algorithm_type(query)? {
-        Algorithm::Rsa => keys.certificates(now),
-        Algorithm::Sm2 => Vec::new(),
+) -> Reply {
+    let certificates = match call.text("algorithm_type") {
+        Some("SM2") => Vec::new(),
+        _ => keys.certificates(now),
     };
     if certificates.is_empty() {
-        return Err(ApiError::new(
-            StatusCode::NOT_FOUND,
-            "RESOURCE_NOT_EXISTS",
+        return Err(ApiError::not_exists(
             "无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥。可查看指引https://pay.weixin.qq.com/doc/v3/merchant/4012153196",
         ));
     }
@@ -29,28 +29,7 @@ pub(crate) fn list_certificates(
         .iter()
         .map(|certificate| encrypted(certificate, api_v3_key))
         .collect();
-    Ok(json!({ "data": encrypted }))
-}
-
-enum Algorithm {
-    Rsa,
-    Sm2,
-}
-
-fn algorithm_type(query: Option<&str>) -> Result<Algorithm, ApiError> {
-    let pairs = query.unwrap_or_default().split('&');
-    let value = pairs
-        .filter_map(|pair| pair.split_once('='))
-        .find_map(|(name, value)| (name == "algorithm_type").then_some(value));
-    match value {
-        None | Some("RSA" | "ALL") => Ok(Algorithm::Rsa),
-        Some("SM2") => Ok(Algorithm::Sm2),
-        Some(other) => Err(ApiError::in_query(
-            "algorithm_type",
-            other,
-            "RSA, SM2 or ALL",
-        )),
-    }
+    Ok(Some(json!({ "data": encrypted })))
 }
 
 fn encrypted(certificate: &PlatformCertificate, api_v3_key: &ApiV3Key) -> Value {

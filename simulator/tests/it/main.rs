@@ -1,5 +1,6 @@
 //! The simulator from outside: a raw HTTP client with signing code of its own.
 
+mod busifavor;
 mod certificates;
 mod client;
 mod command;

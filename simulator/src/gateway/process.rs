@@ -1,0 +1,72 @@
+//! From a request that has passed the checks to what is answered: read by its spec, then done.
+
+use bytes::Bytes;
+use hyper::Request;
+
+use super::{Gateway, State, answer::Answer, wechatpay_serial};
+use crate::{
+    platform::{self, ApiError, Reply},
+    spec::{Call, Operation},
+    trust,
+};
+
+/// A request's operation, and the values in its path.
+pub(super) struct Routed<'g> {
+    pub(super) operation: &'g Operation,
+    pub(super) path_values: Vec<String>,
+}
+
+impl Gateway {
+    pub(super) fn process(
+        &self,
+        state: &mut State,
+        routed: &Routed<'_>,
+        request: &Request<Bytes>,
+    ) -> Answer {
+        let operation = routed.operation;
+        let reply = Call::read(
+            &self.spec.documents,
+            operation,
+            &routed.path_values,
+            request,
+        )
+        .and_then(|call| self.perform_call(state, operation, &call, request));
+        match reply {
+            Ok(Some(body)) => Answer::success(operation.success, &body),
+            Ok(None) => Answer::without_body(),
+            Err(error) => error.into(),
+        }
+    }
+
+    fn perform_call(
+        &self,
+        state: &mut State,
+        operation: &Operation,
+        call: &Call,
+        request: &Request<Bytes>,
+    ) -> Reply {
+        match operation.id.as_str() {
+            "listCertificates" => {
+                let keys = self.platform_keys();
+                trust::list_certificates(&keys, &self.merchant.api_v3_key, call, self.clock.now())
+            }
+            "securityEcho" => {
+                let keys = self.platform_keys();
+                let serial = wechatpay_serial(request);
+                trust::echo(
+                    &keys,
+                    &self.merchant_encrypting_key,
+                    serial.as_deref(),
+                    call,
+                )
+            }
+            id => match platform::handler(id) {
+                Some(handler) => {
+                    let now = self.clock.calendar();
+                    state.platform.perform(operation, handler, call, now)
+                }
+                None => Err(ApiError::system_error()),
+            },
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! A request read by its operation: parameters and body, known to keep to their schemas.
+
+use bytes::Bytes;
+use hyper::Request;
+use serde_json::{Map, Value};
+
+use super::{
+    Documents, Operation,
+    operation::{Form, Location, Parameter},
+    schema::{self, Violation},
+};
+use crate::platform::ApiError;
+
+/// What a request asks for.
+#[derive(Debug)]
+pub(crate) struct Call {
+    /// The values of path, query and header by their names.
+    parameters: Map<String, Value>,
+    /// The JSON body; an empty object where the operation has none.
+    body: Value,
+}
+
+impl Call {
+    /// Reads a request. What breaks the spec is a `PARAM_ERROR` that names the place.
+    pub(crate) fn read(
+        documents: &Documents,
+        operation: &Operation,
+        path_values: &[String],
+        request: &Request<Bytes>,
+    ) -> Result<Self, ApiError> {
+        let query = request.uri().query().unwrap_or_default();
+        let query: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect();
+        let mut parameters = Map::new();
+        for parameter in &operation.parameters {
+            let texts = match parameter.location {
+                Location::Path => {
+                    let values = operation.path.names().zip(path_values);
+                    texts_named(&parameter.name, values)
+                }
+                Location::Query => {
+                    let values = query.iter().map(|(name, value)| (name.as_str(), value));
+                    texts_named(&parameter.name, values)
+                }
+                Location::Header => header_texts(request, &parameter.name),
+            };
+            if let Some(value) = read_parameter(documents, parameter, texts)? {
+                parameters.insert(parameter.name.clone(), value);
+            }
+        }
+        Ok(Self {
+            parameters,
+            body: read_body(documents, operation, request.body())?,
+        })
+    }
+
+    /// A parameter of path, query or body. That of a body's own field goes first.
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
+        self.body.get(name).or_else(|| self.parameters.get(name))
+    }
+
+    /// A text.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_str()
+    }
+
+    /// A text that the spec requires.
+    ///
+    /// # Panics
+    ///
+    /// If the spec does not require it: a slip in the simulator.
+    pub(crate) fn required(&self, name: &str) -> &str {
+        self.text(name)
+            .unwrap_or_else(|| panic!("the spec requires the text `{name}`"))
+    }
+
+    pub(crate) fn integer(&self, name: &str) -> Option<i64> {
+        self.get(name)?.as_i64()
+    }
+
+    pub(crate) fn body(&self) -> &Value {
+        &self.body
+    }
+
+    /// All that was asked for, by which two requests are the same or not.
+    pub(crate) fn everything(&self) -> Value {
+        Value::Array(vec![
+            Value::Object(self.parameters.clone()),
+            self.body.clone(),
+        ])
+    }
+}
+
+fn texts_named<'v>(name: &str, values: impl Iterator<Item = (&'v str, &'v String)>) -> Vec<String> {
+    values
+        .filter(|(other, _)| *other == name)
+        .map(|(_, value)| value.clone())
+        .collect()
+}
+
+fn header_texts(request: &Request<Bytes>, name: &str) -> Vec<String> {
+    let values = request.headers().get_all(name).iter();
+    values
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        .collect()
+}
+
+fn read_parameter(
+    documents: &Documents,
+    parameter: &Parameter,
+    mut texts: Vec<String>,
+) -> Result<Option<Value>, ApiError> {
+    let fault = |violation: Violation| {
+        let location = match parameter.location {
+            Location::Path => "url",
+            Location::Query => "query",
+            Location::Header => "header",
+        };
+        ApiError::in_parameter(
+            &parameter.name,
+            violation.value.as_ref(),
+            &violation.issue,
+            location,
+        )
+    };
+    if texts.is_empty() {
+        if parameter.is_required {
+            return Err(fault(Violation::required()));
+        }
+        return Ok(None);
+    }
+    let schema = documents.resolve(&parameter.schema);
+    let is_list = schema::is_of_type(schema, "array");
+    let value = if parameter.form == Form::Json {
+        serde_json::from_str(&texts[0]).unwrap_or(Value::String(texts.swap_remove(0)))
+    } else if is_list {
+        if parameter.form == Form::Commas {
+            texts = texts
+                .iter()
+                .flat_map(|text| text.split(','))
+                .map(str::to_owned)
+                .collect();
+        }
+        let items = documents.resolve(schema.get("items").unwrap_or(&Value::Null));
+        texts.into_iter().map(|text| scalar(items, text)).collect()
+    } else {
+        scalar(schema, texts.swap_remove(0))
+    };
+    schema::check(documents, schema, &value).map_err(fault)?;
+    Ok(Some(value))
+}
+
+/// A text as the value that the schema wants, if it is one.
+fn scalar(schema: &Value, text: String) -> Value {
+    let is = |name| schema::is_of_type(schema, name);
+    if is("integer") || is("number") || is("boolean") {
+        let value = serde_json::from_str(&text).ok();
+        let value = value.filter(|value: &Value| value.is_number() || value.is_boolean());
+        return value.unwrap_or(Value::String(text));
+    }
+    Value::String(text)
+}
+
+fn read_body(
+    documents: &Documents,
+    operation: &Operation,
+    bytes: &[u8],
+) -> Result<Value, ApiError> {
+    let Some(body) = &operation.body else {
+        return Ok(Value::Object(Map::new()));
+    };
+    if bytes.is_empty() && !body.is_required {
+        return Ok(Value::Object(Map::new()));
+    }
+    let value: Value = serde_json::from_slice(bytes)
+        .map_err(|_| ApiError::in_body("", None, "a JSON object is required"))?;
+    schema::check(documents, &body.schema, &value).map_err(|violation| {
+        ApiError::in_body(
+            &violation.pointer,
+            violation.value.as_ref(),
+            &violation.issue,
+        )
+    })?;
+    Ok(value)
+}

@@ -1,0 +1,160 @@
+//! OpenAPI documents as trees, and the references between them.
+
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+
+/// What is wrong with a spec.
+#[derive(Debug)]
+pub(crate) struct SpecError {
+    file: PathBuf,
+    message: String,
+}
+
+impl SpecError {
+    pub(crate) fn new(file: &Path, message: impl Into<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for SpecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file.display(), self.message)
+    }
+}
+
+impl std::error::Error for SpecError {}
+
+/// The documents read so far. Each `$ref` in them is of the form `NUMBER#/POINTER`, where the number
+/// is that of a document, and is known to lead somewhere.
+#[derive(Debug, Default)]
+pub(crate) struct Documents(Vec<Document>);
+
+#[derive(Debug)]
+struct Document {
+    file: PathBuf,
+    root: Value,
+}
+
+/// More references in a row than any spec has reason for: a circle of nothing but references.
+const MAX_REFERENCES: usize = 100;
+
+impl Documents {
+    /// Reads a document that refers to no other; its number is returned.
+    pub(crate) fn add_text(&mut self, name: &str, text: &str) -> Result<usize, SpecError> {
+        self.add(PathBuf::from(name), text)
+    }
+
+    fn add(&mut self, file: PathBuf, text: &str) -> Result<usize, SpecError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let root =
+            serde_yaml::from_str(text).map_err(|error| SpecError::new(&file, error.to_string()))?;
+        let number = self.0.len();
+        self.0.push(Document {
+            file,
+            root: Value::Null,
+        });
+        self.0[number].root = self.link(root, number)?;
+        Ok(number)
+    }
+
+    /// The tree with its references numbered. Files that it refers to are read.
+    fn link(&mut self, node: Value, document: usize) -> Result<Value, SpecError> {
+        Ok(match node {
+            Value::Array(items) => {
+                let items = items.into_iter().map(|item| self.link(item, document));
+                Value::Array(items.collect::<Result<_, _>>()?)
+            }
+            Value::Object(fields) => {
+                let mut linked = serde_json::Map::new();
+                for (name, value) in fields {
+                    let value = match value {
+                        Value::String(target) if name == "$ref" => {
+                            Value::String(self.link_reference(&target, document)?)
+                        }
+                        other => self.link(other, document)?,
+                    };
+                    linked.insert(name, value);
+                }
+                Value::Object(linked)
+            }
+            other => other,
+        })
+    }
+
+    fn link_reference(&mut self, target: &str, document: usize) -> Result<String, SpecError> {
+        let file = self.file(document).to_owned();
+        let (path, pointer) = target.split_once('#').unwrap_or((target, ""));
+        if path.is_empty() {
+            return Ok(format!("{document}#{pointer}"));
+        }
+        let other = file.parent().unwrap_or(Path::new("")).join(path);
+        let number = match self.0.iter().position(|document| document.file == other) {
+            Some(number) => number,
+            None => self.add_file(&other)?,
+        };
+        Ok(format!("{number}#{pointer}"))
+    }
+
+    pub(crate) fn add_file(&mut self, file: &Path) -> Result<usize, SpecError> {
+        let text =
+            fs::read_to_string(file).map_err(|error| SpecError::new(file, error.to_string()))?;
+        self.add(file.to_owned(), &text)
+    }
+
+    pub(crate) fn file(&self, document: usize) -> &Path {
+        &self.0[document].file
+    }
+
+    pub(crate) fn root(&self, document: usize) -> &Value {
+        &self.0[document].root
+    }
+
+    /// The node itself, or what it refers to; `null` where that is nothing.
+    pub(crate) fn resolve<'a>(&'a self, node: &'a Value) -> &'a Value {
+        let mut node = node;
+        for _ in 0..MAX_REFERENCES {
+            let Some(target) = node.get("$ref").and_then(Value::as_str) else {
+                return node;
+            };
+            node = self.target(target).unwrap_or(&Value::Null);
+        }
+        &Value::Null
+    }
+
+    fn target(&self, reference: &str) -> Option<&Value> {
+        let (number, pointer) = reference.split_once('#')?;
+        let document = self.0.get(number.parse::<usize>().ok()?)?;
+        document.root.pointer(pointer)
+    }
+
+    /// The first reference that leads nowhere, in the document as it was written.
+    pub(crate) fn check_references(&self) -> Result<(), SpecError> {
+        for document in &self.0 {
+            let mut nodes = vec![&document.root];
+            while let Some(node) = nodes.pop() {
+                if let Some(target) = node.get("$ref").and_then(Value::as_str)
+                    && self.resolve(node).is_null()
+                {
+                    let pointer = target
+                        .split_once('#')
+                        .map_or(target, |(_, pointer)| pointer);
+                    let message = format!("nothing stands at `#{pointer}`, which a `$ref` names");
+                    return Err(SpecError::new(&document.file, message));
+                }
+                match node {
+                    Value::Array(items) => nodes.extend(items),
+                    Value::Object(fields) => nodes.extend(fields.values()),
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+}

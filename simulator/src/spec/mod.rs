@@ -1,0 +1,86 @@
+//! The specs at run time: which operation a request names, whether its parameters keep to the
+//! schemas, and what they are.
+
+mod call;
+mod document;
+mod operation;
+mod schema;
+
+pub(crate) use self::{
+    call::Call,
+    document::{Documents, SpecError},
+    operation::{Operation, Route},
+};
+
+/// All operations that the gateway knows, and the documents that describe them.
+#[derive(Debug)]
+pub(crate) struct Spec {
+    pub(crate) documents: Documents,
+    pub(crate) operations: Vec<Operation>,
+}
+
+impl Spec {
+    /// The operations of the simulator's own specs, by the names of these.
+    pub(crate) fn built_in() -> Self {
+        let texts = [
+            ("trust.yaml", include_str!("../../spec/trust.yaml")),
+            (
+                "busifavor.yaml",
+                include_str!("../../../spec/busifavor.yaml"),
+            ),
+        ];
+        let mut spec = Self {
+            documents: Documents::default(),
+            operations: Vec::new(),
+        };
+        for (name, text) in texts {
+            spec.documents
+                .add_text(name, text)
+                .and_then(|document| spec.read_operations(document))
+                .expect("a test reads the simulator's own specs");
+        }
+        spec
+    }
+
+    fn read_operations(&mut self, document: usize) -> Result<(), SpecError> {
+        let operations = Operation::read_all(&self.documents, document)?;
+        for operation in operations {
+            // The first that has a place keeps it.
+            if !self
+                .operations
+                .iter()
+                .any(|other| other.has_place_of(&operation))
+            {
+                self.operations.push(operation);
+            }
+        }
+        Ok(())
+    }
+
+    /// The operation that a method and a path, as it stands in the request, name.
+    pub(crate) fn find(&self, method: &str, path: &str) -> Route<'_> {
+        let mut best: Option<(&Operation, Vec<String>)> = None;
+        let mut is_path_known = false;
+        for operation in &self.operations {
+            let Some(values) = operation.path.matches(path) else {
+                continue;
+            };
+            is_path_known = true;
+            // `/coupons/use` is more than `/coupons/{card_id}`.
+            let is_better = best
+                .as_ref()
+                .is_none_or(|(_, found)| values.len() < found.len());
+            if operation.method == method && is_better {
+                best = Some((operation, values));
+            }
+        }
+        match best {
+            Some((operation, path_values)) => Route::Operation {
+                operation,
+                path_values,
+            },
+            None if is_path_known => Route::OtherMethod,
+            None => Route::Unknown,
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Requests that break the spec, as only a client without checks of its own sends them.
+
+use serde_json::{Value, json};
+
+use crate::raw_client::{Answer, RawClient, start};
+
+const BUSIFAVOR: &str = "/v3/marketing/busifavor";
+
+fn call(client: &RawClient, method: &str, path: &str, body: &str) -> Answer {
+    let url = format!("{BUSIFAVOR}{path}");
+    client.request(method, &url, body).send().unwrap()
+}
+
+#[track_caller]
+fn refused(answer: &Answer, field: &str, location: &str, issue: &str) {
+    assert_eq!(answer.error(), (400, "PARAM_ERROR".to_owned()));
+    let detail = &answer.json()["detail"];
+    assert_eq!(detail["field"], field, "{detail}");
+    assert_eq!(detail["location"], location);
+    assert_eq!(detail["issue"], issue);
+}
+
+fn stock() -> Value {
+    json!({
+        "stock_name": "Summer",
+        "belong_merchant": "1900000001",
+        "goods_name": "Tea",
+        "stock_type": "NORMAL",
+        "coupon_use_rule": {
+            "coupon_available_time": {
+                "available_begin_time": "2026-01-01T00:00:00+08:00",
+                "available_end_time": "2036-01-01T00:00:00+08:00",
+                "available_week": {
+                    "week_day": [0, 6],
+                    "available_day_time": [{ "begin_time": 0, "end_time": 3600 }],
+                },
+            },
+            "fixed_normal_coupon": { "discount_amount": 5, "transaction_minimum": 100 },
+            "use_method": "OFF_LINE",
+        },
+        "stock_send_rule": { "max_coupons": 100, "max_coupons_per_user": 5 },
+        "out_request_no": "1",
+        "coupon_code_mode": "WECHATPAY_MODE",
+    })
+}
+
+#[tokio::test]
+async fn each_level_of_a_body_is_checked() {
+    let (_simulator, client) = start().await;
+    let week = "/coupon_use_rule/coupon_available_time/available_week";
+    for (pointer, value, field, issue) in [
+        (
+            "/stock_name",
+            json!("x".repeat(22)),
+            "/stock_name",
+            "maxLength 21",
+        ),
+        (
+            "/stock_type",
+            json!("CASH"),
+            "/stock_type",
+            "one of NORMAL, DISCOUNT, EXCHANGE",
+        ),
+        ("/coupon_use_rule", json!([]), "/coupon_use_rule", "object"),
+        (
+            "/coupon_use_rule/fixed_normal_coupon/discount_amount",
+            json!(0),
+            "/coupon_use_rule/fixed_normal_coupon/discount_amount",
+            "minimum 1",
+        ),
+        (
+            "/coupon_use_rule/fixed_normal_coupon/discount_amount",
+            json!("5"),
+            "/coupon_use_rule/fixed_normal_coupon/discount_amount",
+            "integer",
+        ),
+        (
+            "/coupon_use_rule/coupon_available_time/available_end_time",
+            json!("2036-01-01"),
+            "/coupon_use_rule/coupon_available_time/available_end_time",
+            "date-time",
+        ),
+        (
+            &format!("{week}/week_day"),
+            json!([1, 7]),
+            &format!("{week}/week_day/1"),
+            "maximum 6",
+        ),
+        (
+            &format!("{week}/available_day_time"),
+            json!([{}, {}, {}]),
+            &format!("{week}/available_day_time"),
+            "maxItems 2",
+        ),
+        (
+            &format!("{week}/available_day_time/0"),
+            json!({ "begin_time": 86_400 }),
+            &format!("{week}/available_day_time/0/begin_time"),
+            "maximum 86399",
+        ),
+        (
+            "/stock_send_rule",
+            json!({}),
+            "/stock_send_rule/max_coupons_per_user",
+            "required",
+        ),
+    ] {
+        let mut body = stock();
+        *body.pointer_mut(pointer).unwrap() = value;
+        let answer = call(&client, "POST", "/stocks", &body.to_string());
+        refused(&answer, field, "body", issue);
+        assert!(client.verifies(&answer));
+    }
+    assert_eq!(
+        call(&client, "POST", "/stocks", &stock().to_string()).status,
+        200
+    );
+}
+
+#[tokio::test]
+async fn paths_and_queries_are_checked() {
+    let (_simulator, client) = start().await;
+
+    let long = call(&client, "GET", &format!("/stocks/{}", "1".repeat(21)), "");
+    refused(&long, "stock_id", "url", "maxLength 20");
+    let encoded = format!("/stocks/{}", "%E5%88%B8".repeat(20));
+    assert_eq!(call(&client, "GET", &encoded, "").status, 404);
+
+    let codes = "/stocks/100088/couponcodes";
+    let text = call(&client, "GET", &format!("{codes}?limit=many"), "");
+    refused(&text, "limit", "query", "integer");
+    let negative = call(&client, "GET", &format!("{codes}?offset=-1"), "");
+    refused(&negative, "offset", "query", "minimum 0");
+    let missing = call(&client, "GET", "/users/o/coupons", "");
+    refused(&missing, "appid", "query", "required");
+    let missing = call(&client, "DELETE", &format!("{codes}/1"), "");
+    refused(&missing, "delete_request_no", "query", "required");
+}
+
+#[tokio::test]
+async fn a_fixed_path_goes_before_one_with_a_parameter() {
+    let (_simulator, client) = start().await;
+
+    // `POST /coupons/{card_id}/send` is another operation than this unknown path.
+    assert_eq!(
+        call(&client, "POST", "/coupons/send/send", "{}").status,
+        400
+    );
+    assert_eq!(
+        call(&client, "POST", "/coupons/send/sent", "{}").status,
+        404
+    );
+    assert_eq!(call(&client, "PUT", "/coupons/send", "{}").status, 405);
+}
