@@ -15,6 +15,12 @@ impl BaseUrl {
     /// WeChat Pay's primary gateway.
     pub(crate) const PRIMARY: &'static str = "https://api.mch.weixin.qq.com";
 
+    /// WeChat Pay's gateways with the backup of each, which stands in another place.
+    const BACKUPS: [(&'static str, &'static str); 2] = [
+        (Self::PRIMARY, "https://api2.mch.weixin.qq.com"),
+        ("https://api.wechatpay.cn", "https://api2.wechatpay.cn"),
+    ];
+
     /// Reads a URL that has nothing after its host and port.
     pub(crate) fn parse(text: &str) -> Result<Self, &'static str> {
         let url = Url::parse(text)
@@ -40,6 +46,17 @@ impl BaseUrl {
         Ok(Self {
             origin: url.origin().ascii_serialization(),
             is_loopback,
+        })
+    }
+
+    /// The backup that WeChat Pay has for this gateway.
+    pub(crate) fn usual_backup(&self) -> Option<Self> {
+        let (_, backup) = Self::BACKUPS
+            .iter()
+            .find(|(primary, _)| *primary == self.origin)?;
+        Some(Self {
+            origin: String::from(*backup),
+            is_loopback: false,
         })
     }
 
@@ -105,6 +122,24 @@ mod tests {
             "https://",
         ] {
             assert!(BaseUrl::parse(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn wechat_pays_own_gateways_have_a_backup() {
+        for (primary, backup) in [
+            (BaseUrl::PRIMARY, Some("https://api2.mch.weixin.qq.com/v3")),
+            (
+                "https://api.wechatpay.cn:443/",
+                Some("https://api2.wechatpay.cn/v3"),
+            ),
+            ("https://api2.wechatpay.cn", None),
+            ("https://apihk.mch.weixin.qq.com", None),
+            ("http://127.0.0.1:8080", None),
+        ] {
+            let usual = BaseUrl::parse(primary).unwrap().usual_backup();
+            let url = usual.map(|usual| usual.join("/v3"));
+            assert_eq!(url.as_deref(), backup, "{primary}");
         }
     }
 

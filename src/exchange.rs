@@ -10,7 +10,7 @@ use crate::base_url::BaseUrl;
 use crate::binary::Binary;
 use crate::decode::DecodeError;
 use crate::download::Download;
-use crate::error::{Answer, Cause, Error};
+use crate::error::{Answer, Cause, Earlier, Error, codes};
 use crate::keys::{KeyId, KeyTable, RequestKey};
 use crate::operation::{FileOperation, InvalidRequest, Operation, OperationInfo, Parts};
 use crate::signing::{Credential, RequestMessage, nonce};
@@ -24,7 +24,6 @@ pub(crate) struct Exchange {
     pub(crate) keys: KeyTable,
     /// The key that requests name, if it was chosen.
     pub(crate) chosen_key: Option<KeyId>,
-    pub(crate) base_url: BaseUrl,
     pub(crate) accept_language: Option<HeaderValue>,
 }
 
@@ -66,8 +65,9 @@ impl Exchange {
         &self,
         operation: &'static OperationInfo,
         parts: &Parts,
+        base_url: &BaseUrl,
     ) -> Result<Request<Bytes>, Error> {
-        self.signed_request(operation, parts)
+        self.signed_request(operation, parts, base_url)
             .map_err(|cause| Error::new(operation, cause))
     }
 
@@ -75,10 +75,10 @@ impl Exchange {
         &self,
         operation: &'static OperationInfo,
         parts: &Parts,
+        base_url: &BaseUrl,
     ) -> Result<Request<Bytes>, Cause> {
         let path_and_query = parts.path_and_query();
-        let uri: Uri = self
-            .base_url
+        let uri: Uri = base_url
             .join(path_and_query)
             .parse()
             .map_err(|_| Cause::Address)?;
@@ -167,6 +167,7 @@ impl Exchange {
                             operation,
                             answer,
                             response: Response::from_parts(head, body),
+                            earlier: Earlier::default(),
                         });
                     }
                     Judgement::Refused => Cause::Refused,
@@ -209,6 +210,7 @@ pub(crate) struct Success<B> {
     operation: &'static OperationInfo,
     answer: Answer,
     response: Response<B>,
+    earlier: Earlier,
 }
 
 /// Whether an answer of this status is a success before its body is here: there is no signature of
@@ -228,7 +230,14 @@ impl<B> Success<B> {
             operation,
             answer: Answer::new(response.status(), response.headers(), unix_seconds(now)),
             response,
+            earlier: Earlier::default(),
         }
+    }
+
+    /// The success of an attempt that others came before.
+    pub(crate) fn after(mut self, earlier: Earlier) -> Self {
+        self.earlier = earlier;
+        self
     }
 
     /// The same with its body changed.
@@ -237,6 +246,7 @@ impl<B> Success<B> {
             operation: self.operation,
             answer: self.answer,
             response: self.response.map(change),
+            earlier: self.earlier,
         }
     }
 }
@@ -248,7 +258,9 @@ impl Success<Bytes> {
         decode: impl FnOnce(&[u8]) -> Result<T, DecodeError>,
     ) -> Result<T, Error> {
         decode(self.response.body()).map_err(|error| {
-            Error::new(self.operation, Cause::Undecodable(error)).with_answer(self.answer)
+            Error::new(self.operation, Cause::Undecodable(error))
+                .with_answer(self.answer)
+                .after(self.earlier)
         })
     }
 
@@ -284,7 +296,7 @@ fn judge(status: StatusCode, code: Option<&str>) -> Judgement {
     match status {
         StatusCode::ACCEPTED => Judgement::Inconclusive,
         _ if status.is_success() => Judgement::Done,
-        _ if code == Some("SYSTEM_ERROR") => Judgement::Inconclusive,
+        _ if code.is_some_and(codes::leaves_outcome_open) => Judgement::Inconclusive,
         _ if status.is_client_error() => Judgement::Refused,
         _ => Judgement::Inconclusive,
     }

@@ -66,8 +66,10 @@ pub mod notification;
 mod operation;
 mod percent_encoding;
 mod products;
+mod retry;
 pub mod runtime;
 pub mod signing;
+mod timer;
 pub mod transport;
 mod value;
 pub mod verification;
@@ -89,6 +91,7 @@ pub use operation::{
 };
 #[cfg(feature = "busifavor")]
 pub use products::busifavor;
+pub use retry::RetryPolicy;
 pub use verification::VerifyError;
 #[cfg(feature = "macros")]
 pub use wechatpay_macros::bindings;

@@ -33,7 +33,6 @@ use crate::chain::{Resource, Resources};
 use crate::client::ClientBuilder;
 use crate::error::{Cause, ConfigError, Error};
 use crate::operation::{FileOperation, Operation, OperationInfo};
-use crate::transport::TransportError;
 
 /// A [client](crate::Client) whose calls wait for their answer. Cheap to clone; share it between
 /// threads, so that connections are reused.
@@ -115,11 +114,7 @@ impl Client {
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         if Handle::try_current().is_ok() {
-            let error = TransportError::not_sent(
-                "this is the blocking client, within an async runtime: await the calls of \
-                 wechatpay_client::Client there",
-            );
-            return Err(Error::new(operation, Cause::NotSent(error)));
+            return Err(Error::new(operation, Cause::WithinRuntime));
         }
         self.0.driver.runtime().block_on(call)
     }

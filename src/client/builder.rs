@@ -12,6 +12,7 @@ use crate::chain::Resources;
 use crate::error::{ConfigError, ConfigProblem, Setting};
 use crate::exchange::Exchange;
 use crate::keys::{ApiV3Key, KeyId, KeyTable, PlatformCertificate, PrivateKey, PublicKey};
+use crate::retry::{Gateways, RetryPolicy};
 use crate::signing::{Credential, check_mchid, check_serial_no};
 
 /// Builds a [`Client`].
@@ -46,9 +47,20 @@ pub struct ClientBuilder {
     pub(super) base_url: Option<String>,
     accept_language: Option<String>,
     pub(super) connections: Connections,
+    backup_url: Backup,
+    retry: RetryPolicy,
     problems: Vec<(Setting, String)>,
     /// How the user knows a setting.
     pub(crate) name_of: fn(Setting) -> &'static str,
+}
+
+/// The gateway beside the primary one.
+#[derive(Clone)]
+enum Backup {
+    None,
+    /// The one that WeChat Pay has for this primary, if there is one.
+    Usual,
+    At(String),
 }
 
 impl ClientBuilder {
@@ -66,6 +78,8 @@ impl ClientBuilder {
             base_url: None,
             accept_language: None,
             connections: Connections::default(),
+            backup_url: Backup::Usual,
+            retry: RetryPolicy::default(),
             problems: Vec::new(),
             name_of: Setting::method,
         }
@@ -138,6 +152,31 @@ impl ClientBuilder {
         self
     }
 
+    /// Where calls go while the primary gateway is ill: if it cannot be reached, or two attempts in
+    /// a row have no answer of it. After 60 s one call tries it again, and the others follow if it
+    /// is well.
+    ///
+    /// Unless set it is `https://api2.mch.weixin.qq.com`, or `https://api2.wechatpay.cn` if the
+    /// primary is `https://api.wechatpay.cn`; for any other [`base_url`](Self::base_url) there is
+    /// none. Both must be on this machine, or neither.
+    pub fn backup_url(mut self, backup_url: impl Into<String>) -> Self {
+        self.backup_url = Backup::At(backup_url.into());
+        self
+    }
+
+    /// Never uses a backup gateway.
+    pub fn no_backup(mut self) -> Self {
+        self.backup_url = Backup::None;
+        self
+    }
+
+    /// How calls are repeated: as [`RetryPolicy::default`] says unless set, and not at all with
+    /// [`RetryPolicy::never`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -146,24 +185,29 @@ impl ClientBuilder {
     pub fn build(mut self) -> Result<Client, ConfigError> {
         let credential = self.take_credential();
         let trust = self.take_trust();
-        let base_url = self.take_base_url();
+        let gateways = self.take_gateways();
         let accept_language = self.take_accept_language();
-        let is_loopback = base_url.as_ref().is_some_and(BaseUrl::is_loopback);
+        let is_loopback = gateways
+            .as_ref()
+            .is_some_and(|gateways| gateways.primary().is_loopback());
+        let timeout = self.connections.timeout();
         let transport = self.take_transport(is_loopback);
 
-        match (credential, trust, base_url, transport) {
-            (Some(credential), Some((keys, chosen_key)), Some(base_url), Some(transport))
+        match (credential, trust, gateways, transport) {
+            (Some(credential), Some((keys, chosen_key)), Some(gateways), Some(transport))
                 if self.problems.is_empty() =>
             {
                 let exchange = Exchange {
                     credential,
                     keys,
                     chosen_key,
-                    base_url,
                     accept_language,
                 };
                 Ok(Client(Arc::new(Inner {
                     exchange,
+                    gateways,
+                    retry: self.retry,
+                    timeout,
                     transport,
                     api_v3_key: self.api_v3_key,
                     name_of: self.name_of,
@@ -222,10 +266,26 @@ impl ClientBuilder {
         self.keep(Setting::WechatpaySerial, known)
     }
 
-    fn take_base_url(&mut self) -> Option<BaseUrl> {
+    fn take_gateways(&mut self) -> Option<Gateways> {
         let text = self.base_url.take();
-        let base_url = BaseUrl::parse(text.as_deref().unwrap_or(BaseUrl::PRIMARY));
-        self.keep(Setting::BaseUrl, base_url)
+        let primary = BaseUrl::parse(text.as_deref().unwrap_or(BaseUrl::PRIMARY));
+        let primary = self.keep(Setting::BaseUrl, primary);
+        let backup = match std::mem::replace(&mut self.backup_url, Backup::None) {
+            Backup::None => None,
+            Backup::Usual => primary.as_ref().and_then(BaseUrl::usual_backup),
+            Backup::At(url) => {
+                let backup = BaseUrl::parse(&url).and_then(|backup| match &primary {
+                    Some(primary) if primary.is_loopback() != backup.is_loopback() => {
+                        Err("both gateways must be on this machine, or neither")
+                    }
+                    _ => Ok(backup),
+                });
+                Some(self.keep(Setting::BackupUrl, backup)?)
+            }
+        };
+        // Without a second attempt there is nobody to go to the backup.
+        let backup = backup.filter(|_| self.retry.repeats());
+        Some(Gateways::new(primary?, backup))
     }
 
     fn take_accept_language(&mut self) -> Option<HeaderValue> {
@@ -288,6 +348,7 @@ impl fmt::Debug for ClientBuilder {
             .field("certificates", &self.certificates)
             .field("wechatpay_serial", &self.wechatpay_serial)
             .field("api_v3_key", &self.api_v3_key)
+            .field("retry", &self.retry)
             .finish_non_exhaustive()
     }
 }

@@ -21,8 +21,8 @@ pub(super) struct Connections {
 }
 
 impl ClientBuilder {
-    /// Sends through `transport` in place of connections of its own. Proxy and time limits are then
-    /// the transport's affair.
+    /// Sends through `transport` in place of connections of its own. Proxy and the time limit for
+    /// a connection are then the transport's affair.
     ///
     /// Clients for many merchants share their connections this way:
     ///
@@ -70,8 +70,9 @@ impl ClientBuilder {
         self
     }
 
-    /// The time limit for a whole call: 30 s unless set. A call that exceeds it may have taken
-    /// effect. A download may take longer, as long as no two pieces of it are so far apart.
+    /// The time limit for a whole call, with all its attempts and the pauses between them: 30 s
+    /// unless set. A call that exceeds it may have taken effect. A download may take longer, as long
+    /// as no two pieces of it are so far apart.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.connections.timeout = Some(limit);
         self
@@ -99,7 +100,7 @@ impl ClientBuilder {
         if let Some(transport) = connections.transport {
             return Some(transport);
         }
-        let timeout = connections.timeout.unwrap_or(PoolSettings::TIMEOUT);
+        let timeout = connections.timeout();
         if let Some(client) = connections.http_client {
             return Some(Arc::new(Pool::of(client, timeout)));
         }
@@ -124,6 +125,11 @@ impl ClientBuilder {
 }
 
 impl Connections {
+    /// The time limit for a whole call.
+    pub(super) fn timeout(&self) -> Duration {
+        self.timeout.unwrap_or(PoolSettings::TIMEOUT)
+    }
+
     /// The settings that another one, named with them, makes void.
     fn without_effect(&self) -> Vec<(Setting, &'static str)> {
         let owner = match (&self.transport, &self.http_client) {
@@ -139,7 +145,6 @@ impl Connections {
             ),
             (Setting::Proxy, self.proxy.is_some()),
             (Setting::ConnectTimeout, self.connect_timeout.is_some()),
-            (Setting::Timeout, has_transport && self.timeout.is_some()),
             (Setting::PoolIdleTimeout, self.idle_timeout.is_some()),
         ];
         let void = settings.into_iter().filter(|(_, is_void)| *is_void);

@@ -1,5 +1,6 @@
 //! The client: runs any operation, in one call or step by step.
 
+mod attempts;
 mod builder;
 mod connections;
 mod content;
@@ -8,7 +9,7 @@ mod environment;
 use std::fmt;
 use std::ops::Index;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -24,6 +25,7 @@ use crate::exchange::{Exchange, Success};
 use crate::keys::{ApiV3Key, KeyTable};
 use crate::notification::Notifications;
 use crate::operation::{FileOperation, InvalidRequest, Operation, OperationInfo, Parts};
+use crate::retry::{Gateways, RetryPolicy};
 use crate::signing::Credential;
 use crate::transport::Transport;
 
@@ -38,6 +40,10 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     exchange: Exchange,
+    gateways: Gateways,
+    retry: RetryPolicy,
+    /// The time limit of a call, with all its attempts.
+    timeout: Duration,
     transport: Arc<dyn Transport>,
     api_v3_key: Option<ApiV3Key>,
     /// How the user knows a setting.
@@ -74,7 +80,8 @@ impl Client {
         ClientBuilder::from_env().build()
     }
 
-    /// Checks, signs and sends `operation`, verifies the answer and reads it.
+    /// Checks, signs and sends `operation`, verifies the answer and reads it. The call is repeated
+    /// where that is safe, as the client's [`RetryPolicy`] has it.
     ///
     /// # Errors
     ///
@@ -117,7 +124,9 @@ impl Client {
     ///
     /// [`Error`] of the kind [`NotSent`](crate::ErrorKind::NotSent).
     pub fn prepare<O: Operation>(&self, operation: &O) -> Result<Request<Bytes>, Error> {
-        self.request(O::info(), self.0.exchange.parts(operation))
+        let parts = checked(O::info(), self.0.exchange.parts(operation))?;
+        let primary = self.0.gateways.primary();
+        self.0.exchange.prepare(O::info(), &parts, primary)
     }
 
     /// Verifies and reads the answer to a request from [`prepare`](Self::prepare). The body must
@@ -184,21 +193,17 @@ impl Client {
         operation: &'static OperationInfo,
         parts: Result<Parts, InvalidRequest>,
     ) -> Result<Success<C>, Error> {
-        let mut request = self.request(operation, parts)?;
-        C::announce(&mut request);
-        let response = self.0.transport.send(request).await;
-        let response = response.map_err(|error| Error::new(operation, error.into()))?;
-        C::receive(&self.0.exchange, operation, response).await
+        let parts = checked(operation, parts)?;
+        self.0.attempt_repeatedly(operation, &parts).await
     }
+}
 
-    fn request(
-        &self,
-        operation: &'static OperationInfo,
-        parts: Result<Parts, InvalidRequest>,
-    ) -> Result<Request<Bytes>, Error> {
-        let parts = parts.map_err(|invalid| Error::new(operation, Cause::Invalid(invalid)))?;
-        self.0.exchange.prepare(operation, &parts)
-    }
+/// The parts of a request that keeps the rules of the spec.
+fn checked(
+    operation: &'static OperationInfo,
+    parts: Result<Parts, InvalidRequest>,
+) -> Result<Parts, Error> {
+    parts.map_err(|invalid| Error::new(operation, Cause::Invalid(invalid)))
 }
 
 impl Index<&'static str> for Client {
@@ -218,7 +223,8 @@ impl fmt::Debug for Client {
             .debug_struct("Client")
             .field("credential", &self.0.exchange.credential)
             .field("keys", &self.0.exchange.keys)
-            .field("base_url", &self.0.exchange.base_url)
+            .field("gateways", &self.0.gateways)
+            .field("retry", &self.0.retry)
             .field("api_v3_key", &self.0.api_v3_key)
             .finish_non_exhaustive()
     }

@@ -1,8 +1,9 @@
 //! What an error keeps of the answer.
 
 use std::fmt::{self, Write as _};
+use std::time::Duration;
 
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderName, StatusCode, header};
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
@@ -17,6 +18,7 @@ pub(crate) struct Answer {
     pub(crate) request_id: Option<RequestId>,
     pub(crate) verified: bool,
     pub(crate) local_clock_ahead: Option<i64>,
+    pub(crate) retry_after: Option<Duration>,
 }
 
 impl Answer {
@@ -29,7 +31,8 @@ impl Answer {
             detail: None,
             request_id: RequestId::of(headers),
             verified: false,
-            local_clock_ahead: date(headers).map(|date| now.saturating_sub(date)),
+            local_clock_ahead: date(headers, &header::DATE).map(|date| now.saturating_sub(date)),
+            retry_after: retry_after(headers, now),
         }
     }
 
@@ -81,10 +84,24 @@ fn header_text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
-/// The `Date` header in Unix seconds.
-fn date(headers: &HeaderMap) -> Option<i64> {
-    let text = header_text(headers, header::DATE.as_str())?;
+/// A header that holds a date, in Unix seconds.
+fn date(headers: &HeaderMap, name: &HeaderName) -> Option<i64> {
+    let text = header_text(headers, name.as_str())?;
     Some(OffsetDateTime::parse(text, &Rfc2822).ok()?.unix_timestamp())
+}
+
+/// The `Retry-After` header: seconds, or a date, which is read by the clock of the answer that gave
+/// it.
+fn retry_after(headers: &HeaderMap, now: i64) -> Option<Duration> {
+    let seconds = match header_text(headers, header::RETRY_AFTER.as_str())?.parse::<u64>() {
+        Ok(seconds) => seconds,
+        Err(_) => {
+            let then = date(headers, &header::RETRY_AFTER)?;
+            let now = date(headers, &header::DATE).unwrap_or(now);
+            u64::try_from(then.saturating_sub(now)).unwrap_or(0)
+        }
+    };
+    Some(Duration::from_secs(seconds))
 }
 
 /// The `detail` of an error body. Its shape varies from error to error, so it is kept as it came.
@@ -227,7 +244,35 @@ mod tests {
             header::DATE,
             HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT"),
         );
-        assert_eq!(date(&headers), Some(784_111_777));
+        assert_eq!(date(&headers, &header::DATE), Some(784_111_777));
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now = 784_111_777;
+        let wait = |value: &'static str, date: Option<&'static str>| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(value));
+            if let Some(date) = date {
+                headers.insert(header::DATE, HeaderValue::from_static(date));
+            }
+            retry_after(&headers, now).map(|wait| wait.as_secs())
+        };
+        assert_eq!(wait("120", None), Some(120));
+        assert_eq!(wait("0", None), Some(0));
+        assert_eq!(wait("Sun, 06 Nov 1994 08:50:07 GMT", None), Some(30));
+        assert_eq!(wait("Sun, 06 Nov 1994 08:49:07 GMT", None), Some(0));
+        // The local clock may be wrong.
+        assert_eq!(
+            wait(
+                "Sun, 06 Nov 1994 09:50:07 GMT",
+                Some("Sun, 06 Nov 1994 09:49:37 GMT")
+            ),
+            Some(30)
+        );
+        for nonsense in ["", "-1", "1.5", "soon", "99999999999999999999"] {
+            assert_eq!(wait(nonsense, None), None, "{nonsense}");
+        }
     }
 
     #[test]

@@ -89,12 +89,12 @@ pub(crate) enum Setting {
     WechatpaySerial,
     ApiV3Key,
     BaseUrl,
+    BackupUrl,
     AcceptLanguage,
     Transport,
     HttpClient,
     Proxy,
     ConnectTimeout,
-    Timeout,
     PoolIdleTimeout,
     Http,
 }
@@ -111,12 +111,12 @@ impl Setting {
             Self::WechatpaySerial => "wechatpay_serial",
             Self::ApiV3Key => "api_v3_key",
             Self::BaseUrl => "base_url",
+            Self::BackupUrl => "backup_url",
             Self::AcceptLanguage => "accept_language",
             Self::Transport => "transport",
             Self::HttpClient => "http_client",
             Self::Proxy => "proxy",
             Self::ConnectTimeout => "connect_timeout",
-            Self::Timeout => "timeout",
             Self::PoolIdleTimeout => "pool_idle_timeout",
             Self::Http => "the HTTP library",
         }
@@ -157,12 +157,12 @@ impl Setting {
             Self::WechatpaySerial => "the id of the key that requests shall name",
             Self::ApiV3Key => "the APIv3 key, 32 bytes",
             Self::BaseUrl => "the gateway, such as https://api.mch.weixin.qq.com",
+            Self::BackupUrl => "the backup gateway, such as https://api2.mch.weixin.qq.com",
             Self::AcceptLanguage => "a language such as zh-CN",
             Self::Transport
             | Self::HttpClient
             | Self::Proxy
             | Self::ConnectTimeout
-            | Self::Timeout
             | Self::PoolIdleTimeout
             | Self::Http => "what connections need",
         }

@@ -1,10 +1,13 @@
 //! The error of a call, sorted by what the caller may safely do next.
 
 mod answer;
+pub(crate) mod codes;
 mod config;
+mod earlier;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use http::StatusCode;
 
@@ -12,6 +15,7 @@ pub(crate) use answer::{Answer, OneLine};
 pub use answer::{Detail, RequestId};
 pub(crate) use config::Setting;
 pub use config::{ConfigError, ConfigProblem};
+pub(crate) use earlier::Earlier;
 
 use crate::decode::DecodeError;
 use crate::operation::{InvalidRequest, OperationInfo};
@@ -33,6 +37,7 @@ struct Inner {
     operation: &'static OperationInfo,
     cause: Cause,
     answer: Option<Answer>,
+    earlier: Earlier,
 }
 
 /// What a caller may safely do after an [`Error`].
@@ -45,7 +50,8 @@ pub enum ErrorKind {
     /// [verified](Error::is_verified), it proves nothing about a write.
     Refused,
     /// Nobody knows whether the call was carried out: repeat it with the very same request, or
-    /// query.
+    /// query. Also if the last attempt was refused or not sent, but an earlier one may have been
+    /// carried out.
     OutcomeUnknown,
     /// The call was carried out, but its answer is not what the spec promises.
     Undecodable,
@@ -57,6 +63,7 @@ impl Error {
             operation,
             cause,
             answer: None,
+            earlier: Earlier::default(),
         }))
     }
 
@@ -65,30 +72,40 @@ impl Error {
         self
     }
 
-    /// What may safely be done next.
-    #[must_use]
-    pub fn kind(&self) -> ErrorKind {
-        match self.0.cause {
-            Cause::Invalid(_)
-            | Cause::NoKey
-            | Cause::Signing(_)
-            | Cause::Address
-            | Cause::NotSent(_) => ErrorKind::NotSent,
-            Cause::Refused => ErrorKind::Refused,
-            Cause::Lost(_) | Cause::TooLarge | Cause::Unverified(_) | Cause::Inconclusive => {
-                ErrorKind::OutcomeUnknown
-            }
-            Cause::Undecodable(_) => ErrorKind::Undecodable,
+    /// The error of an attempt that others came before.
+    pub(crate) fn after(mut self, earlier: Earlier) -> Self {
+        self.0.earlier = earlier;
+        self
+    }
+
+    /// This attempt and those before it, as the next one has them behind it.
+    pub(crate) fn as_earlier(&self) -> Earlier {
+        Earlier {
+            attempts: self.attempts(),
+            may_have_taken_effect: self.may_have_taken_effect(),
         }
     }
 
-    /// Whether the call may have changed something at WeChat Pay.
+    /// What may safely be done next.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self.0.cause.kind() {
+            // It speaks of the last attempt only.
+            ErrorKind::NotSent | ErrorKind::Refused if self.0.earlier.may_have_taken_effect => {
+                ErrorKind::OutcomeUnknown
+            }
+            kind => kind,
+        }
+    }
+
+    /// Whether the call may have changed something at WeChat Pay, by any of its attempts.
     ///
     /// `false` only where that is certain: for an operation that only reads, if nothing was sent,
-    /// and for a refusal that WeChat Pay signed.
+    /// and for a refusal that WeChat Pay signed. A signed refusal of a later attempt says nothing of
+    /// an earlier one that was lost: a coupon that is used by now may have been redeemed by that one.
     #[must_use]
     pub fn may_have_taken_effect(&self) -> bool {
-        if self.0.operation.method.is_safe() {
+        if self.0.operation.only_reads() {
             return false;
         }
         match self.kind() {
@@ -102,6 +119,13 @@ impl Error {
     #[must_use]
     pub fn operation(&self) -> &'static OperationInfo {
         self.0.operation
+    }
+
+    /// How many times the call was sent, or a connection for it was sought. All else that the error
+    /// tells is of the last attempt.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.earlier.attempts + u32::from(self.0.cause.is_of_an_attempt())
     }
 
     /// The HTTP status, if there was an answer.
@@ -139,6 +163,12 @@ impl Error {
     #[must_use]
     pub fn is_verified(&self) -> bool {
         self.answer().is_some_and(|answer| answer.verified)
+    }
+
+    /// How long to wait before the next call, if the answer says so by `Retry-After`.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.answer()?.retry_after
     }
 
     /// Whether the call ran into a time limit.
@@ -184,12 +214,16 @@ impl Error {
         self.answer()?.local_clock_ahead
     }
 
+    pub(crate) fn cause(&self) -> &Cause {
+        &self.0.cause
+    }
+
     fn answer(&self) -> Option<&Answer> {
         self.0.answer.as_ref()
     }
 
     /// How far the local clock is off, if that explains the error.
-    fn wrong_clock(&self) -> Option<i64> {
+    pub(crate) fn wrong_clock(&self) -> Option<i64> {
         let is_about_the_clock =
             matches!(self.0.cause, Cause::Unverified(VerifyError::Clock { .. }))
                 || self.code() == Some("SIGN_ERROR");
@@ -202,6 +236,9 @@ impl Error {
 pub(crate) enum Cause {
     /// The request breaks rules of the spec.
     Invalid(InvalidRequest),
+    /// The blocking client was called within an async runtime.
+    #[cfg(feature = "blocking")]
+    WithinRuntime,
     /// No usable key of WeChat Pay is known, so its answer could not be verified.
     NoKey,
     /// The request could not be signed.
@@ -234,10 +271,40 @@ impl From<TransportError> for Cause {
     }
 }
 
+impl Cause {
+    /// Whether a connection was sought, at the least.
+    pub(crate) fn is_of_an_attempt(&self) -> bool {
+        matches!(self, Self::NotSent(_)) || self.kind() != ErrorKind::NotSent
+    }
+
+    /// What may safely be done after an attempt that failed by this, and no other before.
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Invalid(_)
+            | Self::NoKey
+            | Self::Signing(_)
+            | Self::Address
+            | Self::NotSent(_) => ErrorKind::NotSent,
+            #[cfg(feature = "blocking")]
+            Self::WithinRuntime => ErrorKind::NotSent,
+            Self::Refused => ErrorKind::Refused,
+            Self::Lost(_) | Self::TooLarge | Self::Unverified(_) | Self::Inconclusive => {
+                ErrorKind::OutcomeUnknown
+            }
+            Self::Undecodable(_) => ErrorKind::Undecodable,
+        }
+    }
+}
+
 impl fmt::Display for Cause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invalid(error) => error.fmt(formatter),
+            #[cfg(feature = "blocking")]
+            Self::WithinRuntime => formatter.write_str(
+                "this is the blocking client, within an async runtime: await the calls of \
+                 wechatpay_client::Client there",
+            ),
             Self::NoKey => formatter.write_str(
                 "no key of WeChat Pay is known that could verify the answer, or all have expired",
             ),
@@ -300,7 +367,26 @@ impl fmt::Display for Error {
                 ahead.unsigned_abs()
             )?;
         }
-        Ok(())
+        self.write_effect(formatter)
+    }
+}
+
+impl Error {
+    /// What became of a write, and after how many attempts.
+    fn write_effect(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let attempts = self.attempts();
+        if attempts > 0 && !self.0.operation.only_reads() {
+            formatter.write_str(if self.may_have_taken_effect() {
+                "; may have taken effect"
+            } else {
+                "; no effect"
+            })?;
+        }
+        match attempts {
+            0 => Ok(()),
+            1 => formatter.write_str("; 1 attempt"),
+            _ => write!(formatter, "; {attempts} attempts"),
+        }
     }
 }
 
@@ -312,6 +398,8 @@ impl fmt::Debug for Error {
             .field("kind", &self.kind())
             .field("cause", &format_args!("{}", self.0.cause))
             .field("answer", &self.0.answer)
+            .field("may_have_taken_effect", &self.may_have_taken_effect())
+            .field("attempts", &self.attempts())
             .finish()
     }
 }

@@ -145,6 +145,11 @@ impl OperationInfo {
         self
     }
 
+    /// Whether a call changes nothing at WeChat Pay.
+    pub(crate) fn only_reads(&self) -> bool {
+        self.method.is_safe() || self.retry == Retry::Safe
+    }
+
     /// So many calls in so many seconds.
     #[must_use]
     pub const fn rate_limit(mut self, calls: u32, seconds: u32) -> Self {

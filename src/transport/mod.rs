@@ -24,8 +24,9 @@ pub(crate) use pool::{Pool, PoolSettings};
 /// - follow no redirect and repeat nothing, since each attempt needs a signature of its own;
 /// - give the body as it was received, with only its `Content-Encoding` undone, and with it the
 ///   header that names it;
-/// - limit the time, as the client has no clock for it; where the request has the extension
-///   [`Streamed`], only that to the head of the answer and from one piece of its body to the next;
+/// - limit the time to make a connection; that of an attempt is the client's affair, which drops
+///   the future, but where the request has the extension [`Streamed`], the transport limits that
+///   from one piece of its body to the next;
 /// - drop idle connections before the 8 s after which WeChat Pay closes them.
 ///
 /// ```

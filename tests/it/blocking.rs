@@ -33,9 +33,19 @@ fn a_coupon_is_redeemed_without_async() {
     assert_eq!(used.stock_id, "100088");
     assert!(simulator.coupon(COUPON).expect("a known coupon").is_used());
 
-    simulator.fail_next(Fault::TamperedBody);
+    simulator.fail_next(Fault::NotJson);
     let error = client.busifavor().use_coupon(&request("R1")).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::OutcomeUnknown, "{error}");
+    assert_eq!(error.kind(), ErrorKind::Undecodable, "{error}");
+}
+
+#[test]
+fn calls_are_repeated_without_async() {
+    let (simulator, client) = start();
+    let request = request("R1");
+    simulator.fail_next(Fault::Closed);
+    client.busifavor().use_coupon(&request).expect("redeemed");
+    assert_eq!(simulator.requests().len(), 2);
+    assert_eq!(simulator.redemptions(), 1);
 }
 
 #[test]

@@ -64,7 +64,7 @@ async fn a_file_is_asked_for_with_a_signature_and_comes_without_one() {
         .unwrap();
     assert_eq!(download.bytes().await.unwrap(), BILL);
 
-    let received = gateway.received();
+    let received = &gateway.received()[0];
     let target = "/v3/billdownload/file?token=a%2Fb%3D";
     assert_eq!(received.head[0], format!("GET {target} HTTP/1.1"));
     assert_eq!(received.header("accept"), Some("*/*"));
@@ -100,7 +100,7 @@ async fn a_file_with_another_digest_is_not_handed_out() {
     assert_eq!(
         error.to_string(),
         "files.downloadBill: outcome unknown: the file does not have the expected digest; \
-         HTTP 200, not verified"
+         HTTP 200, not verified; 1 attempt"
     );
 
     let error = expect().await.write_to(std::io::sink()).await.unwrap_err();
@@ -218,7 +218,7 @@ async fn an_answer_is_unsigned_only_where_the_spec_says_so() {
     let answer = Files::new(&client(&gateway)).server_time(&request).await;
     assert_eq!(answer.unwrap().time, 1_554_208_460);
     // Nor does the request have a signature, as the spec says.
-    let received = gateway.received();
+    let received = &gateway.received()[0];
     assert_eq!(received.header("authorization"), None);
     assert_eq!(received.header("accept"), Some("application/json"));
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use wechatpay_client::busifavor::{UseCouponRequest, UseCouponResponse};
-use wechatpay_client::{Client, DateTime, Error, ErrorKind, VerifyError};
+use wechatpay_client::{Client, DateTime, Error, ErrorKind, RetryPolicy, VerifyError};
 use wechatpay_simulator::{Fault, Simulator, Verdict};
 
 const COUPON: &str = "sxxe34343434";
@@ -23,9 +23,11 @@ fn request(use_request_no: &str) -> UseCouponRequest {
         .build()
 }
 
+/// A simulator, and a client that shows what one attempt comes to.
 async fn start() -> (Simulator, Client) {
     let simulator = Simulator::start().await.expect("a port");
-    let client = simulator.client().expect("a client of the simulator");
+    let builder = simulator.client_builder().retry(RetryPolicy::never());
+    let client = builder.build().expect("a client of the simulator");
     (simulator, client)
 }
 

@@ -9,6 +9,7 @@ mod client_configuration;
 mod client_outcomes;
 mod client_redaction;
 mod client_requests;
+mod client_retries;
 mod client_transport;
 mod compile_fail;
 mod downloads;

@@ -8,13 +8,10 @@ use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{Request, Response};
 use wechatpay_client::transport::{Body, Transport, TransportError, TransportFuture};
-use wechatpay_client::{Client, ErrorKind};
+use wechatpay_client::{Client, ErrorKind, RetryPolicy};
 
-use crate::socket::{Gateway, listen, receive, signed_bytes};
+use crate::socket::{ANSWER, Gateway, kept_open, listen, receive, signed_bytes};
 use crate::vectors::{assert_signed, client_builder, required_fields, signed};
-
-const ANSWER: &str =
-    r#"{"stock_id":"100088","openid":"o","wechatpay_use_time":"2015-05-20T13:29:35+08:00"}"#;
 
 /// Keeps what it is given, and answers as it is told.
 struct Double {
@@ -60,6 +57,7 @@ async fn error_of(
 ) -> wechatpay_client::Error {
     let client = client_builder()
         .transport(Double::new(answer))
+        .retry(RetryPolicy::never())
         .build()
         .unwrap();
     use_coupon(&client).await.unwrap_err()
@@ -97,7 +95,7 @@ async fn what_a_transport_says_of_a_failure_decides_what_may_be_done() {
     assert!(!not_sent.may_have_taken_effect() && !not_sent.is_timeout());
     assert_eq!(
         not_sent.to_string(),
-        "busifavor.useCoupon: not sent: no route"
+        "busifavor.useCoupon: not sent: no route; no effect; 1 attempt"
     );
 
     let lost = error_of(|| Err(TransportError::outcome_unknown("reset"))).await;
@@ -149,8 +147,9 @@ async fn merchants_share_connections() {
         // Only one connection is ever accepted.
         let (mut stream, _) = listener.accept().unwrap();
         [(); 2].map(|()| {
-            let received = receive(&stream);
-            stream.write_all(&signed_bytes(200, ANSWER)).unwrap();
+            let received = receive(&stream).unwrap();
+            let answer = kept_open(signed_bytes(200, ANSWER));
+            stream.write_all(&answer).unwrap();
             String::from(received.header("authorization").unwrap())
         })
     });
@@ -186,7 +185,7 @@ async fn a_reqwest_client_of_ones_own_sends_with_its_settings() {
         .build()
         .unwrap();
     use_coupon(&client).await.unwrap();
-    assert_eq!(gateway.received().header("x-tenant"), Some("7"));
+    assert_eq!(gateway.received()[0].header("x-tenant"), Some("7"));
 }
 
 #[tokio::test]
@@ -199,7 +198,7 @@ async fn a_proxy_carries_the_request_as_it_was_signed() {
         .unwrap();
     use_coupon(&client).await.unwrap();
 
-    let received = proxy.received();
+    let received = &proxy.received()[0];
     let path = "/v3/marketing/busifavor/coupons/use";
     assert_eq!(
         received.head[0],
@@ -222,7 +221,7 @@ async fn the_language_of_messages_goes_out_with_every_request() {
         .build()
         .unwrap();
     use_coupon(&client).await.unwrap();
-    assert_eq!(gateway.received().header("accept-language"), Some("en"));
+    assert_eq!(gateway.received()[0].header("accept-language"), Some("en"));
 }
 
 #[test]
@@ -238,11 +237,11 @@ fn settings_of_connections_that_would_have_no_effect_are_refused() {
             client_builder()
                 .transport(double())
                 .proxy("http://user:secret@127.0.0.1:3128")
-                .timeout(Duration::from_secs(1))
+                .connect_timeout(Duration::from_secs(1))
         ),
         [
             "proxy: has no effect beside `transport`: set it there",
-            "timeout: has no effect beside `transport`: set it there",
+            "connect_timeout: has no effect beside `transport`: set it there",
         ]
     );
     assert_eq!(

@@ -1,7 +1,7 @@
 //! The client of this workspace against the simulator.
 
 use wechatpay_client::{
-    Client, DateTime, ErrorKind,
+    Client, DateTime, ErrorKind, RetryPolicy,
     busifavor::{UseCouponRequest, UseCouponResponse},
 };
 use wechatpay_simulator::{Fault, Simulator};
@@ -39,7 +39,8 @@ async fn a_ready_client_redeems_a_coupon() {
 #[tokio::test]
 async fn it_sees_the_faults() {
     let simulator = Simulator::start().await.unwrap();
-    let client = simulator.client().unwrap();
+    let builder = simulator.client_builder().retry(RetryPolicy::never());
+    let client = builder.build().unwrap();
     simulator.fail_next(Fault::TamperedBody);
 
     let error = use_coupon(&client).await.unwrap_err();
