@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::fault::MaxFaults;
 use crate::output::{self, GeneratedFile, Outcome, StaleFile, WrittenFile};
 use crate::pipeline::{self, Options};
 use crate::progress::{Observer, Progress};
@@ -73,6 +74,13 @@ impl Generator {
     /// [`tag`](Self::tag) does.
     pub fn operation(self, id: impl Into<String>) -> Self {
         self.select(Selector::Operation(id.into()))
+    }
+
+    /// Shows at most so many errors, and at most so many warnings, instead of 10,000; beyond that they are
+    /// only counted. A spec of 32 MiB can have millions.
+    pub fn max_faults(mut self, max: usize) -> Self {
+        self.options.max_faults = MaxFaults(max);
+        self
     }
 
     fn select(mut self, selector: Selector) -> Self {

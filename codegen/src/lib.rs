@@ -66,7 +66,7 @@
 //!
 //! `severity` is `error` or `warning`; `label` and `hint` may be `null`. Lines and columns count from
 //! 1, columns in Unicode scalar values; a mark ends before `end_column`. A file as a whole is marked
-//! by an empty mark at 1:1. Of very many faults the first are given. Later versions may add fields.
+//! by an empty mark at 1:1. Later versions may add fields.
 
 mod columns;
 mod document;

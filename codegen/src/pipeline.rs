@@ -10,7 +10,7 @@ use heck::ToSnakeCase;
 use crate::document::{self, Library};
 use crate::emit;
 use crate::error::Error;
-use crate::fault::{Code, Fault, Faults, did_you_mean};
+use crate::fault::{Code, Fault, Faults, MaxFaults, did_you_mean};
 use crate::model::{self, Product};
 use crate::output::{GeneratedFile, Outcome};
 use crate::progress::{Observer, Progress};
@@ -23,6 +23,7 @@ pub(crate) struct Options {
     /// Keywords whose loss is accepted.
     pub(crate) allowed: BTreeSet<String>,
     pub(crate) selection: Selection,
+    pub(crate) max_faults: MaxFaults,
     pub(crate) observer: Observer,
 }
 
@@ -30,7 +31,7 @@ pub(crate) struct Options {
 /// the earlier ones have checked.
 pub(crate) fn run(files: &[PathBuf], options: &Options) -> Result<Outcome<GeneratedFile>, Error> {
     check_allowed(&options.allowed)?;
-    let mut faults = Faults::allowing(options.allowed.clone());
+    let mut faults = Faults::new(options.allowed.clone(), options.max_faults);
 
     let mut sources = read_sources(files, &mut faults)?;
     faults.gate(&sources)?;
@@ -64,7 +65,7 @@ pub(crate) fn run(files: &[PathBuf], options: &Options) -> Result<Outcome<Genera
             .iter()
             .map(|(_, source)| source.path().to_owned())
             .collect(),
-        warnings: faults.into_warnings(&sources),
+        warnings: faults.report(&sources),
     })
 }
 

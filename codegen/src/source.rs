@@ -1,7 +1,9 @@
 //! Spec files as text: their names for people, their bytes, and lines and columns in them.
 
+use std::cell::OnceCell;
 use std::fs::File;
 use std::io::{self, Read as _};
+use std::iter;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -21,9 +23,19 @@ pub(crate) struct FileId(usize);
 pub(crate) struct Source {
     path: PathBuf,
     text: String,
+    /// Where the lines begin; known once a fault is to be shown.
+    line_starts: OnceCell<Vec<usize>>,
 }
 
 impl Source {
+    fn new(path: PathBuf, text: String) -> Self {
+        Self {
+            path,
+            text,
+            line_starts: OnceCell::new(),
+        }
+    }
+
     /// The file's path as the user gave it.
     pub(crate) fn name(&self) -> String {
         self.path.display().to_string()
@@ -40,9 +52,12 @@ impl Source {
 
     /// The 1-based line and column, the column in characters, of the byte at `offset`.
     pub(crate) fn line_and_column(&self, offset: usize) -> (usize, usize) {
-        let line_start = self.line_at(offset).start;
-        let line = self.text[..line_start].matches('\n').count() + 1;
-        let column = self.text[line_start..offset].chars().count() + 1;
+        let starts = self.line_starts.get_or_init(|| {
+            let breaks = self.text.match_indices('\n');
+            iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect()
+        });
+        let line = starts.partition_point(|start| *start <= offset);
+        let column = self.text[starts[line - 1]..offset].chars().count() + 1;
         (line, column)
     }
 
@@ -86,20 +101,15 @@ impl Sources {
         } else {
             decode(bytes, file, faults)
         };
-        self.files.push(Source {
-            path: path.to_owned(),
-            text,
-        });
+        self.files.push(Source::new(path.to_owned(), text));
         Ok(file)
     }
 
     /// A source for a test.
     #[cfg(test)]
     pub(crate) fn add_text(&mut self, text: &str) -> FileId {
-        self.files.push(Source {
-            path: PathBuf::from("test.yaml"),
-            text: text.to_owned(),
-        });
+        let path = PathBuf::from("test.yaml");
+        self.files.push(Source::new(path, text.to_owned()));
         FileId(self.files.len() - 1)
     }
 
@@ -162,10 +172,7 @@ mod tests {
     use super::*;
 
     fn source(text: &str) -> Source {
-        Source {
-            path: PathBuf::new(),
-            text: text.to_owned(),
-        }
+        Source::new(PathBuf::new(), text.to_owned())
     }
 
     #[test]

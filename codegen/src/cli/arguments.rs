@@ -40,7 +40,7 @@ JSON is one array, empty if all is well, with an object for each fault:
   hint        how to mend it, or null
   related     other places, each with file, line, column, end_line, end_column
               and label
-Of very many faults the first are given. What is not a fault of a spec, as a file
+What is not a fault of a spec, as a file
 that cannot be read, is told on standard error all the same.";
 
 /// Typed WeChat Pay APIv3 bindings for Rust from an OpenAPI spec.
@@ -106,6 +106,9 @@ pub(super) struct Specs {
         long_help = FORMAT
     )]
     pub(super) format: Format,
+    /// Show at most N errors and N warnings, and count the rest [default: 10000; with JSON all]
+    #[arg(long, value_name = "N")]
+    max_faults: Option<usize>,
 }
 
 /// Operations to choose; each option may be repeated, and what any of them names is chosen.
@@ -159,7 +162,15 @@ impl GenerateArgs {
 impl Specs {
     pub(super) fn generator(&self) -> Generator {
         let generator = self.paths.iter().fold(Generator::new(), Generator::spec);
-        self.allow.iter().fold(generator, Generator::allow)
+        let generator = self.allow.iter().fold(generator, Generator::allow);
+        let max = self.max_faults.or(match self.format {
+            Format::Human => None,
+            Format::Json => Some(usize::MAX),
+        });
+        match max {
+            Some(max) => generator.max_faults(max),
+            None => generator,
+        }
     }
 }
 

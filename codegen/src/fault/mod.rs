@@ -7,12 +7,14 @@ mod render;
 mod report;
 mod suggest;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
 pub(crate) use code::Code;
 pub use explain::{FaultCode, UnknownFaultCode};
 pub use mark::Mark;
+use report::Found;
 pub use report::{Report, SpecFault};
 pub(crate) use suggest::{did_you_mean, nearest};
 
@@ -93,6 +95,13 @@ impl Fault {
         self
     }
 
+    /// The same for all finds of one fault.
+    fn hash(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.code, &self.at, &self.message).hash(&mut hasher);
+        hasher.finish()
+    }
+
     /// Lets a person accept the loss of this keyword, which stays without effect: see
     /// [`Faults::allowing`].
     pub(crate) fn keyword(mut self, keyword: &str) -> Self {
@@ -133,17 +142,33 @@ impl From<FileId> for Position {
 /// The faults of a phase, and the warnings of those before it.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
-    list: Vec<Fault>,
+    kept: Vec<Fault>,
+    found: Found,
+    /// Hashes of the faults that were found.
+    seen: HashSet<u64>,
     allowed: BTreeSet<String>,
+    max: MaxFaults,
+}
+
+/// How many errors, and how many warnings, are kept to be shown. All are counted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MaxFaults(pub(crate) usize);
+
+impl Default for MaxFaults {
+    /// More than a person mends in a day, and little enough for any memory.
+    fn default() -> Self {
+        Self(10_000)
+    }
 }
 
 impl Faults {
     /// No faults yet; of the keywords `allowed`, whose loss a person accepts, there will be only
     /// warnings.
-    pub(crate) fn allowing(allowed: BTreeSet<String>) -> Self {
+    pub(crate) fn new(allowed: BTreeSet<String>, max: MaxFaults) -> Self {
         Self {
-            list: Vec::new(),
             allowed,
+            max,
+            ..Self::default()
         }
     }
 
@@ -156,26 +181,37 @@ impl Faults {
             }
             _ => fault,
         };
-        self.list.push(fault);
+        // What several operations refer to is found by each of them, and is one fault.
+        if !self.seen.insert(fault.hash()) {
+            return;
+        }
+        let count = match fault.severity {
+            Severity::Error => &mut self.found.errors,
+            Severity::Warning => &mut self.found.warnings,
+        };
+        *count += 1;
+        self.found.files.insert(fault.at.file());
+        if *count <= self.max.0 {
+            self.kept.push(fault);
+        }
     }
 
     /// Whether nothing was found, not even something to warn of.
     #[cfg(test)]
     pub(crate) fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.kept.is_empty()
     }
 
     /// The end of a phase: everything found so far as one error, if there are any errors.
     pub(crate) fn gate(&mut self, sources: &Sources) -> Result<(), Report> {
-        let is_error = |fault: &Fault| fault.severity == Severity::Error;
-        if !self.list.iter().any(is_error) {
+        if self.found.errors == 0 {
             return Ok(());
         }
-        Err(report::report(std::mem::take(&mut self.list), sources))
+        Err(std::mem::take(self).report(sources))
     }
 
-    /// The end of a run without errors: its warnings.
-    pub(crate) fn into_warnings(self, sources: &Sources) -> Report {
-        report::report(self.list, sources)
+    /// Everything that was found; after a run without errors, its warnings.
+    pub(crate) fn report(self, sources: &Sources) -> Report {
+        report::report(self.kept, self.found, sources)
     }
 }

@@ -1,6 +1,6 @@
 //! Faults with their places looked up: what users of the library and of the command get to see.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::ops::Range;
 
@@ -8,11 +8,7 @@ use super::mark::Mark;
 use super::render::{self, Style};
 use super::{Code, Fault, Position, Severity};
 use crate::source::{FileId, Sources};
-use crate::yaml::{self, Place};
-
-/// How many bytes of spec may be read again to look up the places of faults, each of which takes its
-/// whole file. It limits how many are shown: hundreds of a usual spec, fifty of a huge one.
-const READ_AGAIN: usize = 16 * 1024 * 1024;
+use crate::yaml::{self, NodeId, Place};
 
 /// The faults found in the specs of one run: errors, or warnings, or both.
 ///
@@ -21,17 +17,30 @@ const READ_AGAIN: usize = 16 * 1024 * 1024;
 /// of its own, so that a `main` which returns the error shows the report and not a struct.
 pub struct Report {
     faults: Vec<SpecFault>,
-    errors: usize,
-    warnings: usize,
-    files: usize,
+    found: Found,
+}
+
+/// How many faults there are, shown or not.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    pub(super) files: BTreeSet<FileId>,
 }
 
 impl Report {
-    /// The faults by file and line: all of them, but of a very large spec with very many faults only
-    /// the first, at least fifty.
+    /// The faults by file and line: all of them, unless there are more than
+    /// [`max_faults`](crate::Generator::max_faults).
     #[must_use]
     pub fn faults(&self) -> &[SpecFault] {
         &self.faults
+    }
+
+    /// How many faults were found, errors and warnings, those beyond
+    /// [`max_faults`](crate::Generator::max_faults) included.
+    #[must_use]
+    pub fn found(&self) -> usize {
+        self.found.errors + self.found.warnings
     }
 
     /// Whether there is nothing to tell.
@@ -57,7 +66,7 @@ impl Report {
     }
 
     fn summary(&self) -> String {
-        let faults = match (self.errors, self.warnings) {
+        let faults = match (self.found.errors, self.found.warnings) {
             (errors, 0) => counted(errors, "fault"),
             (0, warnings) => counted(warnings, "warning"),
             (errors, warnings) => format!(
@@ -66,10 +75,10 @@ impl Report {
                 counted(warnings, "warning")
             ),
         };
-        let files = counted(self.files, "file");
+        let files = counted(self.found.files.len(), "file");
         let shown = self.faults.len();
-        if self.errors + self.warnings > shown {
-            return format!("{faults} in {files}; the first {shown} are shown");
+        if self.found() > shown {
+            return format!("{faults} in {files}; {shown} are shown");
         }
         format!("{faults} in {files}")
     }
@@ -182,21 +191,9 @@ impl fmt::Debug for SpecFault {
     }
 }
 
-/// Looks up the places of `faults`.
-pub(super) fn report(mut faults: Vec<Fault>, sources: &Sources) -> Report {
-    // What several operations refer to is found by each of them, and is one fault.
-    let mut seen = HashSet::new();
-    faults.retain(|fault| seen.insert((fault.code, fault.at.clone(), fault.message.clone())));
-    let total = faults.len();
-    let is_error = |fault: &&Fault| fault.severity == Severity::Error;
-    let errors = faults.iter().filter(is_error).count();
-    let files: BTreeSet<FileId> = faults.iter().map(|fault| fault.at.file()).collect();
-    // Errors first, so that they are shown if not all can be.
-    faults.sort_by_key(|fault| (fault.severity, order(&fault.at)));
-    let text: usize = sources.iter().map(|(_, source)| source.text().len()).sum();
-    faults.truncate((READ_AGAIN / text.max(1)).clamp(50, 500));
-
-    let mut locator = Locator::new(sources);
+/// Looks up the places of `faults`, which are `found` but for those beyond what is kept.
+pub(super) fn report(faults: Vec<Fault>, found: Found, sources: &Sources) -> Report {
+    let locator = Locator::new(sources, &faults);
     let mut located: Vec<_> = faults
         .into_iter()
         .map(|fault| {
@@ -210,35 +207,38 @@ pub(super) fn report(mut faults: Vec<Fault>, sources: &Sources) -> Report {
             .into_iter()
             .map(|(_, _, fault)| locator.fault(fault))
             .collect(),
-        errors,
-        warnings: total - errors,
-        files: files.len(),
+        found,
     }
 }
 
-/// About the order in the text, known before any place is looked up: nodes are numbered in it.
-fn order(at: &Position) -> (FileId, Option<Place>) {
-    match at {
-        Position::Node(place) => (place.file, Some(*place)),
-        Position::Bytes(file, _) | Position::File(file) => (*file, None),
-    }
-}
-
-/// Finds places in texts, each node once.
+/// Knows where the nodes of the faults stand.
 struct Locator<'s> {
     sources: &'s Sources,
-    found: HashMap<Place, Range<usize>>,
+    places: HashMap<Place, Range<usize>>,
 }
 
 impl<'s> Locator<'s> {
-    fn new(sources: &'s Sources) -> Self {
-        Self {
-            sources,
-            found: HashMap::new(),
+    fn new(sources: &'s Sources, faults: &[Fault]) -> Self {
+        let mut nodes: BTreeMap<FileId, BTreeSet<NodeId>> = BTreeMap::new();
+        for fault in faults {
+            let related = fault.related.iter().map(|(at, _)| at);
+            for at in related.chain([&fault.at]) {
+                if let Position::Node(place) = at {
+                    nodes.entry(place.file).or_default().insert(place.node);
+                }
+            }
         }
+        let mut places = HashMap::new();
+        for (file, nodes) in nodes {
+            let nodes: Vec<NodeId> = nodes.into_iter().collect();
+            for (node, bytes) in yaml::locate_all(sources.get(file), &nodes) {
+                places.insert(Place { file, node }, bytes);
+            }
+        }
+        Self { sources, places }
     }
 
-    fn fault(&mut self, fault: Fault) -> SpecFault {
+    fn fault(&self, fault: Fault) -> SpecFault {
         SpecFault {
             severity: fault.severity,
             code: fault.code,
@@ -253,25 +253,18 @@ impl<'s> Locator<'s> {
         }
     }
 
-    fn mark(&mut self, at: &Position, label: String) -> Mark {
-        let bytes = self.bytes(at);
-        Mark::new(self.sources.get(at.file()), bytes, label)
+    fn mark(&self, at: &Position, label: String) -> Mark {
+        Mark::new(self.sources.get(at.file()), self.bytes(at), label)
     }
 
-    fn bytes(&mut self, at: &Position) -> Option<Range<usize>> {
+    fn bytes(&self, at: &Position) -> Option<Range<usize>> {
         let source = self.sources.get(at.file());
         match at {
             Position::File(_) => None,
             Position::Bytes(_, bytes) => {
                 Some(source.clamp(bytes.start)..source.clamp(bytes.end.max(bytes.start)))
             }
-            Position::Node(place) => {
-                let found = self
-                    .found
-                    .entry(*place)
-                    .or_insert_with(|| yaml::locate(source, place.node));
-                Some(found.clone())
-            }
+            Position::Node(place) => Some(self.places.get(place).cloned().unwrap_or(0..0)),
         }
     }
 }

@@ -1,22 +1,45 @@
 //! From the number of a node to the bytes that are marked for it.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::NodeId;
-use super::read::{Found, Written, find};
+use super::read::{Found, Written, find, find_many};
 use crate::source::Source;
 
 /// Where `node` stands in the text: a key or scalar whole, of a mapping its first key, of a
 /// list the beginning of its first item. Never beyond the end of a line.
 pub(crate) fn locate(source: &Source, node: NodeId) -> Range<usize> {
     let mut documents = serde_yaml::Deserializer::from_str(source.text());
-    let found = match documents.next() {
-        Some(document) => find(document, source.text(), node),
-        None => Found::Nowhere,
+    let found = documents
+        .next()
+        .and_then(|document| find(document, source.text(), node));
+    found.map_or(0..0, |found| bytes(source, found))
+}
+
+/// How much of a text may be read again to find its collections, each of which takes a reading.
+const READ_AGAIN: usize = 16 * 1024 * 1024;
+
+/// The same for many nodes, in their order: the keys and scalars by one reading of the text. Of very
+/// many collections in a large text the last are marked only near: at their first key or scalar.
+pub(crate) fn locate_all(source: &Source, nodes: &[NodeId]) -> Vec<(NodeId, Range<usize>)> {
+    let mut readings = READ_AGAIN / source.text().len().max(1);
+    let mut found: HashMap<NodeId, Found> = find_many(source.text(), nodes).into_iter().collect();
+    let mut place = |node| match found.remove(&node) {
+        Some(found) if !found.is_near || readings == 0 => bytes(source, found),
+        None if readings == 0 => 0..0,
+        _ => {
+            readings -= 1;
+            locate(source, node)
+        }
     };
-    let Found::At { offset, written } = found else {
-        return 0..0;
-    };
+    nodes.iter().map(|node| (*node, place(*node))).collect()
+}
+
+fn bytes(source: &Source, found: Found) -> Range<usize> {
+    let Found {
+        offset, written, ..
+    } = found;
     let offset = source.clamp(offset);
     let line = &source.text()[offset..source.line_at(offset).end];
     let start = match written {
@@ -95,6 +118,8 @@ fn word(line: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::fault::Faults;
     use crate::source::Sources;
@@ -152,8 +177,12 @@ again: *n
         let source = sources.get(file);
         let root = read(source, file, &mut faults).expect("YAML");
         assert!(faults.is_empty());
-        let mut marked = Vec::new();
-        collect(&root, &mut |id| marked.push(&text[locate(source, id)]));
+        let mut nodes = Vec::new();
+        collect(&root, &mut |id| nodes.push(id));
+        let marked: Vec<_> = nodes
+            .iter()
+            .map(|node| &text[locate(source, *node)])
+            .collect();
         let expected = [
             "名称",
             "名称",
@@ -180,6 +209,45 @@ again: *n
             "优惠券",
         ];
         assert_eq!(marked, expected);
+        let together = locate_all(source, &nodes);
+        let together: Vec<_> = together
+            .into_iter()
+            .map(|(_, place)| &text[place])
+            .collect();
+        assert_eq!(together, expected);
+    }
+
+    /// Pieces that make places hard to find: breaks of lines, wide characters, anchors, collections.
+    fn pieces() -> impl Strategy<Value = String> {
+        let pieces = vec![
+            "名: ", "a: ", "b", "\n", "\n  ", "\n- ", "[", "]", "{", "}", ", ", "\"", "'", "|\n",
+            "&a ", "*a", "!t ", "!!str ", "\r\n", "\r", "\u{85}", "\u{2028}", "1", "~", "# ", "🎫",
+            "? ",
+        ];
+        prop::collection::vec(prop::sample::select(pieces), 0..30)
+            .prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn many_nodes_are_found_where_each_is(text in pieces()) {
+            let mut sources = Sources::default();
+            let file = sources.add_text(&text);
+            let source = sources.get(file);
+            let root = read(source, file, &mut Faults::default());
+            let mut nodes = Vec::new();
+            if let Some(root) = root {
+                collect(&root, &mut |id| nodes.push(id));
+            }
+            for (node, found) in find_many(&text, &nodes) {
+                if !found.is_near {
+                    prop_assert_eq!(bytes(source, found), locate(source, node), "{:?}", node);
+                }
+            }
+            for (node, place) in locate_all(source, &nodes) {
+                prop_assert_eq!(place, locate(source, node), "{:?}", node);
+            }
+        }
     }
 
     /// Calls `visit` with the number of every value and key in the order they are written.

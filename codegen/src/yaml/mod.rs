@@ -1,14 +1,15 @@
 //! A YAML (or JSON) text as a tree whose nodes are numbered in the order they are written.
 //!
-//! The tree holds no positions: [`locate`] finds the place of a number by reading the text again,
+//! The tree holds no positions: [`locate_all`] finds the places of numbers by reading the text again,
 //! and only when there is something to report.
 
 mod cost;
 mod locate;
 mod read;
+mod search;
 mod syntax;
 
-pub(crate) use locate::locate;
+pub(crate) use locate::locate_all;
 pub(crate) use read::read;
 
 use crate::source::FileId;

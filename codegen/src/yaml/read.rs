@@ -9,6 +9,7 @@ use serde::de::{
 };
 
 use super::cost;
+use super::search::Search;
 use super::syntax;
 use super::{Entry, Node, NodeId, Place, Value};
 use crate::fault::{Code, Fault, Faults, Position};
@@ -56,11 +57,11 @@ pub(crate) fn read(source: &Source, file: FileId, faults: &mut Faults) -> Option
 
 fn several_documents(second: serde_yaml::Deserializer<'_>, source: &Source, file: FileId) -> Fault {
     let at = match find(second, source.text(), NodeId(0)) {
-        Found::At { offset, .. } => {
-            let start = source.clamp(offset);
+        Some(found) => {
+            let start = source.clamp(found.offset);
             Position::Bytes(file, start..source.line_at(start).end)
         }
-        Found::Nowhere => Position::File(file),
+        None => Position::File(file),
     };
     Fault::new(
         Code::SeveralDocuments,
@@ -69,6 +70,28 @@ fn several_documents(second: serde_yaml::Deserializer<'_>, source: &Source, file
     )
     .label("begins here")
     .hint("put each spec into a file of its own, or take out the line `---`")
+}
+
+/// What the parser is at.
+#[derive(Clone, Copy)]
+pub(super) enum Begins<'a> {
+    /// A key, or a string.
+    Text(&'a str),
+    /// A scalar that is no string.
+    Scalar,
+    Collection,
+    /// A tag of the document's own, before a value.
+    Tag,
+}
+
+impl Begins<'_> {
+    pub(super) fn written(self) -> Written {
+        match self {
+            Self::Text(text) => Written::Text(text.to_owned()),
+            Self::Scalar | Self::Collection => Written::Other,
+            Self::Tag => Written::Tag,
+        }
+    }
 }
 
 /// What begins at a node's place.
@@ -82,18 +105,22 @@ pub(super) enum Written {
     Other,
 }
 
-/// Where a search for a node ended.
-pub(super) enum Found {
-    At {
-        /// The byte the parser gives for the node.
-        offset: usize,
-        written: Written,
-    },
-    Nowhere,
+/// A node that was searched for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// The byte the parser gives for the node.
+    pub(super) offset: usize,
+    pub(super) written: Written,
+    /// Whether this is not the node itself, a collection, but what stands for it.
+    pub(super) is_near: bool,
 }
 
 /// Reads a document again up to the node `wanted`, and fails there: the error knows the place.
-pub(super) fn find(document: serde_yaml::Deserializer<'_>, text: &str, wanted: NodeId) -> Found {
+pub(super) fn find(
+    document: serde_yaml::Deserializer<'_>,
+    text: &str,
+    wanted: NodeId,
+) -> Option<Found> {
     let mut reader = Reader::new(
         text,
         Task::Find {
@@ -104,14 +131,29 @@ pub(super) fn find(document: serde_yaml::Deserializer<'_>, text: &str, wanted: N
     let result = NodeSeed::root(&mut reader).deserialize(document);
     let is_found = reader.is_stopped;
     match (result, reader.task) {
-        (Err(error), Task::Find { written, .. }) if is_found => match error.location() {
-            Some(location) => Found::At {
-                offset: location.index(),
-                written,
-            },
-            None => Found::Nowhere,
-        },
-        _ => Found::Nowhere,
+        (Err(error), Task::Find { written, .. }) if is_found => Some(Found {
+            offset: error.location()?.index(),
+            written,
+            is_near: false,
+        }),
+        _ => None,
+    }
+}
+
+/// Finds many nodes, given in their order, by one reading: at a key or scalar it fails and goes on behind
+/// it. Behind a collection it could not go on, so for that the first key or scalar after its beginning
+/// is given.
+pub(super) fn find_many(text: &str, wanted: &[NodeId]) -> Vec<(NodeId, Found)> {
+    let Some(document) = serde_yaml::Deserializer::from_str(text).next() else {
+        return Vec::new();
+    };
+    let mut reader = Reader::new(text, Task::FindMany(Search::new(text, wanted)));
+    let result = NodeSeed::root(&mut reader).deserialize(document);
+    // The whole document may be one scalar.
+    let _ = reader.go_on(result, || Node::PASSED);
+    match reader.task {
+        Task::FindMany(search) => search.found,
+        _ => Vec::new(),
     }
 }
 
@@ -133,6 +175,7 @@ enum Task<'t> {
         wanted: NodeId,
         written: Written,
     },
+    FindMany(Search<'t>),
 }
 
 impl<'t> Reader<'t> {
@@ -148,14 +191,19 @@ impl<'t> Reader<'t> {
     /// Numbers the key or value that is being read.
     ///
     /// Must be called by the visitor: an error gets its place only while the value is visited.
-    fn number<E: Error>(&mut self, begins: impl FnOnce() -> Written) -> Result<NodeId, E> {
+    fn number<E: Error>(&mut self, begins: Begins<'_>) -> Result<NodeId, E> {
         let id = NodeId(self.next);
         self.next += 1;
-        if let Task::Find { wanted, written } = &mut self.task
-            && *wanted == id
-        {
-            *written = begins();
-            self.is_stopped = true;
+        let is_wanted = match &mut self.task {
+            Task::Find { wanted, written } if *wanted == id => {
+                *written = begins.written();
+                self.is_stopped = true;
+                true
+            }
+            Task::FindMany(search) => search.reaches(id, begins),
+            _ => false,
+        };
+        if is_wanted {
             return Err(E::custom("found"));
         }
         if self.next as usize > self.nodes_allowed {
@@ -172,6 +220,20 @@ impl<'t> Reader<'t> {
             return Err(E::custom("too many nodes"));
         }
         Ok(id)
+    }
+
+    /// Goes on behind a key or scalar that was searched for.
+    fn go_on<T, E: fmt::Display>(
+        &mut self,
+        result: Result<T, E>,
+        instead: impl FnOnce() -> T,
+    ) -> Result<T, E> {
+        if let (Err(error), Task::FindMany(search)) = (&result, &mut self.task)
+            && search.note(error)
+        {
+            return Ok(instead());
+        }
+        result
     }
 
     fn fault(&mut self, id: NodeId, fault: impl FnOnce(Place) -> Fault) {
@@ -204,6 +266,14 @@ impl<'t> Reader<'t> {
     }
 }
 
+impl Node {
+    /// Stands for what a search has found and left behind.
+    const PASSED: Self = Self {
+        id: NodeId(0),
+        value: Value::Null,
+    };
+}
+
 /// Reads a value of any kind.
 struct NodeSeed<'r, 't> {
     reader: &'r mut Reader<'t>,
@@ -223,12 +293,12 @@ impl<'r, 't> NodeSeed<'r, 't> {
     }
 
     fn scalar<E: Error>(self, value: Value) -> Result<Node, E> {
-        let id = self.reader.number(|| Written::Other)?;
+        let id = self.reader.number(Begins::Scalar)?;
         Ok(Node { id, value })
     }
 
     fn number_out_of_range<E: Error>(self, message: &str) -> Result<Node, E> {
-        let id = self.reader.number(|| Written::Other)?;
+        let id = self.reader.number(Begins::Scalar)?;
         self.reader.fault(id, |place| {
             Fault::new(Code::NumberOutOfRange, place, message)
                 .hint("put it in quotes if it is meant as text")
@@ -308,17 +378,21 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Node, E> {
-        let id = self.reader.number(|| Written::Text(value.to_owned()))?;
+        let id = self.reader.number(Begins::Text(value))?;
         let value = Value::String(value.to_owned());
         Ok(Node { id, value })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Node, A::Error> {
-        let id = self.reader.number(|| Written::Other)?;
+        let id = self.reader.number(Begins::Collection)?;
         let mut nodes = Vec::new();
         if self.check_depth(id) {
-            while let Some(node) = items.next_element_seed(self.inner())? {
-                nodes.push(node);
+            loop {
+                let item = items.next_element_seed(self.inner());
+                match self.reader.go_on(item, || Some(Node::PASSED))? {
+                    Some(node) => nodes.push(node),
+                    None => break,
+                }
             }
         } else {
             while items.next_element::<IgnoredAny>()?.is_some() {}
@@ -328,14 +402,19 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Node, A::Error> {
-        let id = self.reader.number(|| Written::Other)?;
+        let id = self.reader.number(Begins::Collection)?;
         let mut entries = Vec::new();
         if self.check_depth(id) {
             let mut read = || -> Result<bool, A::Error> {
-                let Some((key, key_id)) = map.next_key_seed(KeySeed(self.reader))? else {
+                let key = map.next_key_seed(KeySeed(self.reader));
+                let key = self
+                    .reader
+                    .go_on(key, || Some((String::new(), NodeId(0))))?;
+                let Some((key, key_id)) = key else {
                     return Ok(false);
                 };
-                let value = map.next_value_seed(self.inner())?;
+                let value = map.next_value_seed(self.inner());
+                let value = self.reader.go_on(value, || Node::PASSED)?;
                 entries.push(Entry { key, key_id, value });
                 Ok(true)
             };
@@ -355,7 +434,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
 
     /// The parser takes a value with a tag of its own (`!name`) for an enum.
     fn visit_enum<A: EnumAccess<'de>>(mut self, tagged: A) -> Result<Node, A::Error> {
-        let id = self.reader.number(|| Written::Tag)?;
+        let id = self.reader.number(Begins::Tag)?;
         self.reader.fault(id, |place| {
             Fault::new(Code::YamlTag, place, "YAML tags mean nothing in a spec")
                 .hint("take the word with the `!` out, or put the text in quotes")
@@ -384,7 +463,7 @@ impl Visitor<'_> for KeySeed<'_, '_> {
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
-        let id = self.0.number(|| Written::Text(key.to_owned()))?;
+        let id = self.0.number(Begins::Text(key))?;
         if key == "<<" {
             self.0.fault(id, |place| {
                 Fault::new(Code::MergeKey, place, "the merge key `<<` is not supported")

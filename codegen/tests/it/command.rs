@@ -142,6 +142,25 @@ fn faults_as_json_are_for_standard_output() {
     assert_eq!(output.status.code(), Some(0));
 }
 
+#[test]
+fn as_many_faults_are_shown_as_are_wanted() {
+    let scratch = Scratch::new();
+    scratch.write("many.yaml", "x: 1\n".repeat(10_100));
+    let output = run(scratch.path(), &["check", "many.yaml", "--max-faults=2"]);
+    let report = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(report.matches("error[").count(), 2);
+    let summary = "\n10099 faults in 1 file; 2 are shown\n";
+    assert!(report.ends_with(summary), "{report}");
+
+    let output = run(scratch.path(), &["check", "many.yaml"]);
+    let report = String::from_utf8_lossy(&output.stderr);
+    assert!(report.ends_with("\n10099 faults in 1 file; 10000 are shown\n"));
+
+    let output = run(scratch.path(), &["check", "many.yaml", "--format=json"]);
+    let json = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(json.matches("\"severity\"").count(), 10_099);
+}
+
 /// A spec with a keyword that is not supported, and an operation.
 const CALLBACKS: &str = "\
 openapi: 3.1.0

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use expect_test::expect_file;
-use wechatpay_codegen::{Error, Generator, Report};
+use wechatpay_codegen::{Error, Generator, Report, SpecFault};
 
 use crate::scratch::{SPEC, Scratch};
 
@@ -40,11 +40,7 @@ fn each_fault_has_its_report() {
             .to_str()
             .expect("a name");
         let code = stem.split('.').next().expect("a first part");
-        let codes: Vec<_> = report
-            .faults()
-            .iter()
-            .map(wechatpay_codegen::SpecFault::code)
-            .collect();
+        let codes: Vec<_> = report.faults().iter().map(SpecFault::code).collect();
         assert!(codes.contains(&code), "{name} gives {codes:?}");
         let expected = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join(FOLDER)
@@ -107,13 +103,26 @@ fn faults_of_several_files_come_together() {
 }
 
 #[test]
-fn of_very_many_faults_the_first_are_shown_and_all_are_counted() {
+fn very_many_faults_are_all_shown() {
+    let scratch = Scratch::new();
+    let path = scratch.write("many.yaml", "x: 1\n".repeat(6_000));
+    let report = report(path.to_str().expect("a path in UTF-8"));
+    let lines: Vec<usize> = report.faults().iter().map(SpecFault::line).collect();
+    assert_eq!(lines, (2..=6_000).collect::<Vec<_>>());
+    assert!(report.to_string().ends_with("\n5999 faults in 1 file"));
+}
+
+#[test]
+fn more_faults_than_are_wanted_are_counted() {
     let scratch = Scratch::new();
     let path = scratch.write("many.yaml", "x: 1\n".repeat(600));
-    let report = report(path.to_str().expect("a path in UTF-8"));
-    assert_eq!(report.faults().len(), 500);
-    assert_eq!(report.faults()[499].line(), 501);
-    let summary = "599 faults in 1 file; the first 500 are shown";
+    let report = match Generator::new().spec(path).max_faults(7).generate() {
+        Err(Error::Spec(report)) => report,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(report.faults().len(), 7);
+    assert_eq!(report.found(), 599);
+    let summary = "\n599 faults in 1 file; 7 are shown";
     assert!(report.to_string().ends_with(summary), "{report}");
 }
 

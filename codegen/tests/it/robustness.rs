@@ -158,8 +158,8 @@ fn large_and_deep_texts_end_in_time() {
         megabyte("? ").into_bytes(),
         megabyte("a: [").into_bytes(),
         megabyte("[a]: ").into_bytes(),
-        // Few enough that looking up the fifty places that are shown does not slow down the suite.
-        "x: 1\n".repeat(4_000).into_bytes(),
+        "x: 1\n".repeat(50_000).into_bytes(),
+        "- {}\n".repeat(50_000).into_bytes(),
         megabyte("- x: 1\n").into_bytes(),
         megabyte("'").into_bytes(),
         megabyte("\\").into_bytes(),
