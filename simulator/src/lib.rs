@@ -23,8 +23,9 @@
 //! ```
 //!
 //! What it knows: all 26 operations of merchant coupons (商家券, `/v3/marketing/busifavor/…`),
-//! `GET /v3/certificates` (获取平台证书列表) and `POST /v3/security/echo` (商户签名验签／加解密测试; it
-//! does not call the `notify_url`). Requests are checked by the spec that the client is made from: what
+//! `GET /v3/certificates` (获取平台证书列表) and `POST /v3/security/echo` (商户签名验签／加解密测试).
+//! Notifications, `COUPON.SEND` and `SECURITY_ECHO.SUCCESS`, go to the address that was set, up to
+//! eleven times until they are received. Requests are checked by the spec that the client is made from: what
 //! breaks it is a `PARAM_ERROR` that names the field. Answers are signed with a WeChat Pay public key,
 //! with platform certificates, or with either as in the switch between them: see [`Signing`].
 //!
@@ -41,6 +42,7 @@ mod gateway;
 mod journal;
 mod keys;
 mod merchant;
+mod notification;
 mod platform;
 mod random;
 mod simulator;
@@ -51,6 +53,7 @@ pub use fault::Fault;
 pub use gateway::Refusal;
 pub use journal::{ReceivedRequest, Verdict};
 pub use merchant::Merchant;
+pub use notification::SentNotification;
 pub use platform::{Coupon, CouponState, CouponView, StockState};
 pub use simulator::{Builder, Simulator};
 pub use trust::{PlatformCertificate, Signing};

@@ -20,6 +20,14 @@ pub(crate) fn digits(count: usize) -> String {
         .collect()
 }
 
+/// An id in the form of a UUID.
+pub(crate) fn uuid() -> String {
+    let digits = hex(16);
+    [0..8, 8..12, 12..16, 16..20, 20..32]
+        .map(|range| &digits[range])
+        .join("-")
+}
+
 fn bytes(count: usize) -> Vec<u8> {
     let mut bytes = vec![0; count];
     rand::fill(&mut bytes).expect("the system's random number generator works");

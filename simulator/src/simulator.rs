@@ -3,14 +3,16 @@
 use std::{
     fmt, io,
     path::Path,
-    sync::{Arc, Mutex, RwLock},
+    sync::{Arc, Mutex, OnceLock, RwLock},
+    time::Duration,
 };
 
 use crate::{
-    Coupon, CouponView, Fault, Merchant, PlatformCertificate, ReceivedRequest, Signing, StockState,
+    Coupon, CouponView, Fault, Merchant, PlatformCertificate, ReceivedRequest, SentNotification,
+    Signing, StockState,
     clock::Clock,
     environment,
-    gateway::{Gateway, Server, State},
+    gateway::{Gateway, NOTIFICATION_INTERVAL, Server, State},
     keys::SigningKey,
     platform::Platform,
     random,
@@ -157,6 +159,18 @@ impl Simulator {
         self.gateway.state().journal.requests()
     }
 
+    /// The notifications that were sent, oldest first; of many the last 10,000.
+    #[must_use]
+    pub fn notifications(&self) -> Vec<SentNotification> {
+        self.gateway.state().notifications.entries()
+    }
+
+    /// Queues a fault for the notifications. Each attempt to deliver one takes one off the queue. Of the
+    /// faults those show that concern the body or the signature.
+    pub fn fail_next_notification(&self, fault: Fault) {
+        self.gateway.state().notification_faults.push_back(fault);
+    }
+
     /// Queues a fault. Each answer takes one off the queue.
     pub fn fail_next(&self, fault: Fault) {
         self.gateway.state().faults.push_back(fault);
@@ -200,6 +214,7 @@ pub struct Builder {
     coupons: Vec<Coupon>,
     clock_offset: i64,
     signing: Signing,
+    notification_interval: Duration,
 }
 
 impl Default for Builder {
@@ -211,6 +226,7 @@ impl Default for Builder {
             coupons: Coupon::default_data(),
             clock_offset: 0,
             signing: Signing::default(),
+            notification_interval: NOTIFICATION_INTERVAL,
         }
     }
 }
@@ -271,6 +287,16 @@ impl Builder {
         Self { signing, ..self }
     }
 
+    /// How long to wait before a notification that was not received is sent again; 60 seconds by
+    /// default, as the platform does.
+    #[must_use]
+    pub fn notification_interval(self, interval: Duration) -> Self {
+        Self {
+            notification_interval: interval,
+            ..self
+        }
+    }
+
     /// Makes the keys and starts to listen. Needs a tokio runtime, for as long as that takes.
     ///
     /// # Errors
@@ -295,6 +321,8 @@ impl Builder {
             merchant_encrypting_key: merchant_key.encrypting_key(),
             platform_keys: RwLock::new(platform_keys),
             clock,
+            notification_interval: self.notification_interval,
+            courier: OnceLock::new(),
             spec: Spec::built_in(),
             state: Mutex::new(State::new(platform)),
         });

@@ -4,6 +4,7 @@
 
 mod answer;
 mod authorization;
+mod courier;
 mod delivery;
 mod misbehaviour;
 mod nonces;
@@ -17,7 +18,10 @@ use std::{
     borrow::Cow,
     collections::VecDeque,
     io,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+    },
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -37,11 +41,13 @@ use crate::{
     clock::Clock,
     journal::Journal,
     keys::{EncryptingKey, VerifyingKey},
+    notification::NotificationLog,
     platform::Platform,
     spec::{Route, Spec},
     trust::PlatformKeys,
 };
 
+pub(crate) use self::courier::INTERVAL as NOTIFICATION_INTERVAL;
 pub use self::refusal::Refusal;
 pub(crate) use self::server::Server;
 
@@ -56,6 +62,9 @@ pub(crate) struct Gateway {
     pub(crate) platform_keys: RwLock<PlatformKeys>,
     pub(crate) spec: Spec,
     pub(crate) clock: Clock,
+    pub(crate) notification_interval: Duration,
+    /// What sends notifications, once there is one to send.
+    pub(crate) courier: OnceLock<reqwest::Client>,
     pub(crate) state: Mutex<State>,
 }
 
@@ -64,7 +73,10 @@ pub(crate) struct Gateway {
 pub(crate) struct State {
     pub(crate) platform: Platform,
     pub(crate) faults: VecDeque<Fault>,
+    /// Those of notifications.
+    pub(crate) notification_faults: VecDeque<Fault>,
     pub(crate) journal: Journal,
+    pub(crate) notifications: NotificationLog,
     nonces: Nonces,
 }
 
@@ -95,6 +107,7 @@ impl Gateway {
             }
             Err(error) => return Err(io::Error::other(error)),
         };
+        self.post_notifications();
         delivery::deliver(sealed, fault.as_ref()).await
     }
 
@@ -169,7 +182,8 @@ impl Gateway {
             .journal
             .record(entry(request, &answer, Verdict::Accepted, fault.clone()));
         drop(state);
-        (self.seal(answer, serial.as_deref(), fault.as_ref()), fault)
+        let key = self.platform_keys().signer(serial.as_deref());
+        (self.seal(answer, &key, fault.as_ref()), fault)
     }
 
     fn reject(&self, request: &Request<Bytes>, rejected: Rejected) -> SealedAnswer {
@@ -178,7 +192,9 @@ impl Gateway {
         self.state()
             .journal
             .record(entry(request, &answer, verdict, None));
-        self.seal(answer, wechatpay_serial(request).as_deref(), None)
+        let serial = wechatpay_serial(request);
+        let key = self.platform_keys().signer(serial.as_deref());
+        self.seal(answer, &key, None)
     }
 }
 

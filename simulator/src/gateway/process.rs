@@ -53,12 +53,15 @@ impl Gateway {
             "securityEcho" => {
                 let keys = self.platform_keys();
                 let serial = wechatpay_serial(request);
-                trust::echo(
-                    &keys,
-                    &self.merchant_encrypting_key,
-                    serial.as_deref(),
-                    call,
-                )
+                let merchant = &self.merchant_encrypting_key;
+                let answer = trust::echo(&keys, merchant, serial.as_deref(), call)?;
+                if let Some(url) = call.text("notify_url") {
+                    let now = self.clock.calendar();
+                    state
+                        .platform
+                        .notify_of_echo(url, trust::echo_event(&answer), now);
+                }
+                Ok(Some(answer))
             }
             id => match platform::handler(id) {
                 Some(handler) => {

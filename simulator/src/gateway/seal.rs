@@ -26,12 +26,11 @@ pub(super) struct SealedAnswer {
 }
 
 impl Gateway {
-    /// Adds the headers and the signature, both as the fault demands. The key that signs depends on
-    /// the one that the request has named.
+    /// Adds the headers and the signature, both as the fault demands.
     pub(super) fn seal(
         &self,
         answer: Answer,
-        requested_key: Option<&str>,
+        key: &PlatformKey,
         fault: Option<&Fault>,
     ) -> SealedAnswer {
         let now = self.clock.now();
@@ -40,8 +39,7 @@ impl Gateway {
             let timestamp = now
                 .unix_timestamp()
                 .saturating_sub(misbehaviour::lag_seconds(fault));
-            let key = self.platform_keys().signer(requested_key);
-            sign(&mut headers, &key, timestamp, &answer.body);
+            sign(&mut headers, key, timestamp, &answer.body);
         }
         headers.extend(answer.extra_header.map(|(name, value)| (Some(name), value)));
         let mut sealed = SealedAnswer {

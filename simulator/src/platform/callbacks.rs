@@ -1,6 +1,6 @@
 //! Where notifications go.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::{ApiError, Platform, Reply, rfc3339};
@@ -11,7 +11,7 @@ impl Platform {
     pub(super) fn set_callback(&mut self, call: &Call, now: OffsetDateTime) -> Reply {
         let mchid = self.own_mchid(call)?;
         let url = call.required("notify_url");
-        if !is_allowed(url) {
+        if !is_notify_url(url) {
             let issue = "https, or http to this machine";
             return Err(ApiError::field("/notify_url", &json!(url), issue));
         }
@@ -29,6 +29,14 @@ impl Platform {
         Ok(Some(callback.clone()))
     }
 
+    /// The address that notifications go to, if there is one.
+    pub(super) fn notify_url(&self) -> Option<&str> {
+        self.callbacks
+            .get(&self.mchid)?
+            .get("notify_url")
+            .and_then(Value::as_str)
+    }
+
     /// The merchant that is named, which can only be the caller.
     fn own_mchid(&self, call: &Call) -> Result<String, ApiError> {
         match call.text("mchid") {
@@ -39,7 +47,7 @@ impl Platform {
 }
 
 /// The platform wants HTTPS. To this machine plain HTTP serves as well.
-fn is_allowed(url: &str) -> bool {
+pub(crate) fn is_notify_url(url: &str) -> bool {
     let is_local = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
         .iter()
         .filter_map(|host| url.strip_prefix(host))

@@ -7,6 +7,7 @@ mod codes;
 mod coupon;
 mod coupons;
 mod error;
+mod outbox;
 mod sending;
 mod stock;
 mod stocks;
@@ -24,7 +25,7 @@ use self::{
 };
 use crate::spec::Call;
 
-pub(crate) use self::error::ApiError;
+pub(crate) use self::{callbacks::is_notify_url, error::ApiError, outbox::Notice};
 pub use self::{
     coupon::{Coupon, CouponState, CouponView},
     stock::StockState,
@@ -56,6 +57,10 @@ pub(crate) struct Platform {
     return_receipts: Table<Value>,
     /// Where notifications go, by merchant.
     callbacks: Table<Value>,
+    /// Notifications that nobody has received yet, by their ids.
+    outbox: Table<Notice>,
+    /// Those of them that nobody has begun to deliver.
+    unposted: Vec<Notice>,
     /// What was answered, by operation and request number.
     answered: Table<Answered>,
     /// The last number of each kind that was given away.

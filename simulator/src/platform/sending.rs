@@ -105,6 +105,7 @@ impl Platform {
             deactivate_reason: None,
             out_trade_no: None,
         };
+        self.notify_of_sending(&record, now);
         self.coupons.insert(record.key(), record);
         self.received.insert(holder, received + 1);
         let stock = self.stocks.get_mut(stock_id).expect("it was found above");

@@ -39,6 +39,12 @@ impl<T> Table<T> {
         self.rows.insert(key, row);
     }
 
+    pub(super) fn remove(&mut self, key: &str) {
+        if self.rows.remove(key).is_some() {
+            self.changed.insert(key.to_owned());
+        }
+    }
+
     pub(super) fn values(&self) -> impl Iterator<Item = &T> {
         self.rows.values()
     }

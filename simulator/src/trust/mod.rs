@@ -12,7 +12,10 @@ use time::OffsetDateTime;
 
 pub(crate) use self::api_v3_key::ApiV3Key;
 pub use self::certificate::PlatformCertificate;
-pub(crate) use self::{certificates::list_certificates, echo::echo};
+pub(crate) use self::{
+    certificates::list_certificates,
+    echo::{echo, echo_event},
+};
 use crate::{keys::SigningKey, random};
 
 /// What the platform signs its answers with.
@@ -149,5 +152,12 @@ impl PlatformKeys {
             Signing::Certificate | Signing::AsRequested => &self.certificates[self.current].key,
         };
         Arc::clone(key)
+    }
+
+    /// The key that signs a notification. Where both kinds are in use the platform chooses, so both
+    /// come in turn.
+    pub(crate) fn notifier(&self, attempt: usize) -> Arc<PlatformKey> {
+        let asked_for = (attempt % 2 == 1).then_some(self.public_key.id.as_str());
+        self.signer(asked_for)
     }
 }

@@ -8,6 +8,8 @@ mod echo;
 mod environment;
 mod faults;
 mod gateway;
+mod notifications;
 mod race;
 mod raw_client;
+mod receiver;
 mod use_coupon;

@@ -37,7 +37,10 @@ pub(crate) struct Shop {
 
 impl Shop {
     pub(crate) async fn open() -> Self {
-        let simulator = Simulator::start().await.unwrap();
+        Self::with(Simulator::start().await.unwrap())
+    }
+
+    pub(crate) fn with(simulator: Simulator) -> Self {
         let client = simulator.client().unwrap();
         Self {
             simulator,
