@@ -18,7 +18,7 @@ use crate::transport::Body;
 use crate::verification::{Verifier, claims_signature, unix_seconds};
 
 /// What it takes to sign requests and to judge answers.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Exchange {
     pub(crate) credential: Credential,
     pub(crate) keys: KeyTable,
@@ -67,7 +67,28 @@ impl Exchange {
         parts: &Parts,
         base_url: &BaseUrl,
     ) -> Result<Request<Bytes>, Error> {
-        self.signed_request(operation, parts, base_url)
+        self.key_id(parts)
+            .and_then(|key_id| self.signed_request(operation, parts, base_url, Some(key_id)))
+            .map_err(|cause| Error::new(operation, cause))
+    }
+
+    /// The key that the request names: the one that its fields are encrypted with, or else any.
+    fn key_id(&self, parts: &Parts) -> Result<HeaderValue, Cause> {
+        match parts.key_id() {
+            Some(key_id) => Ok(key_id.clone()),
+            None => Ok(self.request_key()?.id().clone()),
+        }
+    }
+
+    /// [`prepare`](Self::prepare), also if there is no key of WeChat Pay yet: for the call that brings
+    /// it.
+    pub(crate) fn prepare_without_key(
+        &self,
+        operation: &'static OperationInfo,
+        parts: &Parts,
+        base_url: &BaseUrl,
+    ) -> Result<Request<Bytes>, Error> {
+        self.signed_request(operation, parts, base_url, self.key_id(parts).ok())
             .map_err(|cause| Error::new(operation, cause))
     }
 
@@ -76,6 +97,7 @@ impl Exchange {
         operation: &'static OperationInfo,
         parts: &Parts,
         base_url: &BaseUrl,
+        key_id: Option<HeaderValue>,
     ) -> Result<Request<Bytes>, Cause> {
         let path_and_query = parts.path_and_query();
         let uri: Uri = base_url
@@ -116,11 +138,9 @@ impl Exchange {
         if let Some(authorization) = authorization {
             headers.insert(AUTHORIZATION, authorization);
         }
-        let key_id = match parts.key_id() {
-            Some(key_id) => key_id.clone(),
-            None => self.request_key()?.id().clone(),
-        };
-        headers.insert(WECHATPAY_SERIAL, key_id);
+        if let Some(key_id) = key_id {
+            headers.insert(WECHATPAY_SERIAL, key_id);
+        }
         if parts.body().is_some() {
             headers.insert(CONTENT_TYPE, JSON);
         }

@@ -51,10 +51,12 @@ mod base_url;
 mod binary;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+pub mod certificates;
 pub mod chain;
 mod client;
 mod decode;
 mod download;
+mod encrypted;
 mod error;
 mod exchange;
 mod formats;

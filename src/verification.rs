@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use http::HeaderMap;
 
-use crate::keys::{KeyTable, Lookup};
+use crate::keys::{KeyId, KeyTable, Lookup};
 use crate::signing::SIGNATURE_TYPE;
 
 /// Verifies with the keys of a [`KeyTable`], and with none but the one that a signature names.
@@ -39,28 +39,57 @@ impl Verifier {
         body: &[u8],
         now: SystemTime,
     ) -> Result<(), VerifyError> {
-        let timestamp = text(headers, TIMESTAMP)?;
-        let nonce = text(headers, NONCE)?;
-        let signature = text(headers, SIGNATURE)?;
-        let serial = text(headers, SERIAL)?;
-        check_type(headers)?;
-        check_clock(timestamp, now)?;
-
-        let key = match self.keys.find(serial, now) {
+        let claim = Claim::read(headers, now)?;
+        let key = match self.keys.find(claim.serial, now) {
             Lookup::Known(key) => key,
-            Lookup::Expired => return Err(VerifyError::ExpiredCertificate(serial.into())),
-            Lookup::Unknown => return Err(VerifyError::UnknownSerial(serial.into())),
+            Lookup::Expired => return Err(VerifyError::ExpiredCertificate(claim.serial.into())),
+            Lookup::Unknown => return Err(VerifyError::UnknownSerial(claim.serial.into())),
         };
         let signature = BASE64_STANDARD
-            .decode(signature)
+            .decode(claim.signature)
             .map_err(|_| VerifyError::SignatureNotBase64)?;
-        let head = format!("{timestamp}\n{nonce}\n");
+        let head = format!("{}\n{}\n", claim.timestamp, claim.nonce);
         let message = [head.as_bytes(), body, b"\n"].concat();
         if key.verifies(&message, &signature) {
             Ok(())
         } else {
             Err(VerifyError::WrongSignature)
         }
+    }
+
+    /// The serial number of the platform certificate that a signature names, if it is not known and
+    /// nothing else is wrong with the signature so far.
+    pub(crate) fn unknown_certificate(
+        &self,
+        headers: &HeaderMap,
+        now: SystemTime,
+    ) -> Option<String> {
+        let serial = Claim::read(headers, now).ok()?.serial;
+        let is_certificate = KeyId::new(serial).is_ok_and(|id| !id.is_public_key_id());
+        (is_certificate && !self.keys.has(serial)).then(|| serial.into())
+    }
+}
+
+/// What the headers of a signature say.
+struct Claim<'a> {
+    timestamp: &'a str,
+    nonce: &'a str,
+    signature: &'a str,
+    serial: &'a str,
+}
+
+impl<'a> Claim<'a> {
+    /// Reads the headers, of a supported signature of this time.
+    fn read(headers: &'a HeaderMap, now: SystemTime) -> Result<Self, VerifyError> {
+        let claim = Self {
+            timestamp: text(headers, TIMESTAMP)?,
+            nonce: text(headers, NONCE)?,
+            signature: text(headers, SIGNATURE)?,
+            serial: text(headers, SERIAL)?,
+        };
+        check_type(headers)?;
+        check_clock(claim.timestamp, now)?;
+        Ok(claim)
     }
 }
 

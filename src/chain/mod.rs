@@ -128,6 +128,7 @@ impl Client {
         operation: &'static OperationInfo,
         parts: Result<Parts, InvalidRequest>,
     ) -> Result<Value, Error> {
+        self.ready(operation).await?;
         self.exchange(operation, parts).await?.read(read)
     }
 }

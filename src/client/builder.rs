@@ -8,6 +8,7 @@ use http::HeaderValue;
 use super::connections::Connections;
 use super::{Client, Inner};
 use crate::base_url::BaseUrl;
+use crate::certificates::{CertificateDownload, Certificates};
 use crate::chain::Resources;
 use crate::error::{ConfigError, ConfigProblem, Setting};
 use crate::exchange::Exchange;
@@ -42,6 +43,7 @@ pub struct ClientBuilder {
     pub(super) public_key_id: Option<String>,
     pub(super) public_key: Option<PublicKey>,
     pub(super) certificates: Vec<PlatformCertificate>,
+    pub(super) certificate_download: Option<CertificateDownload>,
     wechatpay_serial: Option<String>,
     pub(super) api_v3_key: Option<ApiV3Key>,
     pub(super) base_url: Option<String>,
@@ -73,6 +75,7 @@ impl ClientBuilder {
             public_key_id: None,
             public_key: None,
             certificates: Vec::new(),
+            certificate_download: None,
             wechatpay_serial: None,
             api_v3_key: None,
             base_url: None,
@@ -104,8 +107,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Trusts WeChat Pay's public key (微信支付公钥) under its id, `PUB_KEY_ID_…`. A public key or
-    /// a [certificate](Self::certificate) is required; there may be several of both.
+    /// Trusts WeChat Pay's public key (微信支付公钥) under its id, `PUB_KEY_ID_…`.
+    ///
+    /// Required is a public key, a [certificate](Self::certificate), or the
+    /// [APIv3 key](Self::api_v3_key) to download certificates with. There may be all of them, and
+    /// several public keys and certificates.
     ///
     /// The id may also be the serial number of a platform certificate that the key was taken from.
     pub fn public_key(mut self, id: impl Into<String>, public_key: PublicKey) -> Self {
@@ -116,6 +122,17 @@ impl ClientBuilder {
     /// Trusts a platform certificate (平台证书) until it expires.
     pub fn certificate(mut self, certificate: PlatformCertificate) -> Self {
         self.certificates.push(certificate);
+        self
+    }
+
+    /// Downloads platform certificates, and keeps them up to date, as
+    /// [`certificates`](crate::certificates) tells. It needs the [APIv3 key](Self::api_v3_key).
+    ///
+    /// Without this, they are downloaded if there is an APIv3 key and no
+    /// [public key](Self::public_key). A merchant on the way from certificates to the public key sets
+    /// it beside the public key, until the switch is done: WeChat Pay may sign with either.
+    pub fn certificate_download(mut self, download: CertificateDownload) -> Self {
+        self.certificate_download = Some(download);
         self
     }
 
@@ -131,7 +148,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The APIv3 key (APIv3 密钥), which decrypts notifications: [`Client::notifications`] needs it.
+    /// The APIv3 key (APIv3 密钥), which decrypts notifications and platform certificates:
+    /// [`Client::notifications`] needs it.
     pub fn api_v3_key(mut self, api_v3_key: ApiV3Key) -> Self {
         self.api_v3_key = Some(api_v3_key);
         self
@@ -184,7 +202,8 @@ impl ClientBuilder {
     /// [`ConfigError`] names every setting that is missing or wrong.
     pub fn build(mut self) -> Result<Client, ConfigError> {
         let credential = self.take_credential();
-        let trust = self.take_trust();
+        let certificates = self.take_certificate_download();
+        let trust = self.take_trust(certificates.is_some());
         let gateways = self.take_gateways();
         let accept_language = self.take_accept_language();
         let is_loopback = gateways
@@ -210,6 +229,7 @@ impl ClientBuilder {
                     timeout,
                     transport,
                     api_v3_key: self.api_v3_key,
+                    certificates,
                     name_of: self.name_of,
                     resources: Resources::new(),
                 })))
@@ -233,18 +253,35 @@ impl ClientBuilder {
         Credential::new(mchid?, serial_no?, private_key?).ok()
     }
 
+    /// The download of certificates, if there shall be one.
+    fn take_certificate_download(&mut self) -> Option<Certificates> {
+        let is_wanted = self.certificate_download.is_some();
+        let has_public_key = !self.public_keys.is_empty()
+            || self.public_key.is_some()
+            || self.public_key_id.is_some();
+        if !is_wanted && has_public_key {
+            return None;
+        }
+        let api_v3_key = self.api_v3_key.clone();
+        let api_v3_key = if is_wanted {
+            self.require(Setting::ApiV3Key, api_v3_key)
+        } else {
+            api_v3_key
+        };
+        let download = self.certificate_download.take().unwrap_or_default();
+        Some(Certificates::new(download, api_v3_key?))
+    }
+
     /// The keys to verify with, and the one that requests name if it is chosen.
-    fn take_trust(&mut self) -> Option<(KeyTable, Option<KeyId>)> {
+    fn take_trust(&mut self, are_downloaded: bool) -> Option<(KeyTable, Option<KeyId>)> {
         let keys = KeyTable::new();
         let mut public_keys = std::mem::take(&mut self.public_keys);
         let (id, key) = (self.public_key_id.take(), self.public_key.take());
-        let is_needed = public_keys.is_empty() && self.certificates.is_empty();
-        if is_needed || id.is_some() != key.is_some() {
+        let has_other = !public_keys.is_empty() || !self.certificates.is_empty() || are_downloaded;
+        if !has_other || id.is_some() || key.is_some() {
             let key = self.require(Setting::PublicKey, key);
             let id = self.require(Setting::PublicKeyId, id);
             public_keys.push((id?, key?));
-        } else if let (Some(id), Some(key)) = (id, key) {
-            public_keys.push((id, key));
         }
         for (id, key) in public_keys {
             self.keep(Setting::PublicKeyId, keys.trust(&id, key))?;
@@ -254,16 +291,19 @@ impl ClientBuilder {
         }
         let chosen = match self.wechatpay_serial.take() {
             None => None,
-            Some(id) => Some(self.chosen_key(&id, &keys)?),
+            Some(id) => Some(self.chosen_key(&id, &keys, are_downloaded)?),
         };
         Some((keys, chosen))
     }
 
-    fn chosen_key(&mut self, id: &str, keys: &KeyTable) -> Option<KeyId> {
+    fn chosen_key(&mut self, id: &str, keys: &KeyTable, are_downloaded: bool) -> Option<KeyId> {
         let id = self.keep(Setting::WechatpaySerial, KeyId::new(id))?;
-        let is_known = keys.ids().iter().any(|known| id.names(known));
-        let known = is_known.then_some(id).ok_or("no key is given by this id");
-        self.keep(Setting::WechatpaySerial, known)
+        let may_come = are_downloaded && !id.is_public_key_id();
+        let known = (keys.has_id(&id) || may_come).then_some(id);
+        self.keep(
+            Setting::WechatpaySerial,
+            known.ok_or("no key is given by this id"),
+        )
     }
 
     fn take_gateways(&mut self) -> Option<Gateways> {
@@ -346,6 +386,7 @@ impl fmt::Debug for ClientBuilder {
             .field("private_key", &self.private_key)
             .field("public_keys", &self.public_keys)
             .field("certificates", &self.certificates)
+            .field("certificate_download", &self.certificate_download)
             .field("wechatpay_serial", &self.wechatpay_serial)
             .field("api_v3_key", &self.api_v3_key)
             .field("retry", &self.retry)

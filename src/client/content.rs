@@ -11,7 +11,7 @@ use crate::operation::OperationInfo;
 use crate::transport::{Body, Streamed};
 
 /// Far above any answer that is read whole, and far below what would hurt.
-const LARGEST_ANSWER: usize = 10 * 1024 * 1024;
+pub(super) const LARGEST_ANSWER: usize = 10 * 1024 * 1024;
 
 /// Content as a caller wants it.
 pub(crate) trait Content: Sized {

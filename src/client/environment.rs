@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use super::ClientBuilder;
+use crate::certificates::{CertificateDownload, FileCertificateStore};
 use crate::error::Setting;
 use crate::keys::{ApiV3Key, KeyError, PlatformCertificate, PrivateKey, PublicKey};
 
@@ -40,6 +41,8 @@ impl ClientBuilder {
         builder.api_v3_key = builder
             .text(Setting::ApiV3Key, &variable)
             .and_then(|text| builder.keep(Setting::ApiV3Key, ApiV3Key::new(text)));
+        builder.certificate_download = variable(Setting::CertificateStore)
+            .map(|path| CertificateDownload::new().store(FileCertificateStore::new(path)));
         builder.base_url = builder.text(Setting::BaseUrl, &variable);
         builder
     }

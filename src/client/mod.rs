@@ -2,6 +2,7 @@
 
 mod attempts;
 mod builder;
+mod certificates;
 mod connections;
 mod content;
 mod environment;
@@ -18,6 +19,7 @@ pub use builder::ClientBuilder;
 use content::Content;
 
 use crate::binary::Binary;
+use crate::certificates::Certificates;
 use crate::chain::{Resource, Resources};
 use crate::download::Download;
 use crate::error::{Cause, ConfigError, Error, Setting};
@@ -46,6 +48,8 @@ struct Inner {
     timeout: Duration,
     transport: Arc<dyn Transport>,
     api_v3_key: Option<ApiV3Key>,
+    /// The downloads of platform certificates, if there are any.
+    certificates: Option<Certificates>,
     /// How the user knows a setting.
     name_of: fn(Setting) -> &'static str,
     resources: Resources<Client>,
@@ -67,11 +71,14 @@ impl Client {
     /// | `WECHATPAY_PUBLIC_KEY_ID` | the id of WeChat Pay's public key, `PUB_KEY_ID_…` |
     /// | `WECHATPAY_PUBLIC_KEY_FILE` | path of that key, PEM (`pub_key.pem`) |
     /// | `WECHATPAY_CERTIFICATE_FILE` | path of platform certificates, one or more, PEM |
-    /// | `WECHATPAY_API_V3_KEY` | optional: the APIv3 key, for [notifications](Self::notifications) |
+    /// | `WECHATPAY_API_V3_KEY` | the APIv3 key, for [notifications](Self::notifications) and to download certificates |
+    /// | `WECHATPAY_CERTIFICATE_STORE` | optional: path of a file that keeps [downloaded](crate::certificates) certificates; may not be there yet |
     /// | `WECHATPAY_BASE_URL` | optional: another gateway |
     ///
-    /// Either the public key or a certificate is needed; both are right while a merchant moves from
-    /// one to the other. A variable that is empty counts as not set.
+    /// To trust WeChat Pay takes the public key, or certificates: from the file, or, with the APIv3
+    /// key, by [download](crate::certificates). Public key and certificates together are right while a
+    /// merchant moves from one to the other; then certificates are downloaded if there is a
+    /// `WECHATPAY_CERTIFICATE_STORE`. A variable that is empty counts as not set.
     ///
     /// # Errors
     ///
@@ -88,6 +95,7 @@ impl Client {
     /// [`Error`], sorted by what may safely be done next. If the future is dropped before it is
     /// done, the outcome is unknown as well.
     pub async fn send<O: Operation>(&self, operation: &O) -> Result<O::Response, Error> {
+        self.ready(O::info()).await?;
         let parts = self.0.exchange.parts(operation);
         let success = self.exchange(O::info(), parts).await?;
         success.read(|body| self.0.exchange.decode::<O>(body))
@@ -99,6 +107,7 @@ impl Client {
     ///
     /// Those of [`send`](Self::send).
     pub async fn fetch<O: FileOperation>(&self, operation: &O) -> Result<Binary, Error> {
+        self.ready(O::info()).await?;
         let parts = self.0.exchange.file_parts(operation);
         let success = self.exchange(O::info(), parts).await?;
         Ok(success.binary())
@@ -111,6 +120,7 @@ impl Client {
     ///
     /// Those of [`send`](Self::send); the [`Download`] has its own.
     pub async fn download<O: FileOperation>(&self, operation: &O) -> Result<Download, Error> {
+        self.ready(O::info()).await?;
         let parts = self.0.exchange.file_parts(operation);
         let success = self.exchange(O::info(), parts).await?;
         success.download()
@@ -172,7 +182,7 @@ impl Client {
         let Some(api_v3_key) = self.0.api_v3_key.clone() else {
             return Err(ConfigError::not_set(Setting::ApiV3Key, self.0.name_of));
         };
-        Ok(Notifications::new(self.keys().clone(), api_v3_key))
+        Ok(Notifications::of(self.clone(), api_v3_key))
     }
 
     /// The keys of WeChat Pay that this client trusts. What is added is trusted at once, by all
@@ -194,7 +204,7 @@ impl Client {
         parts: Result<Parts, InvalidRequest>,
     ) -> Result<Success<C>, Error> {
         let parts = checked(operation, parts)?;
-        self.0.attempt_repeatedly(operation, &parts).await
+        self.attempt_repeatedly(operation, &parts).await
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) use config::Setting;
 pub use config::{ConfigError, ConfigProblem};
 pub(crate) use earlier::Earlier;
 
+use crate::certificates::CertificateError;
 use crate::decode::DecodeError;
 use crate::operation::{InvalidRequest, OperationInfo};
 use crate::signing::SigningError;
@@ -38,6 +39,8 @@ struct Inner {
     cause: Cause,
     answer: Option<Answer>,
     earlier: Earlier,
+    /// Why the key that the answer names, or any key, is not known.
+    certificates: Option<CertificateError>,
 }
 
 /// What a caller may safely do after an [`Error`].
@@ -64,11 +67,18 @@ impl Error {
             cause,
             answer: None,
             earlier: Earlier::default(),
+            certificates: None,
         }))
     }
 
     pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
         self.0.answer = Some(answer);
+        self
+    }
+
+    /// The error with why there are no newer platform certificates.
+    pub(crate) fn because_of(mut self, certificates: Option<CertificateError>) -> Self {
+        self.0.certificates = certificates;
         self
     }
 
@@ -196,6 +206,13 @@ impl Error {
             Cause::Unverified(error) => Some(error),
             _ => None,
         }
+    }
+
+    /// Why platform certificates could not be downloaded, if no key of WeChat Pay is known, or not the
+    /// one that the answer names.
+    #[must_use]
+    pub fn certificate_error(&self) -> Option<&CertificateError> {
+        self.0.certificates.as_ref()
     }
 
     /// Why the answer could not be read, if that is the fault.
@@ -359,6 +376,12 @@ impl fmt::Display for Error {
         if let Some(answer) = self.answer() {
             write!(formatter, "; {answer}")?;
         }
+        if let Some(error) = &self.0.certificates {
+            write!(
+                formatter,
+                "; the platform certificates were not refreshed: {error}"
+            )?;
+        }
         if let Some(ahead) = self.wrong_clock() {
             let direction = if ahead < 0 { "slow" } else { "fast" };
             write!(
@@ -400,6 +423,7 @@ impl fmt::Debug for Error {
             .field("answer", &self.0.answer)
             .field("may_have_taken_effect", &self.may_have_taken_effect())
             .field("attempts", &self.attempts())
+            .field("certificates", &self.0.certificates)
             .finish()
     }
 }

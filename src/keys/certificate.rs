@@ -70,6 +70,11 @@ impl PlatformCertificate {
         &self.0.serial_no
     }
 
+    /// Whether `serial_no` is its serial number, without regard to case and leading zeros.
+    pub(crate) fn is_named(&self, serial_no: &str) -> bool {
+        same_serial_no(self.serial_no(), serial_no)
+    }
+
     /// The public key.
     #[must_use]
     pub fn public_key(&self) -> &PublicKey {
@@ -93,6 +98,12 @@ impl PlatformCertificate {
     pub fn has_expired(&self, now: SystemTime) -> bool {
         self.0.validity.has_expired(now)
     }
+}
+
+/// Whether two serial numbers are the same number.
+pub(super) fn same_serial_no(one: &str, other: &str) -> bool {
+    let digits = |text| str::trim_start_matches(text, '0');
+    digits(one).eq_ignore_ascii_case(digits(other))
 }
 
 /// A serial number of DER, a number in two's complement, as WeChat Pay writes it.

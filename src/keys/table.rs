@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use http::HeaderValue;
 
+use super::certificate::same_serial_no;
 use super::{KeyError, PlatformCertificate, PublicKey, RequestKey};
 
 /// The keys of WeChat Pay by their ids: public keys (`PUB_KEY_ID_…`) and platform certificates
@@ -100,6 +101,24 @@ impl KeyTable {
     pub fn certificates(&self) -> Vec<PlatformCertificate> {
         let entries = self.read();
         entries.iter().filter_map(Entry::certificate).collect()
+    }
+
+    /// A table of its own with the same keys and these certificates.
+    pub(crate) fn with(&self, certificates: impl IntoIterator<Item = PlatformCertificate>) -> Self {
+        let copy = Self(Arc::new(RwLock::new(self.read().clone())));
+        for certificate in certificates {
+            copy.trust_certificate(certificate);
+        }
+        copy
+    }
+
+    /// Whether there is a key by this id.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.read().iter().any(|entry| entry.id.names(id))
+    }
+
+    pub(crate) fn has_id(&self, id: &KeyId) -> bool {
+        self.read().iter().any(|entry| entry.id == *id)
     }
 
     fn insert(&self, entry: Entry) {
@@ -218,7 +237,7 @@ impl KeyId {
         self.0.to_str().expect("an id is ASCII")
     }
 
-    fn is_public_key_id(&self) -> bool {
+    pub(crate) fn is_public_key_id(&self) -> bool {
         self.as_str().starts_with(PUBLIC_KEY_ID)
     }
 
@@ -227,9 +246,7 @@ impl KeyId {
         if self.is_public_key_id() || id.starts_with(PUBLIC_KEY_ID) {
             return self.as_str() == id;
         }
-        self.as_str()
-            .trim_start_matches('0')
-            .eq_ignore_ascii_case(id.trim_start_matches('0'))
+        same_serial_no(self.as_str(), id)
     }
 }
 

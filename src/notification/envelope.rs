@@ -1,11 +1,11 @@
 //! The body of a notification: what it says of itself, around an encrypted resource.
 
-use serde::de::{self, Deserialize, Deserializer};
+use serde::de::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::decode::{Object, optional, required};
-use crate::formats::{Base64, DateTime};
-use crate::keys::ApiV3Key;
+use crate::encrypted::Content;
+use crate::formats::DateTime;
 
 /// The body of a notification.
 pub(super) struct Envelope {
@@ -57,58 +57,5 @@ impl<'de> Deserialize<'de> for Resource {
             original_type: optional(&mut object, "original_type")?,
             content: Content::take(&mut object)?,
         })
-    }
-}
-
-/// The encrypted content of a resource.
-pub(super) enum Content {
-    Aes256Gcm(Encrypted),
-    /// Another algorithm may have other parameters, so none are read.
-    Unsupported {
-        algorithm: String,
-    },
-}
-
-impl Content {
-    fn take<E: de::Error>(object: &mut Object<E>) -> Result<Self, E> {
-        let algorithm: String = required(object, "algorithm")?;
-        if algorithm != AES_256_GCM {
-            return Ok(Self::Unsupported { algorithm });
-        }
-        let associated_data: Option<String> = optional(object, "associated_data")?;
-        let Nonce(nonce) = required(object, "nonce")?;
-        let Base64(ciphertext) = required(object, "ciphertext")?;
-        Ok(Self::Aes256Gcm(Encrypted {
-            nonce,
-            associated_data: associated_data.unwrap_or_default(),
-            ciphertext,
-        }))
-    }
-}
-
-const AES_256_GCM: &str = "AEAD_AES_256_GCM";
-
-pub(super) struct Encrypted {
-    nonce: [u8; 12],
-    associated_data: String,
-    ciphertext: Vec<u8>,
-}
-
-impl Encrypted {
-    /// The plaintext, if `key` is the one it was encrypted with.
-    pub(super) fn decrypt(self, key: &ApiV3Key) -> Option<Vec<u8>> {
-        key.decrypt(self.nonce, self.associated_data.as_bytes(), self.ciphertext)
-    }
-}
-
-struct Nonce([u8; 12]);
-
-impl<'de> Deserialize<'de> for Nonce {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.as_bytes()
-            .try_into()
-            .map(Self)
-            .map_err(|_| de::Error::custom("expected 12 bytes"))
     }
 }

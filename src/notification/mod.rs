@@ -81,11 +81,13 @@ pub use event::{Event, UnknownEvent};
 pub use message::Notification;
 pub use reply::Reply;
 
+use crate::client::Client;
 use crate::decode::decode;
+use crate::encrypted::Content;
 use crate::error::RequestId;
 use crate::keys::{ApiV3Key, KeyTable};
 use crate::verification::Verifier;
-use envelope::{About, Content, Envelope};
+use envelope::{About, Envelope};
 
 /// What receives a merchant's notifications. Cheap to clone.
 ///
@@ -94,6 +96,8 @@ use envelope::{About, Content, Envelope};
 pub struct Notifications {
     verifier: Verifier,
     api_v3_key: ApiV3Key,
+    /// What downloads platform certificates.
+    client: Option<Client>,
 }
 
 impl Notifications {
@@ -115,6 +119,15 @@ impl Notifications {
         Self {
             verifier: Verifier::new(keys),
             api_v3_key,
+            client: None,
+        }
+    }
+
+    pub(crate) fn of(client: Client, api_v3_key: ApiV3Key) -> Self {
+        Self {
+            verifier: Verifier::new(client.keys().clone()),
+            api_v3_key,
+            client: Some(client),
         }
     }
 
@@ -134,6 +147,24 @@ impl Notifications {
         body: &[u8],
     ) -> Result<Notification<E>, NotificationError> {
         self.receive_at(headers, body, SystemTime::now())
+    }
+
+    /// [`receive`](Self::receive), after a download of the [platform certificates](crate::certificates)
+    /// if the notification is signed with one that is not known, and the client downloads them.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`receive`](Self::receive).
+    pub async fn receive_refreshing<E: Event>(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Notification<E>, NotificationError> {
+        if let Some(client) = &self.client {
+            // If that fails, the certificate is as unknown as before.
+            client.learn_signer(headers).await;
+        }
+        self.receive(headers, body)
     }
 
     /// [`receive`](Self::receive) as of `now`, for notifications that were recorded. For a live one

@@ -108,6 +108,30 @@ fn certificates_alone_are_enough() {
 }
 
 #[test]
+fn the_api_v3_key_alone_is_enough_to_download_certificates() {
+    let api_v3_key = || OsString::from(text(&OWN["apiv3_key"]));
+    let without_public_key = [
+        ("WECHATPAY_PUBLIC_KEY_ID", "".into()),
+        ("WECHATPAY_PUBLIC_KEY_FILE", "".into()),
+        ("WECHATPAY_API_V3_KEY", api_v3_key()),
+    ];
+    build(&without_public_key)
+        .unwrap()
+        .prepare_certificates()
+        .unwrap();
+
+    // Beside a public key it is for notifications, unless there is a place to keep certificates in.
+    let with_public_key = build(&without_public_key[2..]).unwrap();
+    with_public_key.prepare_certificates().unwrap_err();
+    let store = ("WECHATPAY_CERTIFICATE_STORE", "certificates.json".into());
+    let on_the_way = [("WECHATPAY_API_V3_KEY", api_v3_key()), store.clone()];
+    build(&on_the_way).unwrap().prepare_certificates().unwrap();
+
+    let error = build(&[store]).unwrap_err();
+    assert_eq!(settings(&error), ["WECHATPAY_API_V3_KEY"]);
+}
+
+#[test]
 fn a_file_that_holds_no_certificate_is_told() {
     let problem = problem("WECHATPAY_CERTIFICATE_FILE", PUBLIC_KEY_FILE.clone());
     assert!(

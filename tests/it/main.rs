@@ -4,6 +4,7 @@
 mod bindings;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod certificates;
 mod chain;
 mod client_configuration;
 mod client_outcomes;

@@ -1,0 +1,292 @@
+//! Keeps a client's platform certificates up to date.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request, Response};
+use tokio::runtime::Handle;
+use tokio::time::Instant;
+
+use super::content::LARGEST_ANSWER;
+use super::{Client, checked};
+use crate::base_url::BaseUrl;
+use crate::certificates::{CertificateError, Certificates, Entry, open};
+use crate::error::Error;
+use crate::exchange::Exchange;
+use crate::keys::PlatformCertificate;
+use crate::operation::{OperationInfo, Parts, Retry};
+use crate::timer;
+use crate::value::{Value, Visitor};
+use crate::verification::Verifier;
+
+const DOWNLOAD: &OperationInfo = &OperationInfo::new(
+    Method::GET,
+    "/v3/certificates",
+    "certificates.downloadCertificates",
+)
+.retry(Retry::Safe);
+
+/// The request, which has no parameters and no body.
+struct DownloadCertificates;
+
+impl Value for DownloadCertificates {
+    fn accept(&self, visitor: &mut dyn Visitor) {
+        visitor.object("DownloadCertificates", &[]);
+    }
+}
+
+/// What a refresh is for.
+enum Need {
+    /// A key, so that there can be requests at all.
+    Key,
+    /// The certificate of this serial number.
+    Signer(String),
+    /// Nothing in particular: the last download is long ago.
+    Due,
+    /// The user asked for a download.
+    Download,
+}
+
+impl Client {
+    /// Downloads the platform certificates now (获取平台证书列表, `GET /v3/certificates`), and trusts
+    /// them: [`certificates`](crate::certificates) tells when that happens by itself. Several calls
+    /// at a time share one download.
+    ///
+    /// They are returned with all others that are trusted: none for a merchant that has only the
+    /// public key, which is no error if the client has it.
+    ///
+    /// # Errors
+    ///
+    /// [`CertificateError`]. What was trusted before still is.
+    pub async fn refresh_certificates(&self) -> Result<Vec<PlatformCertificate>, CertificateError> {
+        self.refresh(Need::Download).await?;
+        Ok(self.keys().certificates())
+    }
+
+    /// The signed request for the platform certificates, to be sent by an HTTP library of your own.
+    ///
+    /// # Errors
+    ///
+    /// [`CertificateError`] if the client has no APIv3 key, or the request could not be signed.
+    pub fn prepare_certificates(&self) -> Result<Request<Bytes>, CertificateError> {
+        self.certificates()?;
+        self.list_request(self.0.gateways.primary()).map_err(call)
+    }
+
+    /// Decrypts and verifies the answer to a request from
+    /// [`prepare_certificates`](Self::prepare_certificates), and trusts the certificates in it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`refresh_certificates`](Self::refresh_certificates).
+    pub fn finish_certificates(
+        &self,
+        response: Response<Bytes>,
+    ) -> Result<Vec<PlatformCertificate>, CertificateError> {
+        self.finish_certificates_at(response, SystemTime::now())
+    }
+
+    /// [`finish_certificates`](Self::finish_certificates) as of `now`, for answers that were
+    /// recorded.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`refresh_certificates`](Self::refresh_certificates).
+    pub fn finish_certificates_at(
+        &self,
+        response: Response<Bytes>,
+        now: SystemTime,
+    ) -> Result<Vec<PlatformCertificate>, CertificateError> {
+        self.accept(response, now)?;
+        Ok(self.keys().certificates())
+    }
+
+    /// Sees to it that there is a key of WeChat Pay for a request to name: if none is good, the
+    /// certificates are downloaded first. Fields are encrypted after this.
+    pub(crate) async fn ready(&self, operation: &'static OperationInfo) -> Result<(), Error> {
+        let Some(certificates) = &self.0.certificates else {
+            return Ok(());
+        };
+        let exchange = &self.0.exchange;
+        if exchange.request_key().is_err() {
+            let refreshed = self.refresh(Need::Key).await;
+            return match exchange.request_key() {
+                Ok(_) => Ok(()),
+                Err(cause) => Err(Error::new(operation, cause).because_of(refreshed.err())),
+            };
+        }
+        if certificates.begin() {
+            self.refresh_beside().await;
+        }
+        Ok(())
+    }
+
+    /// Downloads the certificates if `headers` are signed with one that is not known. The error says
+    /// why it is still not known.
+    pub(crate) async fn learn_signer(&self, headers: &HeaderMap) -> Option<CertificateError> {
+        self.0.certificates.as_ref()?;
+        let verifier = Verifier::new(self.keys().clone());
+        let serial_no = verifier.unknown_certificate(headers, SystemTime::now())?;
+        self.refresh(Need::Signer(serial_no)).await.err()
+    }
+
+    fn certificates(&self) -> Result<&Certificates, CertificateError> {
+        let certificates = self.0.certificates.as_ref();
+        certificates.ok_or(CertificateError::NotConfigured)
+    }
+
+    /// Begins a refresh that nobody waits for; without a runtime there is nobody else to do it.
+    async fn refresh_beside(&self) {
+        let client = self.clone();
+        let refresh = async move {
+            // The next call that needs it is told why it failed.
+            let _ = client.refresh_here(Need::Due).await;
+        };
+        match Handle::try_current() {
+            Ok(runtime) => drop(runtime.spawn(refresh)),
+            Err(_) => refresh.await,
+        }
+    }
+
+    /// Refreshes in a task of its own, which goes on if the caller is dropped.
+    async fn refresh(&self, need: Need) -> Result<(), CertificateError> {
+        let Ok(runtime) = Handle::try_current() else {
+            return self.refresh_here(need).await;
+        };
+        let client = self.clone();
+        let task = runtime.spawn(async move { client.refresh_here(need).await });
+        match task.await {
+            Ok(result) => result,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => Err(CertificateError::Interrupted),
+            },
+        }
+    }
+
+    async fn refresh_here(&self, need: Need) -> Result<(), CertificateError> {
+        let certificates = self.certificates()?;
+        let flight = match certificates.take_off().await {
+            Ok(flight) => flight,
+            Err(result) => return result,
+        };
+        if matches!(need, Need::Signer(_)) && !certificates.look() {
+            return certificates.last_result();
+        }
+        let result = if self.load(certificates, &need).await {
+            Ok(())
+        } else {
+            self.download_list(certificates).await
+        };
+        certificates.land(&result);
+        drop(flight);
+        result
+    }
+
+    /// Takes what the store has. Whether that is enough.
+    async fn load(&self, certificates: &Certificates, need: &Need) -> bool {
+        if matches!(need, Need::Download) {
+            return false;
+        }
+        let Some(entries) = certificates.load().await else {
+            return false;
+        };
+        self.trust(&entries);
+        match need {
+            Need::Key => self.0.exchange.request_key().is_ok(),
+            Need::Signer(serial_no) => self.keys().has(serial_no),
+            Need::Due => certificates.is_fresh(),
+            Need::Download => false,
+        }
+    }
+
+    async fn download_list(&self, certificates: &Certificates) -> Result<(), CertificateError> {
+        let limit = timer::after(self.0.timeout);
+        let (role, base_url) = self.0.gateways.choose(Instant::now());
+        let sent = timer::before(limit, self.list(base_url)).await;
+        let entries = match self.settle(DOWNLOAD, role, sent) {
+            Ok(response) => self.accept(response, SystemTime::now())?,
+            Err(error) => self.refused(error)?,
+        };
+        certificates.save(&entries).await
+    }
+
+    /// The answer of one attempt at the list, not yet verified.
+    async fn list(&self, base_url: &BaseUrl) -> Result<Response<Bytes>, Error> {
+        let request = self.list_request(base_url)?;
+        let lost = |cause| Error::new(DOWNLOAD, cause);
+        let response = self.0.transport.send(request).await;
+        let (head, body) = response.map_err(|error| lost(error.into()))?.into_parts();
+        let body = body.read(LARGEST_ANSWER).await.map_err(lost)?;
+        self.answered(Response::from_parts(head, body), SystemTime::now())
+    }
+
+    /// The answer again, if it is a success so far.
+    fn answered(
+        &self,
+        response: Response<Bytes>,
+        now: SystemTime,
+    ) -> Result<Response<Bytes>, Error> {
+        if !response.status().is_success() {
+            self.0.exchange.finish(DOWNLOAD, response.clone(), now)?;
+        }
+        Ok(response)
+    }
+
+    fn list_request(&self, base_url: &BaseUrl) -> Result<Request<Bytes>, Error> {
+        let parts = checked(DOWNLOAD, Parts::of(DOWNLOAD, &DownloadCertificates))?;
+        self.0
+            .exchange
+            .prepare_without_key(DOWNLOAD, &parts, base_url)
+    }
+
+    /// Decrypts the certificates of an answer, verifies it with them and with what was trusted
+    /// before, and then trusts them.
+    fn accept(
+        &self,
+        response: Response<Bytes>,
+        now: SystemTime,
+    ) -> Result<Vec<Entry>, CertificateError> {
+        let api_v3_key = self.certificates()?.api_v3_key();
+        let response = match self.answered(response, now) {
+            Ok(response) => response,
+            Err(error) => return self.refused(error),
+        };
+        let entries = open(response.body(), api_v3_key)?;
+        let certificates = entries.iter().map(|entry| entry.certificate.clone());
+        let exchange = Exchange {
+            keys: self.keys().with(certificates),
+            ..self.0.exchange.clone()
+        };
+        exchange.finish(DOWNLOAD, response, now).map_err(call)?;
+        self.trust(&entries);
+        Ok(entries)
+    }
+
+    /// No certificates, if that is what the answer says and another key does as well.
+    fn refused(&self, error: Error) -> Result<Vec<Entry>, CertificateError> {
+        if !has_none(&error) {
+            return Err(call(error));
+        }
+        match self.0.exchange.request_key() {
+            Ok(_) => Ok(Vec::new()),
+            Err(_) => Err(CertificateError::NoCertificates),
+        }
+    }
+
+    fn trust(&self, entries: &[Entry]) {
+        for entry in entries {
+            self.keys().trust_certificate(entry.certificate.clone());
+        }
+    }
+}
+
+fn call(error: Error) -> CertificateError {
+    CertificateError::Call(Arc::new(error))
+}
+
+/// What WeChat Pay answers to merchants that have only the public key. It is not always signed.
+fn has_none(error: &Error) -> bool {
+    error.code() == Some("RESOURCE_NOT_EXISTS")
+}
