@@ -31,7 +31,7 @@ impl<'a> UntypedRequest<'a> {
             }
         }
         let body = body.map_or(Ok(Json::Null), serde_json::to_value);
-        let body = match body {
+        let body = match body.map(without_nulls) {
             Ok(body @ (Json::Null | Json::Object(_))) => body,
             Ok(_) | Err(_) => {
                 violations.push(Violation::new(String::from("/"), Rule::JsonObject));
@@ -71,6 +71,23 @@ impl Value for UntypedRequest<'_> {
         // With a body that has no properties this is an empty object, without one nothing.
         let name = if entries.is_some() { "" } else { "Request" };
         visitor.object(name, &properties);
+    }
+}
+
+/// A value of the caller's type without the properties that serde makes `null` because they are
+/// absent: the API takes no `null`.
+fn without_nulls(json: Json) -> Json {
+    match json {
+        Json::Object(entries) => {
+            let entries = entries.into_iter().filter(|(_, value)| !value.is_null());
+            Json::Object(
+                entries
+                    .map(|(name, value)| (name, without_nulls(value)))
+                    .collect(),
+            )
+        }
+        Json::Array(items) => Json::Array(items.into_iter().map(without_nulls).collect()),
+        plain => plain,
     }
 }
 

@@ -55,6 +55,12 @@ impl Violation {
         Self { field, rule }
     }
 
+    /// Says that the rule is one of the key that the field is under.
+    pub(crate) fn concerns_key(&mut self) {
+        let rule = std::mem::replace(&mut self.rule, Rule::Present);
+        self.rule = Rule::Key(Box::new(rule));
+    }
+
     /// A JSON pointer into the body, as in `/goods/0/price`; for a parameter in path or query its
     /// bare name.
     #[must_use]
@@ -119,6 +125,18 @@ pub enum Rule {
     UniqueItems,
     /// A whole number must be a multiple of this one.
     MultipleOf(i64),
+    /// A number must be at least this one.
+    AtLeast(&'static str),
+    /// A number must be more than this one.
+    MoreThan(&'static str),
+    /// A number must be at most this one.
+    AtMost(&'static str),
+    /// A number must be less than this one.
+    LessThan(&'static str),
+    /// A number must be a multiple of this one.
+    MultipleOfNumber(&'static str),
+    /// A key of a map breaks this rule.
+    Key(Box<Rule>),
     /// The API takes no characters of four bytes in UTF-8.
     BasicMultilingualPlane,
     /// JSON has no infinity and no NaN, and an integer has at most 64 bits with its sign.
@@ -142,7 +160,7 @@ pub enum Rule {
     },
     /// A text that is encrypted needs a key of WeChat Pay, which a [`Client`](crate::Client) has.
     Encryptable,
-    /// The API takes no `null`; an item of an array and a path parameter cannot be left out.
+    /// A path parameter cannot be left out.
     Present,
 }
 
@@ -165,6 +183,14 @@ impl fmt::Display for Rule {
             Self::Pattern(pattern) => write!(formatter, "must match {pattern}"),
             Self::UniqueItems => formatter.write_str("must not have an item twice"),
             Self::MultipleOf(divisor) => write!(formatter, "must be a multiple of {divisor}"),
+            Self::AtLeast(limit) => write!(formatter, "must be at least {limit}"),
+            Self::MoreThan(limit) => write!(formatter, "must be more than {limit}"),
+            Self::AtMost(limit) => write!(formatter, "must be at most {limit}"),
+            Self::LessThan(limit) => write!(formatter, "must be less than {limit}"),
+            Self::MultipleOfNumber(divisor) => {
+                write!(formatter, "must be a multiple of {divisor}")
+            }
+            Self::Key(ref rule) => write!(formatter, "as a key {rule}"),
             Self::BasicMultilingualPlane => {
                 formatter.write_str("must not have characters above U+FFFF, such as emoji")
             }

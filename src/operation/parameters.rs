@@ -49,11 +49,21 @@ impl<'k> Parameters<'k> {
     }
 
     fn append_query(&mut self, name: &str, value: &str) {
+        self.append_list(name, &[value]);
+    }
+
+    /// Adds values with commas between. A comma of a value is encoded, and so is none of those.
+    fn append_list(&mut self, name: &str, values: &[impl AsRef<str>]) {
         self.query
             .push(if self.query.is_empty() { '?' } else { '&' });
         self.query.push_str(&percent_encode(name));
         self.query.push('=');
-        self.query.push_str(&percent_encode(value));
+        for (index, value) in values.iter().enumerate() {
+            if index > 0 {
+                self.query.push(',');
+            }
+            self.query.push_str(&percent_encode(value.as_ref()));
+        }
     }
 
     /// Adds a header. The check of the request has refused all that cannot stand in one.
@@ -67,6 +77,10 @@ impl<'k> Parameters<'k> {
 /// Looks at the outermost value of a request: anything but an object is a body as a whole.
 impl Visitor for Parameters<'_> {
     fn absent(&mut self) {}
+
+    fn null(&mut self) {
+        self.has_body = true;
+    }
 
     fn boolean(&mut self, _value: bool) {
         self.has_body = true;
@@ -88,6 +102,10 @@ impl Visitor for Parameters<'_> {
         self.has_body = true;
     }
 
+    fn choice(&mut self, value: &dyn Value, _schema: Schema) {
+        value.accept(self);
+    }
+
     fn array(&mut self, _items: &mut dyn Iterator<Item = &dyn Value>) {
         self.has_body = true;
     }
@@ -107,6 +125,11 @@ impl Visitor for Parameters<'_> {
                 Location::Header => Self::append_header,
             };
             match texts(*value, *schema, self.key) {
+                Ok(texts) if schema.list == ListForm::Commas => {
+                    if !texts.is_empty() {
+                        self.append_list(name, &texts);
+                    }
+                }
                 Ok(texts) => texts.iter().for_each(|text| add(self, name, text)),
                 Err(error) => self.result = Err(error),
             }
@@ -120,6 +143,13 @@ fn texts(
     schema: Schema,
     key: Option<&RequestKey>,
 ) -> Result<Vec<String>, CipherError> {
+    if schema.list == ListForm::Json {
+        let json = json::encrypted(value, schema, key)?;
+        return Ok(match json.as_slice() {
+            [] => Vec::new(),
+            _ => vec![json::into_text(json)],
+        });
+    }
     let mut texts = Texts {
         key,
         texts: Vec::new(),
@@ -128,21 +158,12 @@ fn texts(
     value.accept(&mut texts);
     texts.result?;
     let mut texts = texts.texts;
-    if texts.is_empty() {
-        return Ok(texts);
-    }
-    if schema.list == ListForm::Json {
-        return json::encrypted(value, schema, key).map(|json| vec![json::into_text(json)]);
-    }
     if schema.encrypted {
         for text in &mut texts {
             *text = json::encrypt(text, key)?;
         }
     }
-    match schema.list {
-        ListForm::Commas => Ok(vec![texts.join(",")]),
-        ListForm::Repeated | ListForm::Json => Ok(texts),
-    }
+    Ok(texts)
 }
 
 /// The values of one parameter: none if it is absent, several if it is an array.
@@ -165,6 +186,10 @@ impl Texts<'_> {
 impl Visitor for Texts<'_> {
     fn absent(&mut self) {}
 
+    fn null(&mut self) {
+        self.texts.push(String::from("null"));
+    }
+
     fn boolean(&mut self, value: bool) {
         self.texts.push(value.to_string());
     }
@@ -179,6 +204,10 @@ impl Visitor for Texts<'_> {
 
     fn string(&mut self, value: &str) {
         self.texts.push(String::from(value));
+    }
+
+    fn choice(&mut self, value: &dyn Value, _schema: Schema) {
+        value.accept(self);
     }
 
     fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Value>) {

@@ -66,6 +66,10 @@ impl Visitor for Printer<'_, '_> {
         self.result = self.formatter.write_str("None");
     }
 
+    fn null(&mut self) {
+        self.result = self.formatter.write_str("null");
+    }
+
     fn boolean(&mut self, value: bool) {
         self.print(&value);
     }
@@ -83,6 +87,10 @@ impl Visitor for Printer<'_, '_> {
     }
 
     fn embedded(&mut self, value: &dyn Value) {
+        value.accept(self);
+    }
+
+    fn choice(&mut self, value: &dyn Value, _schema: Schema) {
         value.accept(self);
     }
 

@@ -68,8 +68,17 @@ impl<'k> JsonWriter<'k> {
         serde_json::to_writer(&mut self.json, value).expect("writing into memory does not fail");
     }
 
-    /// Writes a property unless it is absent, and says whether it did.
-    fn property(&mut self, name: &str, value: &dyn Value, first: bool) -> bool {
+    /// Writes a value, or `null` if it is absent.
+    fn present(&mut self, value: &dyn Value) {
+        let start = self.json.len();
+        value.accept(self);
+        if self.json.len() == start {
+            self.null();
+        }
+    }
+
+    /// Writes a property unless it is absent, and says whether it did. A map has no absent ones.
+    fn property(&mut self, name: &str, value: &dyn Value, first: bool, is_map: bool) -> bool {
         let start = self.json.len();
         if !first {
             self.json.push(b',');
@@ -77,6 +86,10 @@ impl<'k> JsonWriter<'k> {
         self.scalar(name);
         self.json.push(b':');
 
+        if is_map {
+            self.present(value);
+            return true;
+        }
         let value_start = self.json.len();
         value.accept(self);
         let is_present = self.json.len() > value_start;
@@ -89,6 +102,10 @@ impl<'k> JsonWriter<'k> {
 
 impl Visitor for JsonWriter<'_> {
     fn absent(&mut self) {}
+
+    fn null(&mut self) {
+        self.scalar(&());
+    }
 
     fn boolean(&mut self, value: bool) {
         self.scalar(&value);
@@ -119,25 +136,30 @@ impl Visitor for JsonWriter<'_> {
         self.scalar(&into_text(writer.json));
     }
 
+    fn choice(&mut self, value: &dyn Value, _schema: Schema) {
+        value.accept(self);
+    }
+
     fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Value>) {
         self.json.push(b'[');
         for (index, item) in items.enumerate() {
             if index > 0 {
                 self.json.push(b',');
             }
-            item.accept(self);
+            self.present(item);
         }
         self.json.push(b']');
     }
 
     fn object(&mut self, name: &str, properties: &[Property<'_>]) {
         let outer = self.encrypted;
+        let is_map = name.is_empty();
         self.json.push(b'{');
         let mut first = true;
         for (property, value, schema) in properties {
             // The values of a map are encrypted if the map is.
-            self.encrypted = schema.encrypted || outer && name.is_empty();
-            if schema.location == Location::Body && self.property(property, *value, first) {
+            self.encrypted = schema.encrypted || outer && is_map;
+            if schema.location == Location::Body && self.property(property, *value, first, is_map) {
                 first = false;
             }
         }
@@ -148,9 +170,12 @@ impl Visitor for JsonWriter<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::json;
 
     use super::plain;
+    use crate::value::{Value, Visitor, body};
 
     fn text(value: &serde_json::Value) -> String {
         String::from_utf8(plain(value)).unwrap()
@@ -162,15 +187,41 @@ mod tests {
         assert_eq!(text(&value), value.to_string());
     }
 
+    /// An object of three properties, of which each may be absent.
+    struct Three([Option<i64>; 3]);
+
+    impl Value for Three {
+        fn accept(&self, visitor: &mut dyn Visitor) {
+            let [a, b, c] = &self.0;
+            visitor.object(
+                "Three",
+                &[("a", a, body()), ("b", b, body()), ("c", c, body())],
+            );
+        }
+    }
+
     #[test]
     fn absent_properties_are_left_out_wherever_they_stand() {
-        assert_eq!(text(&json!({"a": null, "b": 1, "c": null})), r#"{"b":1}"#);
-        assert_eq!(
-            text(&json!({"a": 1, "b": null, "c": 2})),
-            r#"{"a":1,"c":2}"#
-        );
-        assert_eq!(text(&json!({"a": null})), "{}");
-        assert_eq!(text(&json!(null)), "");
+        let text = |properties| String::from_utf8(plain(&Three(properties))).unwrap();
+        assert_eq!(text([None, Some(1), None]), r#"{"b":1}"#);
+        assert_eq!(text([Some(1), None, Some(2)]), r#"{"a":1,"c":2}"#);
+        assert_eq!(text([None, None, None]), "{}");
+        assert_eq!(plain(&None::<i64>), b"");
+    }
+
+    #[test]
+    fn items_of_an_array_and_values_of_a_map_are_never_left_out() {
+        let items = vec![Some(1), None, Some(2), None];
+        assert_eq!(plain(&items), b"[1,null,2,null]");
+        let map = BTreeMap::from([(String::from("a"), None), (String::from("b"), Some(1))]);
+        assert_eq!(plain(&map), br#"{"a":null,"b":1}"#);
+    }
+
+    #[test]
+    fn null_of_a_free_value_is_null() {
+        let value = json!({"a": null, "b": [null, {"c": null}]});
+        assert_eq!(text(&value), value.to_string());
+        assert_eq!(text(&json!(null)), "null");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 pub(crate) mod check;
 pub(crate) mod debug;
+mod decimal;
 pub(crate) mod json;
 #[cfg(feature = "pattern")]
 mod pattern;
@@ -13,7 +14,7 @@ mod schema;
 
 use std::collections::BTreeMap;
 
-pub(crate) use schema::ListForm;
+pub(crate) use schema::{Bound, ListForm};
 pub use schema::{Location, Schema, body, header, path, query};
 
 /// A value of a request.
@@ -24,8 +25,12 @@ pub trait Value {
 
 /// What is done with a [`Value`]: one method for each kind there is in JSON.
 pub trait Visitor {
-    /// No value: left out of whatever is written.
+    /// No value: a property is left out of whatever is written; an item of an array, or a value of a
+    /// map, is written as `null`.
     fn absent(&mut self);
+
+    /// `null`, which is written.
+    fn null(&mut self);
 
     /// `true` or `false`.
     fn boolean(&mut self, value: bool);
@@ -41,6 +46,9 @@ pub trait Visitor {
 
     /// A text that is the JSON of `value`.
     fn embedded(&mut self, value: &dyn Value);
+
+    /// A value that is one of several kinds, and what the spec says of that kind.
+    fn choice(&mut self, value: &dyn Value, schema: Schema);
 
     /// An array of `items`.
     fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Value>);
@@ -133,7 +141,7 @@ fn accept_map<'a, T: Value + 'a>(
 impl Value for serde_json::Value {
     fn accept(&self, visitor: &mut dyn Visitor) {
         match self {
-            Self::Null => visitor.absent(),
+            Self::Null => visitor.null(),
             Self::Bool(value) => visitor.boolean(*value),
             Self::Number(number) => match number.as_i64() {
                 Some(value) => visitor.integer(value),

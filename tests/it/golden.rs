@@ -22,6 +22,7 @@ macro_rules! golden {
 
 golden!(circles, "circles.rs");
 golden!(composition, "composition.rs");
+golden!(constraints, "constraints.rs");
 golden!(encrypted, "encrypted.rs");
 golden!(endpoints, "endpoints.rs");
 golden!(files, "files.rs");
@@ -443,7 +444,7 @@ fn lists_and_objects_in_the_query_are_written_as_the_spec_says() {
     let parts = request.parts().expect("a good request");
     assert_eq!(
         parts.path_and_query(),
-        "/hk/v3/coupons/a%2Fb/send?ids=1%2C2&authorized_data=%7B%22business_type%22%3A%22\
+        "/hk/v3/coupons/a%2Fb/send?ids=1,2&authorized_data=%7B%22business_type%22%3A%22\
          FAVOR_STOCK%22%2C%22stock_id%22%3A%222433405%22%7D"
     );
     assert_eq!(

@@ -13,6 +13,7 @@ mod client_requests;
 mod client_retries;
 mod client_transport;
 mod compile_fail;
+mod constraints;
 mod downloads;
 mod encrypted_fields;
 mod end_to_end;

@@ -1,6 +1,7 @@
 //! The OpenAPI document as written: every keyword the generator acts on, each with its place, and
 //! nothing resolved yet. A keyword that is neither acted on nor knowingly ignored is a fault.
 
+mod decimal;
 mod keywords;
 mod library;
 mod operation;
@@ -13,6 +14,7 @@ use crate::fault::{Code, Fault, Faults};
 use crate::source::FileId;
 use crate::yaml::{Node, Value};
 
+pub(crate) use self::decimal::{Bound, Decimal};
 pub(crate) use self::keywords::refused as refused_keywords;
 pub(crate) use self::library::{Library, linked_files};
 use self::reader::{Mapping, Reader};

@@ -5,8 +5,8 @@ use crate::fault::{Code, Fault, Faults, did_you_mean};
 use crate::source::FileId;
 use crate::yaml::{Entry, Node, Place, Value};
 
-use super::Located;
 use super::keywords::{EXTENSIONS, Keywords};
+use super::{Decimal, Located};
 
 /// Where faults go while one file is read.
 pub(super) struct Reader<'f> {
@@ -212,15 +212,13 @@ impl<'a> Mapping<'a> {
         None
     }
 
-    pub(super) fn integer(&self, key: &str, reader: &mut Reader<'_>) -> Option<Located<i64>> {
+    pub(super) fn decimal(&self, key: &str, reader: &mut Reader<'_>) -> Option<Located<Decimal>> {
         let node = self.node(key)?;
-        if let Value::Integer(number) = node.value
-            && let Ok(value) = i64::try_from(number)
-        {
+        if let Some(value) = Decimal::of(&node.value) {
             let place = reader.place(node);
             return Some(Located { value, place });
         }
-        reader.wrong_type(node, &format!("`{key}`"), "a whole number of 64 bits");
+        reader.wrong_type(node, &format!("`{key}`"), "a number of at most 18 digits");
         None
     }
 

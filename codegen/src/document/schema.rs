@@ -1,5 +1,7 @@
 //! Schemas as written.
 
+use std::cmp::Ordering;
+
 use crate::fault::{Code, Fault};
 use crate::yaml::{Node, Value};
 
@@ -7,8 +9,8 @@ use super::keywords;
 use super::reader::{Mapping, Reader};
 use super::wechatpay;
 use super::{
-    AdditionalProperties, Constraints, Content, Discriminator, Literal, Located, OrReference,
-    Property, Reference, Schema, SchemaOrReference, SchemaType,
+    AdditionalProperties, Bound, Constraints, Content, Decimal, Discriminator, Literal, Located,
+    OrReference, Property, Reference, Schema, SchemaOrReference, SchemaType,
 };
 
 const TYPES: &[(&str, SchemaType)] = &[
@@ -41,6 +43,9 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
         required: strings(&mapping, "required", reader),
         items: mapping.node("items").and_then(|node| read(node, reader)),
         additional_properties: additional_properties(&mapping, reader),
+        property_names: mapping
+            .node("propertyNames")
+            .and_then(|node| read(node, reader)),
         all_of: schemas(&mapping, "allOf", reader),
         one_of,
         discriminator: discriminator(&mapping, reader),
@@ -277,27 +282,35 @@ fn constraints(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Constraints {
         min_length: mapping.count("minLength", reader),
         max_length: mapping.count("maxLength", reader),
         pattern: pattern(mapping, reader),
-        minimum: bound(mapping, "minimum", "exclusiveMinimum", 1, reader),
-        maximum: bound(mapping, "maximum", "exclusiveMaximum", -1, reader),
+        minimum: bound(
+            mapping,
+            "minimum",
+            "exclusiveMinimum",
+            Ordering::Greater,
+            reader,
+        ),
+        maximum: bound(
+            mapping,
+            "maximum",
+            "exclusiveMaximum",
+            Ordering::Less,
+            reader,
+        ),
         min_items: mapping.count("minItems", reader),
         max_items: mapping.count("maxItems", reader),
-        exclusive: ["exclusiveMinimum", "exclusiveMaximum"]
-            .into_iter()
-            .find_map(|key| mapping.entry(key))
-            .map(|entry| reader.key_place(entry)),
         min_properties: mapping.count("minProperties", reader),
         max_properties: mapping.count("maxProperties", reader),
         unique_items: mapping.flag("uniqueItems", reader),
-        multiple_of: mapping.integer("multipleOf", reader),
+        multiple_of: mapping.decimal("multipleOf", reader),
     };
     if let Some(divisor) = constraints.multiple_of
-        && divisor.value < 1
+        && !divisor.value.is_positive()
     {
         let message = "nothing is a multiple of this";
         reader.fault(Fault::new(Code::BadConstraint, divisor.place, message));
     }
     ordered(constraints.min_length, constraints.max_length, reader);
-    ordered(constraints.minimum, constraints.maximum, reader);
+    ordered_bounds(constraints.minimum, constraints.maximum, reader);
     ordered(constraints.min_items, constraints.max_items, reader);
     ordered(
         constraints.min_properties,
@@ -321,32 +334,56 @@ fn pattern(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Located<Str
     Some(pattern)
 }
 
-/// An inclusive bound. An exclusive one is a whole number (OpenAPI 3.1), or says that the inclusive
-/// one is to be taken so (3.0); `inwards` is the step from it to the next whole number.
+/// A bound. An exclusive one is a number (OpenAPI 3.1), or says that the inclusive one is to be taken
+/// so (3.0). Of two the tighter counts, which differs from the other by `tighter`.
 fn bound(
     mapping: &Mapping<'_>,
     inclusive: &str,
     exclusive: &str,
-    inwards: i64,
+    tighter: Ordering,
     reader: &mut Reader<'_>,
-) -> Option<Located<i64>> {
-    let bound = mapping.integer(inclusive, reader);
-    let step = |bound: Located<i64>| Located {
-        value: bound.value.saturating_add(inwards),
-        place: bound.place,
+) -> Option<Located<Bound>> {
+    let located = |number: Located<Decimal>, is_exclusive| Located {
+        value: Bound {
+            limit: number.value,
+            is_exclusive,
+        },
+        place: number.place,
     };
+    let bound = mapping.decimal(inclusive, reader);
     match mapping.node(exclusive).map(|node| &node.value) {
-        None | Some(Value::Bool(false)) => bound,
-        Some(Value::Bool(true)) => bound.map(step),
+        None | Some(Value::Bool(false)) => bound.map(|bound| located(bound, false)),
+        Some(Value::Bool(true)) => bound.map(|bound| located(bound, true)),
         Some(_) => {
-            let exclusive = mapping.integer(exclusive, reader).map(step)?;
-            let is_tighter = |bound: &Located<i64>| match inwards {
-                1 => bound.value > exclusive.value,
-                _ => bound.value < exclusive.value,
-            };
-            Some(bound.filter(is_tighter).unwrap_or(exclusive))
+            let exclusive = mapping.decimal(exclusive, reader)?;
+            let bound = bound.filter(|bound| bound.value.cmp(&exclusive.value) == tighter);
+            Some(bound.map_or(located(exclusive, true), |bound| located(bound, false)))
         }
     }
+}
+
+/// Reports bounds with nothing between them.
+fn ordered_bounds(
+    least: Option<Located<Bound>>,
+    greatest: Option<Located<Bound>>,
+    reader: &mut Reader<'_>,
+) {
+    let (Some(least), Some(greatest)) = (least, greatest) else {
+        return;
+    };
+    let is_exclusive = least.value.is_exclusive || greatest.value.is_exclusive;
+    if least.value.limit == greatest.value.limit && is_exclusive {
+        let message = format!("no number is both above and below {}", least.value.limit);
+        reader.fault(
+            Fault::new(Code::BadConstraint, least.place, message)
+                .related(greatest.place, "the other bound is here"),
+        );
+    }
+    let limit = |bound: Located<Bound>| Located {
+        value: bound.value.limit,
+        place: bound.place,
+    };
+    ordered(Some(limit(least)), Some(limit(greatest)), reader);
 }
 
 /// Reports a least value above the greatest.

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use crate::yaml::Place;
 
+use super::{Bound, Decimal};
+
 /// A value and where it stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Located<T> {
@@ -274,6 +276,7 @@ pub(crate) struct Schema {
     pub(crate) required: Vec<Located<String>>,
     pub(crate) items: Option<SchemaOrReference>,
     pub(crate) additional_properties: Option<AdditionalProperties>,
+    pub(crate) property_names: Option<SchemaOrReference>,
     pub(crate) all_of: Vec<SchemaOrReference>,
     /// `oneOf` or `anyOf`: which of them a value is can only be found by trying, or by the
     /// discriminator.
@@ -340,16 +343,14 @@ pub(crate) struct Constraints {
     pub(crate) min_length: Option<Located<u32>>,
     pub(crate) max_length: Option<Located<u32>>,
     pub(crate) pattern: Option<Located<String>>,
-    pub(crate) minimum: Option<Located<i64>>,
-    pub(crate) maximum: Option<Located<i64>>,
+    pub(crate) minimum: Option<Located<Bound>>,
+    pub(crate) maximum: Option<Located<Bound>>,
     pub(crate) min_items: Option<Located<u32>>,
     pub(crate) max_items: Option<Located<u32>>,
-    /// Where a bound is exclusive, if one is; for whole numbers it is then the next one.
-    pub(crate) exclusive: Option<Place>,
     pub(crate) min_properties: Option<Located<u32>>,
     pub(crate) max_properties: Option<Located<u32>>,
     pub(crate) unique_items: bool,
-    pub(crate) multiple_of: Option<Located<i64>>,
+    pub(crate) multiple_of: Option<Located<Decimal>>,
 }
 
 impl Method {

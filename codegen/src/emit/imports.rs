@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 use quote::quote;
 
-use crate::model::{Field, Location, Product, Struct, TypeDefinition};
+use crate::model::{Field, Location, Product, Rules, Struct, TypeDefinition};
 
 use super::layout::Item;
 
@@ -22,7 +22,7 @@ pub(super) fn item(product: &Product) -> Item {
         })
     };
     let functions = [
-        ("body", sent(Location::Body)),
+        ("body", sent(Location::Body) || has_inner_schema(product)),
         ("header", sent(Location::Header)),
         ("path", sent(Location::Path)),
         (
@@ -43,16 +43,39 @@ pub(super) fn item(product: &Product) -> Item {
     Item::Plain(quote!(use wechatpay_client::runtime::{self, #(#functions),*};))
 }
 
-/// The call that asks for a feature of the runtime, if a field has a pattern to be checked.
-pub(super) fn pattern_item(product: &Product) -> Option<Item> {
-    let has_pattern = product.types.iter().any(|definition| match definition {
-        TypeDefinition::Struct(definition) if definition.sent => definition
-            .fields
-            .iter()
-            .any(|field| field.rules.pattern.is_some()),
+/// Whether a schema stands inside of another, or at a choice: it is written as one of the body.
+fn has_inner_schema(product: &Product) -> bool {
+    let has_rules = |definition: &TypeDefinition| match definition {
+        TypeDefinition::Union(union) => {
+            union.sent && union.choices.iter().any(|choice| choice.rules.any())
+        }
         _ => false,
-    });
-    has_pattern.then(|| Item::Text("runtime::needs_feature_pattern! {}\n".to_owned()))
+    };
+    sent_rules(product).any(|rules| rules.each.is_some() || rules.keys.is_some())
+        || product.types.iter().any(has_rules)
+}
+
+/// The call that asks for a feature of the runtime, if there is a pattern to be checked.
+pub(super) fn pattern_item(product: &Product) -> Option<Item> {
+    sent_rules(product)
+        .any(Rules::has_pattern)
+        .then(|| Item::Text("runtime::needs_feature_pattern! {}\n".to_owned()))
+}
+
+/// The rules of all that is sent, those of choices as the parts that they are.
+fn sent_rules(product: &Product) -> impl Iterator<Item = &Rules> {
+    product.types.iter().flat_map(|definition| {
+        let rules: Vec<&Rules> = match definition {
+            TypeDefinition::Struct(definition) if definition.sent => {
+                definition.fields.iter().map(|field| &field.rules).collect()
+            }
+            TypeDefinition::Union(union) if union.sent => {
+                union.choices.iter().map(|choice| &choice.rules).collect()
+            }
+            _ => Vec::new(),
+        };
+        rules
+    })
 }
 
 fn any_field(structs: &[&Struct], wanted: impl Fn(&Struct, &Field) -> bool) -> bool {

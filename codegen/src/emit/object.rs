@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::document::Bound;
 use crate::model::{Access, Field, Location, Product, Rules, Struct};
 
 use super::layout::{Item, doc_lines};
@@ -132,6 +133,17 @@ fn schema(field: &Field) -> String {
         Location::Body => "body()",
     }
     .to_owned();
+    text.push_str(&constraints(&field.rules));
+    if field.encrypted.is_some() {
+        text.push_str(".encrypted()");
+    } else if field.sensitive {
+        text.push_str(".sensitive()");
+    }
+    text
+}
+
+/// `.length(1, 32)`
+pub(super) fn constraints(rules: &Rules) -> String {
     let Rules {
         min_length,
         max_length,
@@ -144,17 +156,27 @@ fn schema(field: &Field) -> String {
         max_properties,
         unique_items,
         multiple_of,
-    } = &field.rules;
-    text.push_str(&bounds(
+        lower,
+        upper,
+        multiple_of_number,
+        each,
+        keys,
+    } = rules;
+    let mut text = bounds(
         *min_length,
         *max_length,
         ["length", "min_length", "max_length"],
-    ));
+    );
     if let Some(pattern) = pattern {
         let _ = write!(text, ".pattern({})", literal(pattern));
     }
     text.push_str(&bounds(*minimum, *maximum, ["range", "minimum", "maximum"]));
     text.push_str(&bounds(*multiple_of, None, ["", "multiple_of", ""]));
+    text.push_str(&bound(*lower, "more_than", "at_least"));
+    text.push_str(&bound(*upper, "less_than", "at_most"));
+    if let Some(divisor) = multiple_of_number {
+        let _ = write!(text, ".multiple_of_number(\"{divisor}\")");
+    }
     text.push_str(&bounds(
         *min_items,
         *max_items,
@@ -165,12 +187,24 @@ fn schema(field: &Field) -> String {
     if *unique_items {
         text.push_str(".unique_items()");
     }
-    if field.encrypted.is_some() {
-        text.push_str(".encrypted()");
-    } else if field.sensitive {
-        text.push_str(".sensitive()");
+    for (method, rules) in [("keys", keys), ("each", each)] {
+        if let Some(rules) = rules {
+            let _ = write!(text, ".{method}(&const {{ body(){} }})", constraints(rules));
+        }
     }
     text
+}
+
+/// `.more_than("0.5")`
+fn bound(bound: Option<Bound>, exclusive: &str, inclusive: &str) -> String {
+    bound.map_or_else(String::new, |bound| {
+        let method = if bound.is_exclusive {
+            exclusive
+        } else {
+            inclusive
+        };
+        format!(".{method}(\"{}\")", bound.limit)
+    })
 }
 
 /// `.both(least, greatest)`, or the one there is.

@@ -78,6 +78,7 @@ impl<'p> Rust<'p> {
             Type::Boxed(id) => {
                 format!("{}<{}>", self.boxed(), self.product.type_name(*id).as_str())
             }
+            Type::Nullable(inner) => format!("{}<{}>", self.option(), self.type_of(inner)),
             Type::List(item) => format!("{}<{}>", self.vec(), self.type_of(item)),
             Type::Map(value) => format!(
                 "std::collections::BTreeMap<{}, {}>",
@@ -105,7 +106,7 @@ impl<'p> Rust<'p> {
 }
 
 /// Text that the generator made as tokens.
-fn tokens(text: &str) -> TokenStream {
+pub(super) fn tokens(text: &str) -> TokenStream {
     text.parse().expect("a type is made of tokens")
 }
 

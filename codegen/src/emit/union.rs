@@ -6,7 +6,8 @@ use quote::quote;
 use crate::model::{Choice, Docs, Product, Type, Union};
 
 use super::layout::Item;
-use super::rust::{Rust, docs, ident};
+use super::object::constraints;
+use super::rust::{Rust, docs, ident, tokens};
 
 pub(super) fn items(union: &Union, product: &Product, rust: &Rust<'_>) -> Vec<Item> {
     let mut items = vec![definition(union, rust)];
@@ -28,6 +29,7 @@ fn definition(union: &Union, rust: &Rust<'_>) -> Item {
         let (variant, kind) = (ident(&choice.name), kind(choice, rust));
         let mut documentation = Docs::default();
         documentation.paragraph(&choice_docs(choice));
+        documentation.paragraph(&choice.rules.sentence());
         let documentation = docs(&documentation);
         quote!(#documentation #variant(#kind))
     });
@@ -60,7 +62,11 @@ fn value(union: &Union) -> Item {
     let name = ident(&union.name);
     let variants = union.choices.iter().map(|choice| {
         let variant = ident(&choice.name);
-        quote!(Self::#variant(value) => value.accept(visitor))
+        if !choice.rules.any() {
+            return quote!(Self::#variant(value) => value.accept(visitor));
+        }
+        let schema = tokens(&format!("body(){}", constraints(&choice.rules)));
+        quote!(Self::#variant(value) => { visitor.choice(value, #schema); })
     });
     Item::Impl {
         head: quote!(impl runtime::Value for #name),

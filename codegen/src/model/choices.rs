@@ -108,7 +108,7 @@ enum JsonKind {
 
 fn json_kind(types: &[TypeDefinition], kind: &Type) -> JsonKind {
     match kind {
-        Type::Json => JsonKind::Any,
+        Type::Json | Type::Nullable(_) => JsonKind::Any,
         Type::Map(_) => JsonKind::Object,
         Type::List(_) => JsonKind::Array,
         Type::I32 | Type::I64 => JsonKind::Integer,

@@ -98,7 +98,9 @@ pub(super) fn settle_access(types: &mut [TypeDefinition]) {
 pub(super) fn named(field_type: &Type) -> Option<TypeId> {
     match field_type {
         Type::Named(id) | Type::Boxed(id) => Some(*id),
-        Type::List(item) | Type::Map(item) | Type::JsonText(item) => named(item),
+        Type::List(item) | Type::Map(item) | Type::JsonText(item) | Type::Nullable(item) => {
+            named(item)
+        }
         _ => None,
     }
 }

@@ -117,6 +117,7 @@ impl<'d> Lowering<'d, '_> {
         };
         let name = format!("{} Resource", operation.id.value);
         self.part(schema, &name, Part::Answer)
+            .map(|resource| resource.kind)
     }
 }
 

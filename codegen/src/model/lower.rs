@@ -11,7 +11,7 @@ use super::encryption;
 use super::endpoint;
 use super::names::{Identifier, Scope, bad_name};
 use super::operation_docs::operation_docs;
-use super::part::Marks;
+use super::part::Inner;
 use super::types::TypeTable;
 use super::{Field, Location, Operation, Product, Retry, Struct, TypeDefinition, TypeId};
 
@@ -29,8 +29,8 @@ pub(super) struct Lowering<'d, 'f> {
     pub(super) pending: VecDeque<(TypeId, &'d document::Schema)>,
     /// The schemas that are being looked through, by their places.
     pub(super) open: Vec<Place>,
-    /// What the parts of the field at hand are marked as.
-    pub(super) inner: Marks,
+    /// What the parts of the field at hand say of the whole.
+    pub(super) inner: Inner,
     pub(super) types: TypeTable,
     function_names: Scope,
     operation_ids: BTreeMap<&'d str, Place>,
@@ -55,7 +55,7 @@ pub(super) fn product(
         inlined: BTreeSet::new(),
         pending: VecDeque::new(),
         open: Vec::new(),
-        inner: Marks::default(),
+        inner: Inner::default(),
         types,
         function_names: Scope::default(),
         operation_ids: BTreeMap::new(),

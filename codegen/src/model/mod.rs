@@ -29,7 +29,7 @@ mod unused;
 
 use std::collections::BTreeMap;
 
-use crate::document::{Document, Library, Method, RateLimit};
+use crate::document::{Bound, Decimal, Document, Library, Method, RateLimit};
 use crate::fault::Faults;
 use crate::yaml::Place;
 
@@ -222,11 +222,14 @@ pub(crate) enum Type {
     Named(TypeId),
     /// A named type that holds itself.
     Boxed(TypeId),
+    /// A type, or `null`: the items of a list and the values of a map only.
+    Nullable(Box<Type>),
     List(Box<Type>),
     Map(Box<Type>),
 }
 
-/// Checks made before a request is sent. On a list, lengths and ranges hold for each item.
+/// Checks made before a request is sent. On a list or map, lengths and ranges hold for each item or
+/// value, unless `each` says what does.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(crate) struct Rules {
     pub(crate) min_length: Option<u32>,
@@ -241,6 +244,13 @@ pub(crate) struct Rules {
     pub(crate) max_properties: Option<u32>,
     pub(crate) unique_items: bool,
     pub(crate) multiple_of: Option<i64>,
+    /// Bounds of numbers that are exclusive or have a fraction.
+    pub(crate) lower: Option<Bound>,
+    pub(crate) upper: Option<Bound>,
+    pub(crate) multiple_of_number: Option<Decimal>,
+    pub(crate) each: Option<Box<Rules>>,
+    /// Of the keys of a map.
+    pub(crate) keys: Option<Box<Rules>>,
 }
 
 /// An enum, open to values that the platform adds later.
@@ -279,6 +289,7 @@ pub(crate) struct Union {
 pub(crate) struct Choice {
     pub(crate) name: Identifier,
     pub(crate) kind: Type,
+    pub(crate) rules: Rules,
     /// The values of the discriminator that stand for it.
     pub(crate) tags: Vec<String>,
 }

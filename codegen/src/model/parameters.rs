@@ -172,6 +172,7 @@ impl<'d> Lowering<'d, '_> {
             | Type::JsonText(_)
             | Type::Bytes
             | Type::Boxed(_)
+            | Type::Nullable(_)
             | Type::List(_)
             | Type::Map(_) => false,
         };

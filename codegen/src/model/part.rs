@@ -8,11 +8,18 @@ use crate::yaml::Place;
 use super::lower::Lowering;
 use super::{Rules, Type};
 
-/// What parts are marked as, which the whole is then too.
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Marks {
+/// What parts say of the whole.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Inner {
     pub(super) sensitive: bool,
     pub(super) encrypted: Option<Place>,
+    pub(super) rules: Rules,
+}
+
+/// The type of a part, and the rules for its values.
+pub(super) struct Lowered {
+    pub(super) kind: Type,
+    pub(super) rules: Rules,
 }
 
 /// Where a part stands.
@@ -38,70 +45,83 @@ impl Part {
 }
 
 impl<'d> Lowering<'d, '_> {
-    /// The type of a part. A sensitive item makes its list sensitive, and an encrypted one encrypted.
-    pub(super) fn part(
+    /// The type of a part that stands inside of another; what it says of the whole is noted. A
+    /// sensitive item makes its list sensitive, and an encrypted one encrypted.
+    pub(super) fn inner(
         &mut self,
         schema: &'d SchemaOrReference,
         name: &str,
         part: Part,
     ) -> Option<Type> {
+        let lowered = self.part(schema, name, part)?;
+        self.inner.rules = lowered.rules;
+        Some(lowered.kind)
+    }
+
+    /// The type of a part, and the rules for its values.
+    pub(super) fn part(
+        &mut self,
+        schema: &'d SchemaOrReference,
+        name: &str,
+        part: Part,
+    ) -> Option<Lowered> {
         let lowered = self.field_schema(schema, name)?;
         let place = schema.place();
-        if part != Part::Answer && lowered.rules.beyond(part) {
-            let message = format!("a constraint of {} is not supported", part.name());
-            self.faults.push(
-                Fault::new(Code::UnsupportedSchema, place, message)
-                    .hint("take it out, or put the value into a property of an object"),
-            );
+        let mut kind = lowered.kind;
+        match part {
+            Part::Item | Part::MapValue => {
+                if lowered.nullable {
+                    kind = Type::Nullable(Box::new(kind));
+                }
+                self.inner.sensitive |= lowered.sensitive;
+                self.inner.encrypted = self.inner.encrypted.or(lowered.encrypted);
+            }
+            Part::Content => {
+                self.inner.sensitive |= lowered.sensitive;
+                self.refuse_null(lowered.nullable, part, place);
+                self.refuse_encrypted(lowered.encrypted, part);
+            }
+            Part::Choice => {
+                self.refuse_null(lowered.nullable, part, place);
+                self.refuse_sensitive(lowered.sensitive, part, place);
+                self.refuse_encrypted(lowered.encrypted, part);
+            }
+            Part::Answer => {
+                self.refuse_sensitive(lowered.sensitive, part, place);
+                self.refuse_encrypted(lowered.encrypted, part);
+            }
         }
-        if lowered.nullable && part != Part::Answer {
+        Some(Lowered {
+            kind,
+            rules: lowered.rules,
+        })
+    }
+
+    fn refuse_null(&mut self, is_nullable: bool, part: Part, place: Place) {
+        if is_nullable {
             let message = format!("`null` as {} is not supported", part.name());
             self.faults
                 .push(Fault::new(Code::UnsupportedSchema, place, message));
         }
-        match part {
-            Part::Item | Part::MapValue | Part::Content => {
-                self.inner.sensitive |= lowered.sensitive;
-            }
-            Part::Choice | Part::Answer if lowered.sensitive => {
-                let message = format!("{} cannot be sensitive as such", part.name());
-                self.faults
-                    .push(Fault::new(Code::BadExtension, place, message).hint(
-                        "put `x-wechatpay-sensitive` on the properties that hold the secret",
-                    ));
-            }
-            Part::Choice | Part::Answer => {}
-        }
-        match (part, lowered.encrypted) {
-            (_, None) => {}
-            (Part::Item | Part::MapValue, Some(place)) => {
-                self.inner.encrypted = self.inner.encrypted.or(Some(place));
-            }
-            (Part::Choice | Part::Content | Part::Answer, Some(place)) => {
-                let message = format!("{} cannot be encrypted as such", part.name());
-                self.faults.push(
-                    Fault::new(Code::BadExtension, place, message)
-                        .hint("put `x-wechatpay-encrypted` on the property that is encrypted"),
-                );
-            }
-        }
-        Some(lowered.kind)
     }
-}
 
-impl Rules {
-    /// Whether there are rules that are not checked where `part` stands. The lengths and ranges of
-    /// items stand with those of their list.
-    fn beyond(&self, part: Part) -> bool {
-        let mut left = self.clone();
-        if part == Part::Item {
-            left.min_length = None;
-            left.max_length = None;
-            left.pattern = None;
-            left.minimum = None;
-            left.maximum = None;
-            left.multiple_of = None;
+    fn refuse_sensitive(&mut self, is_sensitive: bool, part: Part, place: Place) {
+        if is_sensitive {
+            let message = format!("{} cannot be sensitive as such", part.name());
+            self.faults.push(
+                Fault::new(Code::BadExtension, place, message)
+                    .hint("put `x-wechatpay-sensitive` on the properties that hold the secret"),
+            );
         }
-        left != Self::default()
+    }
+
+    fn refuse_encrypted(&mut self, encrypted: Option<Place>, part: Part) {
+        if let Some(place) = encrypted {
+            let message = format!("{} cannot be encrypted as such", part.name());
+            self.faults.push(
+                Fault::new(Code::BadExtension, place, message)
+                    .hint("put `x-wechatpay-encrypted` on the property that is encrypted"),
+            );
+        }
     }
 }

@@ -81,11 +81,8 @@ impl<'d> Lowering<'d, '_> {
             return self.binary(media_type, operation);
         }
         let schema = self.schema_of(media_type)?;
-        let kind = self.part(
-            schema,
-            &format!("{} Response", operation.id.value),
-            Part::Answer,
-        )?;
+        let name = format!("{} Response", operation.id.value);
+        let kind = self.part(schema, &name, Part::Answer)?.kind;
         self.define_pending();
         if let Type::Named(id) = kind {
             self.types

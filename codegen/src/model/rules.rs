@@ -1,25 +1,20 @@
 //! Constraints: which bind a value of a type, and how they read in words.
 
-use crate::document::{Constraints, Located, Schema};
+use crate::document::{Bound, Constraints, Decimal, Located, Schema, SchemaType};
 use crate::fault::{Code, Fault};
 
 use super::docs::code;
 use super::lower::Lowering;
 use super::resolve::resolve;
-use super::schema::needs_name;
+use super::schema::{alias, needs_name};
 use super::{Rules, Type};
-
-/// Arrays of arrays, deeper than any API has them.
-const MAX_NESTING: usize = 64;
 
 /// The length of a date-time on the wire: `2015-05-20T13:29:35Z` to `…+08:00`.
 const DATE_TIME_LENGTH: std::ops::RangeInclusive<u32> = 20..=25;
 
 impl<'d> Lowering<'d, '_> {
-    /// The constraints that bind a value of this type; one that cannot is a fault.
-    pub(super) fn rules(&mut self, schema: &'d Schema, field_type: &Type) -> Rules {
-        let constraints = self.item_constraints(schema);
-        let innermost = innermost(field_type);
+    /// The constraints of a schema itself that bind a value of its type; one that cannot is a fault.
+    pub(super) fn rules(&mut self, schema: &'d Schema, kind: &Type) -> Rules {
         let Constraints {
             min_length,
             max_length,
@@ -28,48 +23,30 @@ impl<'d> Lowering<'d, '_> {
             maximum,
             min_items,
             max_items,
-            exclusive,
             min_properties,
             max_properties,
             unique_items,
             multiple_of,
-        } = constraints;
-        let is_text = *innermost == Type::String;
-        let is_enumeration = matches!(innermost, Type::Named(id) if self.types.is_enumeration(*id));
-        if *innermost == Type::DateTime {
+        } = schema.constraints.clone();
+        let is_text = *kind == Type::String
+            || matches!(kind, Type::Named(id) if self.types.is_enumeration(*id));
+        if *kind == Type::DateTime {
             self.check_date_time_length(min_length, max_length);
-        } else if !is_text && !is_enumeration {
+        } else if !is_text {
             self.no_effect([min_length, max_length], "a length", "a string");
         }
-        if let Some(pattern) = &pattern
-            && !is_text
-            && !is_enumeration
-        {
-            let place = pattern.place;
-            self.no_effect(
-                [Some(Located { value: (), place }), None],
-                "a pattern",
-                "a string",
-            );
+        if !is_text {
+            let pattern = pattern.as_ref().map(located);
+            self.no_effect([pattern, None], "a pattern", "a string");
         }
-        let is_integer = matches!(innermost, Type::I32 | Type::I64);
-        if !is_integer && *innermost != Type::F64 {
+        if !matches!(kind, Type::I32 | Type::I64 | Type::F64) {
             self.no_effect([minimum, maximum], "a range", "a number");
+            self.no_effect([multiple_of, None], "`multipleOf`", "a number");
         }
-        if !is_integer {
-            self.no_effect([multiple_of, None], "`multipleOf`", "an integer");
-        }
-        if let Some(place) = exclusive
-            && !is_integer
-        {
-            let message = "an exclusive bound is supported for whole numbers only";
-            self.faults
-                .push(Fault::new(Code::UnsupportedSchema, place, message));
-        }
-        if !matches!(field_type, Type::List(_)) {
+        if !matches!(kind, Type::List(_)) {
             self.no_effect([min_items, max_items], "a number of items", "an array");
         }
-        if !matches!(field_type, Type::Map(_)) {
+        if !matches!(kind, Type::Map(_)) {
             let of = "a map, an object with `additionalProperties`";
             self.no_effect(
                 [min_properties, max_properties],
@@ -77,45 +54,53 @@ impl<'d> Lowering<'d, '_> {
                 of,
             );
         }
-        Rules {
+        let mut rules = Rules {
             min_properties: value(min_properties),
             max_properties: value(max_properties),
             min_length: value(min_length).filter(|_| is_text),
             max_length: value(max_length).filter(|_| is_text),
             pattern: value(pattern).filter(|_| is_text),
-            minimum: value(minimum),
-            maximum: value(maximum),
             min_items: value(min_items),
             max_items: value(max_items),
             unique_items,
-            multiple_of: value(multiple_of),
+            keys: self.key_rules(schema, kind).map(Box::new),
+            ..Rules::default()
+        };
+        if *kind == Type::F64 {
+            rules.bind_numbers(value(minimum), value(maximum), value(multiple_of));
+        } else {
+            rules.bind_integers(value(minimum), value(maximum), value(multiple_of));
         }
+        rules
     }
 
-    /// The constraints of a schema; of an array, those of its items are added.
-    fn item_constraints(&mut self, schema: &'d Schema) -> Constraints {
-        let mut constraints = schema.constraints.clone();
-        let mut current = schema;
-        let mut visited = 0;
-        while let Some(items) = &current.items {
-            let Some(item) = resolve(items, self.library, self.faults) else {
-                break;
-            };
-            current = item.value;
-            visited += 1;
-            if needs_name(current) || visited > MAX_NESTING {
-                break;
-            }
-            let of_item = &current.constraints;
-            constraints.min_length = constraints.min_length.or(of_item.min_length);
-            constraints.max_length = constraints.max_length.or(of_item.max_length);
-            constraints.pattern = constraints.pattern.or_else(|| of_item.pattern.clone());
-            constraints.minimum = constraints.minimum.or(of_item.minimum);
-            constraints.maximum = constraints.maximum.or(of_item.maximum);
-            constraints.multiple_of = constraints.multiple_of.or(of_item.multiple_of);
-            constraints.exclusive = constraints.exclusive.or(of_item.exclusive);
+    /// The constraints of `propertyNames` on the keys of a map.
+    fn key_rules(&mut self, schema: &'d Schema, kind: &Type) -> Option<Rules> {
+        let names = schema.property_names.as_ref()?;
+        let place = names.place();
+        if !matches!(kind, Type::Map(_)) {
+            let what = "`propertyNames`";
+            let of = "a map, an object with `additionalProperties`";
+            self.no_effect([Some(Located { value: (), place }), None], what, of);
+            return None;
         }
-        constraints
+        let written = resolve(names, self.library, self.faults)?.value;
+        let is_text = written
+            .kind
+            .is_none_or(|kind| kind.value == SchemaType::String);
+        let is_plain = written.format.is_none()
+            && written.content.is_none()
+            && !needs_name(written)
+            && alias(written).is_none();
+        if !is_text || !is_plain {
+            let message = "the names of properties are plain text";
+            self.faults.push(
+                Fault::new(Code::UnsupportedSchema, place, message)
+                    .hint("they can have `minLength`, `maxLength` and `pattern`"),
+            );
+            return None;
+        }
+        Some(self.rules(written, &Type::String))
     }
 
     fn check_date_time_length(
@@ -151,24 +136,132 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-fn innermost(field_type: &Type) -> &Type {
-    match field_type {
-        Type::List(item) => innermost(item),
-        other => other,
-    }
-}
-
 fn value<T>(located: Option<Located<T>>) -> Option<T> {
     located.map(|located| located.value)
 }
 
+/// Where a value stands.
+fn located<T>(located: &Located<T>) -> Located<()> {
+    Located {
+        value: (),
+        place: located.place,
+    }
+}
+
 impl Rules {
+    /// Bounds of whole numbers are whole and inclusive, however they are written.
+    fn bind_integers(
+        &mut self,
+        minimum: Option<Bound>,
+        maximum: Option<Bound>,
+        multiple_of: Option<Decimal>,
+    ) {
+        self.minimum = minimum.map(Bound::least);
+        self.maximum = maximum.map(Bound::greatest);
+        // Every whole number is a multiple of one.
+        let divisor = multiple_of.map(Decimal::whole_divisor);
+        self.multiple_of = divisor.filter(|divisor| *divisor > 1);
+    }
+
+    fn bind_numbers(
+        &mut self,
+        minimum: Option<Bound>,
+        maximum: Option<Bound>,
+        multiple_of: Option<Decimal>,
+    ) {
+        let whole = |bound: Bound| bound.limit.whole().filter(|_| !bound.is_exclusive);
+        self.minimum = minimum.and_then(whole);
+        self.maximum = maximum.and_then(whole);
+        self.lower = minimum.filter(|bound| whole(*bound).is_none());
+        self.upper = maximum.filter(|bound| whole(*bound).is_none());
+        self.multiple_of_number = multiple_of;
+    }
+
+    /// The rules of a value that holds others, with those of what it holds.
+    pub(super) fn around(self, inner: Self, kind: &Type) -> Self {
+        match kind {
+            Type::List(_) | Type::Map(_) if inner.is_of_parts() => Self {
+                each: Some(Box::new(inner)),
+                ..self
+            },
+            // The content of a string, and single values, are bound in the place of the whole.
+            Type::JsonText(_) => inner,
+            Type::List(_) | Type::Map(_) => Self {
+                min_items: self.min_items,
+                max_items: self.max_items,
+                unique_items: self.unique_items,
+                min_properties: self.min_properties,
+                max_properties: self.max_properties,
+                keys: self.keys,
+                ..inner
+            },
+            _ => self,
+        }
+    }
+
+    /// Whether there are rules of a value that holds others.
+    fn is_of_parts(&self) -> bool {
+        self.min_items.is_some()
+            || self.max_items.is_some()
+            || self.unique_items
+            || self.min_properties.is_some()
+            || self.max_properties.is_some()
+            || self.keys.is_some()
+            || self.each.is_some()
+    }
+
+    /// Both rules at once. An error is what there can be one of only.
+    pub(super) fn and(self, other: Self) -> Result<Self, &'static str> {
+        Ok(Self {
+            min_length: self.min_length.max(other.min_length),
+            max_length: least(self.max_length, other.max_length),
+            pattern: either(self.pattern, other.pattern, "pattern")?,
+            minimum: self.minimum.max(other.minimum),
+            maximum: least(self.maximum, other.maximum),
+            min_items: self.min_items.max(other.min_items),
+            max_items: least(self.max_items, other.max_items),
+            min_properties: self.min_properties.max(other.min_properties),
+            max_properties: least(self.max_properties, other.max_properties),
+            unique_items: self.unique_items || other.unique_items,
+            multiple_of: either(self.multiple_of, other.multiple_of, "`multipleOf`")?,
+            lower: either(self.lower, other.lower, "bound")?,
+            upper: either(self.upper, other.upper, "bound")?,
+            multiple_of_number: either(
+                self.multiple_of_number,
+                other.multiple_of_number,
+                "`multipleOf`",
+            )?,
+            each: either(self.each, other.each, "constraint of the items")?,
+            keys: either(self.keys, other.keys, "`propertyNames`")?,
+        })
+    }
+    /// Whether there are any.
+    pub(crate) fn any(&self) -> bool {
+        *self != Self::default()
+    }
+
+    /// Whether there is a pattern among them.
+    pub(crate) fn has_pattern(&self) -> bool {
+        let inner = [&self.each, &self.keys];
+        self.pattern.is_some() || inner.into_iter().flatten().any(|rules| rules.has_pattern())
+    }
+
     /// The rules in words, for documentation.
-    pub(super) fn sentence(&self) -> String {
+    pub(crate) fn sentence(&self) -> String {
         let each = if self.min_items.is_some() || self.max_items.is_some() {
             " each"
         } else {
             ""
+        };
+        let bound = |bound: Option<Bound>, exclusive: &str, inclusive: &str| {
+            bound.map(|bound| {
+                let word = if bound.is_exclusive {
+                    exclusive
+                } else {
+                    inclusive
+                };
+                format!("{word} {}.", bound.limit)
+            })
         };
         let sentences = [
             amount(self.min_items, self.max_items, "value", ""),
@@ -180,13 +273,45 @@ impl Rules {
             range(self.minimum, self.maximum),
             self.multiple_of
                 .map(|divisor| format!("A multiple of {divisor}.")),
+            bound(self.lower, "More than", "At least"),
+            bound(self.upper, "Less than", "At most"),
+            self.multiple_of_number
+                .map(|divisor| format!("A multiple of {divisor}.")),
             self.unique_items.then(|| "No value twice.".to_owned()),
+            nested("Each key", self.keys.as_deref()),
+            nested("Each value", self.each.as_deref()),
         ];
         sentences
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
             .join(" ")
+    }
+}
+
+/// `Each value: 1 to 3 values.`
+fn nested(of: &str, rules: Option<&Rules>) -> Option<String> {
+    let sentence = rules?.sentence();
+    (!sentence.is_empty()).then(|| format!("{of}: {sentence}"))
+}
+
+/// The least of those there are.
+fn least<T: Ord>(one: Option<T>, other: Option<T>) -> Option<T> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// The one there is; two that differ cannot both be kept.
+fn either<T: PartialEq>(
+    one: Option<T>,
+    other: Option<T>,
+    what: &'static str,
+) -> Result<Option<T>, &'static str> {
+    match (one, other) {
+        (Some(one), Some(other)) if one != other => Err(what),
+        (one, other) => Ok(one.or(other)),
     }
 }
 

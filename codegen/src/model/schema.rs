@@ -97,7 +97,7 @@ impl<'d> Lowering<'d, '_> {
         self.open.push(schema.place);
         let outer = std::mem::take(&mut self.inner);
         let lowered = match alias {
-            Some(target) => self.field_schema(target, name),
+            Some(target) => self.alias_schema(schema, target, name),
             None => self
                 .schema_type(schema, name)
                 .map(|kind| self.plain(schema, kind)),
@@ -111,9 +111,29 @@ impl<'d> Lowering<'d, '_> {
         })
     }
 
+    /// A schema that is another, with constraints of its own besides.
+    fn alias_schema(
+        &mut self,
+        schema: &'d Schema,
+        target: &'d SchemaOrReference,
+        name: &str,
+    ) -> Option<FieldSchema> {
+        let mut lowered = self.field_schema(target, name)?;
+        let own = self.rules(schema, &lowered.kind);
+        let place = schema.place;
+        lowered.rules = lowered.rules.and(own).unwrap_or_else(|what| {
+            let message = format!("a second {what} for the same value");
+            self.faults
+                .push(Fault::new(Code::UnsupportedSchema, place, message).hint("keep one of them"));
+            Rules::default()
+        });
+        Some(lowered)
+    }
+
     fn plain(&mut self, schema: &'d Schema, kind: Type) -> FieldSchema {
+        let inner = std::mem::take(&mut self.inner.rules);
         FieldSchema {
-            rules: self.rules(schema, &kind),
+            rules: self.rules(schema, &kind).around(inner, &kind),
             kind,
             description: None,
             nullable: false,
@@ -239,7 +259,7 @@ impl<'d> Lowering<'d, '_> {
         match &content.schema {
             None if media_type.value.starts_with("text/") => Some(Type::String),
             Some(schema) if media_type.value == "application/json" => {
-                let inner = self.part(schema, &format!("{name} Content"), Part::Content)?;
+                let inner = self.inner(schema, &format!("{name} Content"), Part::Content)?;
                 Some(Type::JsonText(Box::new(inner)))
             }
             _ => {
@@ -291,7 +311,7 @@ impl<'d> Lowering<'d, '_> {
             );
             return None;
         };
-        let item = self.part(items, &format!("{name}Item"), Part::Item)?;
+        let item = self.inner(items, &format!("{name}Item"), Part::Item)?;
         Some(Type::List(Box::new(item)))
     }
 
@@ -299,7 +319,7 @@ impl<'d> Lowering<'d, '_> {
     fn map_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {
         match &schema.additional_properties {
             Some(AdditionalProperties::Of(values)) => {
-                let value = self.part(values, &format!("{name}Value"), Part::MapValue)?;
+                let value = self.inner(values, &format!("{name}Value"), Part::MapValue)?;
                 Some(Type::Map(Box::new(value)))
             }
             _ => Some(Type::Json),
@@ -357,7 +377,7 @@ pub(super) fn needs_name(schema: &Schema) -> bool {
 
 /// The one schema that a schema is, if it is nothing but an `allOf` of it, or a `oneOf` of it and
 /// `null`.
-fn alias(schema: &Schema) -> Option<&SchemaOrReference> {
+pub(super) fn alias(schema: &Schema) -> Option<&SchemaOrReference> {
     if !schema.properties.is_empty() || schema.enum_values.is_some() {
         return None;
     }

@@ -7,7 +7,7 @@ use crate::fault::{Code, Fault};
 use super::docs::Docs;
 use super::lower::Lowering;
 use super::names::{Identifier, Scope, bad_name};
-use super::part::Part;
+use super::part::{Lowered, Part};
 use super::{Choice, Type, Union};
 
 impl<'d> Lowering<'d, '_> {
@@ -44,7 +44,7 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<Choice> {
         let place = choice.place();
         let suggested = format!("{} {}", union.as_str(), index + 1);
-        let kind = self.part(choice, &suggested, Part::Choice)?;
+        let Lowered { kind, rules } = self.part(choice, &suggested, Part::Choice)?;
         let wire = match (choice, &kind) {
             (OrReference::Reference(reference), _) => component_name(&reference.target).to_owned(),
             (_, Type::Named(_) | Type::Boxed(_)) => format!("Choice {}", index + 1),
@@ -73,7 +73,12 @@ impl<'d> Lowering<'d, '_> {
                 return None;
             }
         };
-        Some(Choice { name, kind, tags })
+        Some(Choice {
+            name,
+            kind,
+            rules,
+            tags,
+        })
     }
 
     /// Each target of a mapping must be one of the schemas.
@@ -128,6 +133,8 @@ fn plain_name(kind: &Type) -> &'static str {
         Type::Bytes => "Bytes",
         Type::List(_) => "List",
         Type::Map(_) => "Map",
-        Type::Json | Type::JsonText(_) | Type::Named(_) | Type::Boxed(_) => "Value",
+        Type::Json | Type::JsonText(_) | Type::Named(_) | Type::Boxed(_) | Type::Nullable(_) => {
+            "Value"
+        }
     }
 }

@@ -54,8 +54,10 @@ runtime::object! {
         optional amount: i64 = "amount", body().maximum(10_000_000);
         /// The field `state`.
         ///
+        /// At most 9 characters.
+        ///
         /// Left out, it is `ON`.
-        optional state: FormatsRequestState = "state", body();
+        optional state: FormatsRequestState = "state", body().max_length(9);
         /// The field `scene`.
         required(Scene, Nothing) scene: runtime::JsonText<Scene> = "scene", body();
     }

@@ -1,0 +1,211 @@
+//! Constraints are checked before anything is sent, wherever in a value they stand; and what may be
+//! `null` is sent and read as `null`.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+use wechatpay_client::Operation;
+
+use crate::golden::constraints::{
+    ConstrainRequest, ConstrainRequestBuilder, ConstrainRequestChoice as Choice,
+    ConstrainRequestState as State, needs,
+};
+
+fn request() -> ConstrainRequestBuilder<needs::Nothing> {
+    ConstrainRequest::builder().extra(json!({}))
+}
+
+/// The rules that the request breaks.
+fn broken(request: ConstrainRequestBuilder<needs::Nothing>) -> Vec<String> {
+    let invalid = request.build().parts().expect_err("a rule is broken");
+    let violations = invalid.violations().iter();
+    violations.map(ToString::to_string).collect()
+}
+
+/// What is sent.
+fn sent(request: ConstrainRequestBuilder<needs::Nothing>) -> (String, String) {
+    let parts = request.build().parts().expect("a good request");
+    let body = parts.body().expect("a body");
+    (
+        String::from(parts.path_and_query()),
+        String::from_utf8(body.to_vec()).expect("UTF-8"),
+    )
+}
+
+fn texts(texts: &[&str]) -> Vec<String> {
+    texts.iter().copied().map(String::from).collect()
+}
+
+fn map<T>(key: &str, value: T) -> BTreeMap<String, T> {
+    BTreeMap::from([(String::from(key), value)])
+}
+
+#[test]
+fn values_of_a_map_and_its_keys_are_checked() {
+    assert_eq!(
+        broken(request().labels(map("ab", String::from("too long")))),
+        ["/labels/ab must have 1 to 4 characters, has 8"]
+    );
+    assert_eq!(
+        broken(request().labels(map("a/bc", String::from("good")))),
+        ["/labels/a~1bc as a key must have at most 3 characters, has 4"]
+    );
+    assert_eq!(
+        broken(request().groups(map("a", texts(&["ok", "bad"])))),
+        ["/groups/a/1 must have at most 2 characters, has 3"]
+    );
+    assert_eq!(
+        broken(request().groups(map("a", Vec::new()))),
+        ["/groups/a must have at least 1 item, has 0"]
+    );
+}
+
+#[test]
+fn lists_of_lists_are_checked_at_both_levels() {
+    assert_eq!(
+        broken(request().rows(vec![vec![1], vec![1, -1, 1]])),
+        [
+            "/rows/1/1 must be at least 0",
+            "/rows/1 must not have an item twice",
+            "/rows/1 must have at most 2 items, has 3",
+        ]
+    );
+    assert!(
+        sent(request().rows(vec![vec![1, 2]; 9]))
+            .1
+            .contains("[[1,2],[1,2]")
+    );
+}
+
+#[test]
+fn each_choice_has_its_own_rules() {
+    let choice = |choice| broken(request().choice(choice));
+    assert_eq!(
+        choice(Choice::Text(String::from("abc"))),
+        ["/choice must have at most 2 characters, has 3"]
+    );
+    assert_eq!(choice(Choice::Integer(0)), ["/choice must be at least 1"]);
+    assert_eq!(
+        choice(Choice::Codes(texts(&["abcd", "e"]))),
+        [
+            "/choice/0 must have at most 3 characters, has 4",
+            "/choice must have at most 1 item, has 2",
+        ]
+    );
+    let (_, body) = sent(request().choice(Choice::Codes(texts(&["abc"]))));
+    assert_eq!(body, r#"{"extra":{},"choice":["abc"]}"#);
+}
+
+#[test]
+fn json_in_a_string_and_in_the_query_is_checked() {
+    assert_eq!(
+        broken(request().text(texts(&["ok", "bad"]))),
+        ["/text/1 must have at most 2 characters, has 3"]
+    );
+    assert_eq!(
+        broken(request().text(Vec::new())),
+        ["/text must have at least 1 item, has 0"]
+    );
+    let rows = vec![texts(&["good", "too long"]), Vec::new()];
+    assert_eq!(
+        broken(request().filter(rows)),
+        [
+            "filter/0/1 must have at most 4 characters, has 8",
+            "filter/1 must have at least 1 item, has 0",
+        ]
+    );
+    let (query, _) = sent(request().filter(Vec::new()));
+    assert_eq!(query, "/v3/constraints?filter=%5B%5D");
+}
+
+#[test]
+fn numbers_with_fractions_have_exact_bounds() {
+    let rate = |rate: f64| request().rate(rate);
+    assert_eq!(broken(rate(0.0)), ["/rate must be more than 0"]);
+    assert_eq!(broken(rate(0.51)), ["/rate must be at most 0.5"]);
+    assert_eq!(broken(rate(0.125)), ["/rate must be a multiple of 0.01"]);
+    // In binary fractions, 0.29 / 0.01 is no whole number.
+    for good in [0.01, 0.29, 0.5] {
+        sent(rate(good));
+    }
+    assert_eq!(
+        broken(request().weight(-0.6)),
+        ["/weight must be at least -0.5"]
+    );
+    assert_eq!(
+        broken(request().weight(10.0)),
+        ["/weight must be less than 10"]
+    );
+    sent(request().weight(-0.5));
+    assert_eq!(
+        broken(request().percent(100.5)),
+        ["/percent must be from 0 to 100"]
+    );
+}
+
+#[test]
+fn whole_numbers_have_whole_bounds() {
+    assert_eq!(broken(request().count(0)), ["/count must be from 1 to 9"]);
+    assert_eq!(
+        broken(request().count(3)),
+        ["/count must be a multiple of 5"]
+    );
+    sent(request().count(5));
+    assert_eq!(broken(request().old(1)), ["/old must be at least 2"]);
+}
+
+#[test]
+fn what_is_all_of_another_has_the_rules_of_both() {
+    assert_eq!(
+        broken(request().short("abcd")),
+        ["/short must have 2 to 3 characters, has 4"]
+    );
+    assert_eq!(
+        broken(request().state(State::Unknown(String::from("UNKNOWN")))),
+        ["/state must have at most 5 characters, has 7"]
+    );
+}
+
+#[test]
+fn null_inside_of_lists_and_maps_stays_null() {
+    let gaps = vec![Some(String::from("a")), None];
+    let mut blanks = map("a", None);
+    blanks.insert(String::from("b"), Some(1));
+    let (_, body) = sent(request().gaps(gaps.clone()).blanks(blanks.clone()));
+    assert_eq!(
+        body,
+        r#"{"extra":{},"gaps":["a",null],"blanks":{"a":null,"b":1}}"#
+    );
+    let answer = ConstrainRequest::decode(body.as_bytes()).expect("an answer");
+    assert_eq!(answer.gaps, Some(gaps));
+    assert_eq!(answer.blanks, Some(blanks));
+    assert_eq!(
+        broken(request().gaps(vec![None, Some(String::from("abc"))])),
+        ["/gaps/1 must have at most 2 characters, has 3"]
+    );
+}
+
+#[test]
+fn a_required_free_value_that_is_null_is_sent() {
+    for value in [json!(null), json!([null, {"a": null}])] {
+        let request = ConstrainRequest::builder().extra(value.clone());
+        assert_eq!(sent(request).1, json!({"extra": value}).to_string());
+    }
+}
+
+#[test]
+fn a_comma_in_an_item_is_no_comma_between_items() {
+    let (query, _) = sent(request().tags(texts(&["a,b", "c", "%2C"])));
+    assert_eq!(query, "/v3/constraints?tags=a%2Cb,c,%252C");
+}
+
+#[test]
+fn an_item_that_is_there_many_times_is_reported_once() {
+    assert_eq!(
+        broken(request().rows(vec![vec![7, 7, 7, 7]])),
+        [
+            "/rows/0 must not have an item twice",
+            "/rows/0 must have at most 2 items, has 4",
+        ]
+    );
+}
