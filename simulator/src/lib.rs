@@ -29,6 +29,8 @@
 //! breaks it is a `PARAM_ERROR` that names the field. Answers are signed with a WeChat Pay public key,
 //! with platform certificates, or with either as in the switch between them: see [`Signing`].
 //!
+//! Operations of another spec ([`Builder::spec`]) answer too, with values made up from its schemas.
+//!
 //! Where no source says how the platform behaves, it is strict: a nonce that was seen within the last
 //! ten minutes is refused, and so is a product coupon sent again under the same number. Some of the
 //! platform is not there: goods and consumption cards exist whatever they are called, and subsidies

@@ -9,7 +9,7 @@ use std::{
 };
 
 use clap::{Parser, ValueEnum};
-use wechatpay_simulator::Simulator;
+use wechatpay_simulator::{Builder, Simulator};
 
 /// A WeChat Pay APIv3 gateway on 127.0.0.1 that checks signatures, for tests and development.
 #[derive(Parser)]
@@ -36,6 +36,15 @@ struct Arguments {
         allow_negative_numbers = true
     )]
     clock_offset: i64,
+
+    /// An OpenAPI file whose operations are answered too, with values made up from its schemas; may
+    /// be given several times.
+    #[arg(long, value_name = "FILE")]
+    spec: Vec<PathBuf>,
+
+    /// What these values are made up from: the same number, the same answers.
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    seed: u64,
 
     /// What the gateway signs with.
     #[arg(long, value_enum, default_value_t)]
@@ -84,7 +93,11 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> io::Result<()> {
-    let simulator = Simulator::builder()
+    let builder = Simulator::builder().seed(arguments.seed);
+    let simulator = arguments
+        .spec
+        .into_iter()
+        .fold(builder, Builder::spec)
         .port(arguments.port)
         .mchid(arguments.mchid)
         .clock_offset(arguments.clock_offset)

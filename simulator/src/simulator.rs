@@ -2,7 +2,7 @@
 
 use std::{
     fmt, io,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, OnceLock, RwLock},
     time::Duration,
 };
@@ -215,6 +215,8 @@ pub struct Builder {
     clock_offset: i64,
     signing: Signing,
     notification_interval: Duration,
+    specs: Vec<PathBuf>,
+    seed: u64,
 }
 
 impl Default for Builder {
@@ -227,6 +229,8 @@ impl Default for Builder {
             clock_offset: 0,
             signing: Signing::default(),
             notification_interval: NOTIFICATION_INTERVAL,
+            specs: Vec::new(),
+            seed: 0,
         }
     }
 }
@@ -297,12 +301,30 @@ impl Builder {
         }
     }
 
+    /// Answers the operations of this OpenAPI file too (3.0 or 3.1, YAML or JSON), with values made up
+    /// from its schemas. Operations that the simulator knows itself stay as they are.
+    #[must_use]
+    pub fn spec(mut self, file: impl Into<PathBuf>) -> Self {
+        self.specs.push(file.into());
+        self
+    }
+
+    /// What the values are made up from: with the same seed the same request gets the same answer.
+    #[must_use]
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
     /// Makes the keys and starts to listen. Needs a tokio runtime, for as long as that takes.
     ///
     /// # Errors
     ///
-    /// If the port on 127.0.0.1 is taken.
+    /// If the port on 127.0.0.1 is taken, or a spec cannot be read.
     pub async fn start(self) -> io::Result<Simulator> {
+        let mut spec = Spec::built_in();
+        for file in &self.specs {
+            spec.add_file(file).map_err(io::Error::other)?;
+        }
         let (merchant_key, platform_key) = generate_keys().await?;
         let merchant = Merchant {
             mchid: self.mchid,
@@ -323,7 +345,8 @@ impl Builder {
             clock,
             notification_interval: self.notification_interval,
             courier: OnceLock::new(),
-            spec: Spec::built_in(),
+            spec,
+            seed: self.seed,
             state: Mutex::new(State::new(platform)),
         });
         let server = Server::start(Arc::clone(&gateway), self.port)?;

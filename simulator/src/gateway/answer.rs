@@ -44,10 +44,10 @@ impl Answer {
     }
 
     /// A good answer that needs no words.
-    pub(super) fn without_body() -> Self {
+    pub(super) fn without_body(status: u16) -> Self {
         Self {
             is_signed: true,
-            ..Self::empty(StatusCode::NO_CONTENT)
+            ..Self::empty(StatusCode::from_u16(status).unwrap_or(StatusCode::NO_CONTENT))
         }
     }
 

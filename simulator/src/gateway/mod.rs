@@ -61,6 +61,8 @@ pub(crate) struct Gateway {
     pub(crate) merchant_encrypting_key: EncryptingKey,
     pub(crate) platform_keys: RwLock<PlatformKeys>,
     pub(crate) spec: Spec,
+    /// What the answers are made up from that no one has written by hand.
+    pub(crate) seed: u64,
     pub(crate) clock: Clock,
     pub(crate) notification_interval: Duration,
     /// What sends notifications, once there is one to send.

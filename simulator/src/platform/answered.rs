@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use time::OffsetDateTime;
 
-use super::{ApiError, Handler, Platform, Reply, table::key};
+use super::{ApiError, Platform, Reply, table::key};
 use crate::spec::{Call, Operation};
 
 /// A request that was done, and what was answered.
@@ -16,25 +15,24 @@ pub(super) struct Answered {
 
 impl Platform {
     /// Does what is asked, or repeats the answer if this very request was done before.
-    pub(crate) fn perform(
+    pub(crate) fn perform_once(
         &mut self,
         operation: &Operation,
-        handler: Handler,
         call: &Call,
-        now: OffsetDateTime,
+        perform: impl FnOnce(&mut Self) -> Reply,
     ) -> Reply {
         let number = operation
             .idempotency_key
             .as_ref()
             .and_then(|name| call.text(name));
         let Some(number) = number else {
-            return handler(self, call, now);
+            return perform(self);
         };
         let key = key([&operation.id, &scope(operation, call), number]);
         if let Some(earlier) = self.answered.get(&key) {
             return earlier.repeat(call);
         }
-        let answer = handler(self, call, now)?;
+        let answer = perform(self)?;
         let answered = Answered {
             request: call.everything(),
             answer: answer.clone(),

@@ -3,13 +3,17 @@
 
 mod call;
 mod document;
+mod example;
 mod operation;
 mod schema;
+
+use std::path::Path;
 
 pub(crate) use self::{
     call::Call,
     document::{Documents, SpecError},
-    operation::{Operation, Route},
+    example::Example,
+    operation::{Operation, Origin, Route},
 };
 
 /// All operations that the gateway knows, and the documents that describe them.
@@ -36,14 +40,20 @@ impl Spec {
         for (name, text) in texts {
             spec.documents
                 .add_text(name, text)
-                .and_then(|document| spec.read_operations(document))
+                .and_then(|document| spec.read_operations(document, Origin::BuiltIn))
                 .expect("a test reads the simulator's own specs");
         }
         spec
     }
 
-    fn read_operations(&mut self, document: usize) -> Result<(), SpecError> {
-        let operations = Operation::read_all(&self.documents, document)?;
+    /// Adds the operations of a spec file. Those that are known already stay as they are.
+    pub(crate) fn add_file(&mut self, file: &Path) -> Result<(), SpecError> {
+        let document = self.documents.add_file(file)?;
+        self.read_operations(document, Origin::Given)
+    }
+
+    fn read_operations(&mut self, document: usize, origin: Origin) -> Result<(), SpecError> {
+        let operations = Operation::read_all(&self.documents, document, origin)?;
         for operation in operations {
             // The first that has a place keeps it.
             if !self

@@ -28,10 +28,19 @@ pub(crate) struct Operation {
     pub(crate) path: PathTemplate,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
-    /// The status when all went well.
-    pub(crate) success: u16,
+    pub(crate) success: Success,
     /// The name of the parameter that makes a repeated request the same request.
     pub(crate) idempotency_key: Option<String>,
+    pub(crate) origin: Origin,
+}
+
+/// Whose spec an operation stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The simulator's own: what the operation does is written by hand.
+    BuiltIn,
+    /// The user's: its answers are made up.
+    Given,
 }
 
 #[derive(Debug)]
@@ -67,11 +76,23 @@ pub(crate) struct Body {
     pub(crate) schema: Value,
 }
 
+/// The answer when all went well.
+#[derive(Debug)]
+pub(crate) struct Success {
+    pub(crate) status: u16,
+    /// The schema of its JSON; none for an answer without a body.
+    pub(crate) schema: Option<Value>,
+}
+
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 impl Operation {
     /// The operations of a document, in the order of their paths.
-    pub(super) fn read_all(documents: &Documents, document: usize) -> Result<Vec<Self>, SpecError> {
+    pub(super) fn read_all(
+        documents: &Documents,
+        document: usize,
+        origin: Origin,
+    ) -> Result<Vec<Self>, SpecError> {
         let root = documents.root(document);
         let Some(paths) = root.get("paths").and_then(Value::as_object) else {
             let message = "this is not an OpenAPI document: `paths` is missing";
@@ -83,7 +104,12 @@ impl Operation {
             let item = documents.resolve(item);
             for method in METHODS {
                 if let Some(operation) = item.get(method) {
-                    operations.push(Self::read(documents, path, method, item, operation));
+                    let base = [operation, item, root].into_iter().find_map(base_path);
+                    let path = format!("{}{path}", base.unwrap_or_default());
+                    operations.push(Self {
+                        origin,
+                        ..Self::read(documents, &path, method, item, operation)
+                    });
                 }
             }
         }
@@ -105,7 +131,8 @@ impl Operation {
             path: PathTemplate::new(path),
             parameters: parameters(documents, item, operation),
             body: body(documents, operation),
-            success: success(operation),
+            success: success(documents, operation),
+            origin: Origin::BuiltIn,
             idempotency_key: text("x-wechatpay-idempotency-key").map(str::to_owned),
         }
     }
@@ -165,17 +192,33 @@ fn body(documents: &Documents, operation: &Value) -> Option<Body> {
     })
 }
 
-fn success(operation: &Value) -> u16 {
+fn success(documents: &Documents, operation: &Value) -> Success {
     let responses = operation.get("responses").and_then(Value::as_object);
-    let mut statuses = responses.into_iter().flatten().map(|(status, _)| status);
-    let found = statuses.find_map(|status| match status.as_str() {
-        "2XX" => Some(200),
-        text => text
-            .parse()
-            .ok()
-            .filter(|status| (200..300).contains(status)),
+    let found = responses.into_iter().flatten().find_map(|(status, node)| {
+        let status = match status.as_str() {
+            "2XX" => 200,
+            text => text
+                .parse()
+                .ok()
+                .filter(|status| (200..300).contains(status))?,
+        };
+        Some(Success {
+            status,
+            schema: json_schema(documents.resolve(node)),
+        })
     });
-    found.unwrap_or(200)
+    found.unwrap_or(Success {
+        status: 200,
+        schema: None,
+    })
+}
+
+/// The path that the first of its servers stands for, without a slash at the end.
+fn base_path(node: &Value) -> Option<String> {
+    let url = node.pointer("/servers/0/url")?.as_str()?;
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = rest.find('/').map_or("", |slash| &rest[slash..]);
+    Some(path.trim_end_matches('/').to_owned())
 }
 
 fn json_schema(node: &Value) -> Option<Value> {

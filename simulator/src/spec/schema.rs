@@ -60,6 +60,21 @@ fn types(schema: &Value) -> impl Iterator<Item = &str> {
 
 /// Checks a value against a schema, or what that refers to.
 pub(super) fn check(documents: &Documents, schema: &Value, value: &Value) -> Result<(), Violation> {
+    check_part(documents, schema, value, 0)
+}
+
+/// Schemas of one value within each other beyond this go in a circle, and say nothing.
+const MAX_PARTS: usize = 64;
+
+fn check_part(
+    documents: &Documents,
+    schema: &Value,
+    value: &Value,
+    depth: usize,
+) -> Result<(), Violation> {
+    if depth > MAX_PARTS {
+        return Ok(());
+    }
     let schema = documents.resolve(schema);
     check_type(schema, value)?;
     check_values(schema, value)?;
@@ -71,10 +86,14 @@ pub(super) fn check(documents: &Documents, schema: &Value, value: &Value) -> Res
         Value::Null | Value::Bool(_) => {}
     }
     for part in list(schema, "allOf") {
-        check(documents, part, value)?;
+        check_part(documents, part, value, depth + 1)?;
     }
     for keyword in ["oneOf", "anyOf"] {
-        check_choices(documents, schema, keyword, value)?;
+        let choices = list(schema, keyword);
+        let fits = |choice| check_part(documents, choice, value, depth + 1).is_ok();
+        if !choices.is_empty() && !choices.iter().any(fits) {
+            return Err(Violation::new(value, keyword));
+        }
     }
     Ok(())
 }
@@ -250,20 +269,6 @@ fn check_properties(documents: &Documents, schema: &Value, value: &Value) -> Res
         check(documents, of_field, field).map_err(|violation| violation.within(name))?;
     }
     Ok(())
-}
-
-fn check_choices(
-    documents: &Documents,
-    schema: &Value,
-    keyword: &str,
-    value: &Value,
-) -> Result<(), Violation> {
-    let choices = list(schema, keyword);
-    let fits = |choice| check(documents, choice, value).is_ok();
-    if choices.is_empty() || choices.iter().any(fits) {
-        return Ok(());
-    }
-    Err(Violation::new(value, keyword))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod echo;
 mod environment;
 mod faults;
 mod gateway;
+mod given_spec;
 mod notifications;
 mod race;
 mod raw_client;
