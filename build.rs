@@ -6,6 +6,7 @@ fn main() -> Result<(), wechatpay_codegen::Error> {
     println!("cargo::rerun-if-changed=build.rs");
     wechatpay_codegen::Generator::new()
         .spec("spec")
+        .path_chain(true)
         .write_to_out_dir()?;
     Ok(())
 }

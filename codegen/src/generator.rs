@@ -57,6 +57,14 @@ impl Generator {
         self
     }
 
+    /// Also makes `paths.rs`: the calls of all specs as a chain of the segments of their paths,
+    /// `Paths::new(&client).v3().marketing().busifavor()`. It goes beside the modules of the specs,
+    /// each named as its file.
+    pub fn path_chain(mut self, wanted: bool) -> Self {
+        self.options.path_chain = wanted;
+        self
+    }
+
     /// Chooses the operations with a tag. Of the chosen operations (whatever chooses them) and the
     /// types they need Rust is generated, instead of all; the specs are checked as a whole. A spec
     /// of which nothing is chosen gives no file.

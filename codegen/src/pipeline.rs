@@ -11,7 +11,7 @@ use crate::document::{self, Library};
 use crate::emit;
 use crate::error::Error;
 use crate::fault::{Code, Fault, Faults, MaxFaults, did_you_mean};
-use crate::model::{self, Product};
+use crate::model::{self, PathChain, Product};
 use crate::output::{GeneratedFile, Outcome};
 use crate::progress::{Observer, Progress};
 use crate::selection::Selection;
@@ -24,6 +24,8 @@ pub(crate) struct Options {
     pub(crate) allowed: BTreeSet<String>,
     pub(crate) selection: Selection,
     pub(crate) max_faults: MaxFaults,
+    /// Whether to make the chain of paths too.
+    pub(crate) path_chain: bool,
     pub(crate) observer: Observer,
 }
 
@@ -33,7 +35,7 @@ pub(crate) fn run(files: &[PathBuf], options: &Options) -> Result<Outcome<Genera
     check_allowed(&options.allowed)?;
     let mut faults = Faults::new(options.allowed.clone(), options.max_faults);
 
-    let mut sources = read_sources(files, &mut faults)?;
+    let mut sources = read_sources(files, options.path_chain, &mut faults)?;
     faults.gate(&sources)?;
 
     let trees = reading::trees(&mut sources, &options.observer, &mut faults)?;
@@ -59,8 +61,13 @@ pub(crate) fn run(files: &[PathBuf], options: &Options) -> Result<Outcome<Genera
         faults.gate(&sources)?;
     }
 
+    let mut made = run.emit(&products)?;
+    if options.path_chain && !products.is_empty() {
+        made.push(run.emit_path_chain(&products)?);
+    }
+
     Ok(Outcome {
-        files: run.emit(&products)?,
+        files: made,
         sources: sources
             .iter()
             .map(|(_, source)| source.path().to_owned())
@@ -111,6 +118,23 @@ impl Run<'_> {
         Ok(files)
     }
 
+    fn emit_path_chain(&self, products: &[(FileId, Product)]) -> Result<GeneratedFile, Error> {
+        let files = products.iter().map(|(file, _)| self.sources.get(*file));
+        let names: Vec<String> = files.map(spec_name).collect();
+        let chain = PathChain::of(products.iter().map(|(file, product)| {
+            let module = module_name(self.sources.get(*file));
+            (module, product)
+        }));
+        let text = emit::path_chain::emit(&chain, &names).map_err(|message| Error::Internal {
+            spec: PathBuf::from(PATH_CHAIN),
+            message,
+        })?;
+        Ok(GeneratedFile {
+            name: PATH_CHAIN.to_owned(),
+            text,
+        })
+    }
+
     fn tell(&self, doing: &'static str, file: FileId, number: usize, operations: usize) {
         self.observer.tell(&Progress {
             doing,
@@ -134,7 +158,11 @@ fn check_allowed(keywords: &BTreeSet<String>) -> Result<(), Error> {
     })
 }
 
-fn read_sources(files: &[PathBuf], faults: &mut Faults) -> Result<Sources, Error> {
+fn read_sources(
+    files: &[PathBuf],
+    path_chain: bool,
+    faults: &mut Faults,
+) -> Result<Sources, Error> {
     let mut sources = Sources::default();
     let mut outputs = BTreeMap::new();
     for path in files {
@@ -144,6 +172,10 @@ fn read_sources(files: &[PathBuf], faults: &mut Faults) -> Result<Sources, Error
         })?;
         let name = output_name(sources.get(file));
         check_name(&name, file, faults);
+        if path_chain && name == PATH_CHAIN {
+            let message = "the chain of paths goes into a file of this name";
+            faults.push(Fault::new(Code::BadName, file, message).hint("rename the spec"));
+        }
         if let Some(first) = outputs.insert(name.clone(), path.clone()) {
             return Err(Error::SameOutput {
                 name,
@@ -161,8 +193,22 @@ fn product_name(source: &Source) -> String {
     stem.to_string_lossy().into_owned()
 }
 
+/// The module its file is meant for.
+fn module_name(source: &Source) -> String {
+    product_name(source).to_snake_case()
+}
+
 fn output_name(source: &Source) -> String {
-    format!("{}.rs", product_name(source).to_snake_case())
+    format!("{}.rs", module_name(source))
+}
+
+/// The file of the chain of paths.
+const PATH_CHAIN: &str = "paths.rs";
+
+/// The name of the spec's file.
+fn spec_name(source: &Source) -> String {
+    let name = source.path().file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
 }
 
 /// The name becomes that of a module.
@@ -182,8 +228,7 @@ fn check_name(name: &str, file: FileId, faults: &mut Faults) {
 }
 
 fn emit_file(source: &Source, product: &model::Product) -> Result<GeneratedFile, Error> {
-    let spec = source.path().file_name().unwrap_or_default();
-    let text = emit::emit(product, &spec.to_string_lossy()).map_err(|message| Error::Internal {
+    let text = emit::emit(product, &spec_name(source)).map_err(|message| Error::Internal {
         spec: source.path().to_owned(),
         message,
     })?;

@@ -4,6 +4,7 @@
 mod blank;
 mod object;
 mod open_enum;
+mod path;
 mod service;
 
 pub use std::marker::PhantomData;
@@ -15,7 +16,7 @@ pub use serde_json::Value as Json;
 pub use crate::{
     __decrypt as decrypt, __needs as needs, __needs_feature_pattern as needs_feature_pattern,
     __object as object, __open_enum as open_enum, __open_integer_enum as open_integer_enum,
-    __operation as operation, __service as service,
+    __operation as operation, __path as path, __service as service,
 };
 
 pub use crate::binary::Binary;

@@ -33,6 +33,9 @@ golden!(names, "names.rs");
 golden!(no_body, "no_body.rs");
 golden!(objects, "objects.rs");
 golden!(parameters, "parameters.rs");
+// It has the paths of all samples.
+#[cfg(feature = "pattern")]
+golden!(paths, "paths.rs");
 golden!(shared, "shared.rs");
 golden!(split, "split.rs");
 golden!(unions, "unions.rs");

@@ -5,7 +5,6 @@ mod bindings;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod certificates;
-mod chain;
 mod client_configuration;
 mod client_outcomes;
 mod client_redaction;
@@ -23,6 +22,7 @@ mod keys;
 mod keys_robustness;
 mod notifications;
 mod packages;
+mod path_forms;
 mod socket;
 mod transport;
 mod vectors;

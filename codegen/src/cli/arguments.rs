@@ -11,6 +11,7 @@ const EXAMPLES: &str = "\
 Examples:
   wechatpay-codegen generate spec/busifavor.yaml --out generated
   wechatpay-codegen generate spec/ --out generated --check
+  wechatpay-codegen generate spec/ --out generated --path-chain
   wechatpay-codegen generate api.yaml --out src --tag coupons --operation queryStock
   wechatpay-codegen generate api.yaml --out src --path-prefix /v3/marketing/busifavor
   wechatpay-codegen generate api.yaml --out src --allow callbacks --allow not
@@ -84,6 +85,9 @@ pub(super) struct GenerateArgs {
     /// Write nothing; fail if a file in DIR is missing or not what the specs give
     #[arg(long)]
     pub(super) check: bool,
+    /// Also write paths.rs: the calls of all specs as a chain of the segments of their paths
+    #[arg(long)]
+    path_chain: bool,
     #[command(flatten)]
     selection: Selection,
 }
@@ -137,6 +141,7 @@ impl GenerateArgs {
             .operation
             .iter()
             .fold(generator, Generator::operation)
+            .path_chain(self.path_chain)
     }
 
     /// The command that writes what one with `--check` compares.
@@ -144,6 +149,9 @@ impl GenerateArgs {
         let mut words = vec!["wechatpay-codegen".to_owned(), "generate".to_owned()];
         words.extend(self.specs.paths.iter().map(|path| path_word(path)));
         words.extend(["--out".to_owned(), path_word(&self.out)]);
+        if self.path_chain {
+            words.push("--path-chain".to_owned());
+        }
         let options = [
             ("--allow", &self.specs.allow),
             ("--tag", &self.selection.tag),

@@ -9,6 +9,7 @@ mod imports;
 mod layout;
 mod needs;
 mod object;
+pub(crate) mod path_chain;
 mod rust;
 mod service;
 mod union;

@@ -16,6 +16,13 @@ impl Docs {
         &self.lines
     }
 
+    /// The first paragraph, on one line.
+    pub(crate) fn title(&self) -> String {
+        let lines = self.lines.iter().take_while(|line| !line.is_empty());
+        let lines: Vec<&str> = lines.map(String::as_str).collect();
+        lines.join(" ")
+    }
+
     /// Adds a paragraph, or several, in the spec's words.
     pub(crate) fn spec_text(&mut self, text: Option<&str>) {
         if let Some(text) = text {

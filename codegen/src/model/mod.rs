@@ -17,6 +17,7 @@ mod object;
 mod operation_docs;
 mod parameters;
 mod part;
+mod path_chain;
 mod recursion;
 mod resolve;
 mod responses;
@@ -35,6 +36,7 @@ use crate::yaml::Place;
 
 pub(crate) use self::docs::{Docs, code as wire_value};
 pub(crate) use self::names::Identifier;
+pub(crate) use self::path_chain::PathChain;
 
 /// One spec file's bindings: a service handle, its operations, and their types.
 #[derive(Debug)]

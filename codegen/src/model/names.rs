@@ -60,6 +60,18 @@ impl Identifier {
         Self::new(name.to_snake_case(), "field_")
     }
 
+    /// A type's name, of `fallback` if none can be made of `name`.
+    pub(super) fn of_type_or(name: &str, fallback: &'static str) -> Self {
+        let made = Self::of_type(name).or_else(|| Self::of_type(fallback));
+        made.expect("the fallback is a name")
+    }
+
+    /// A function's name, of `fallback` if none can be made of `name`.
+    pub(super) fn of_value_or(name: &str, fallback: &'static str) -> Self {
+        let made = Self::of_value(name).or_else(|| Self::of_value(fallback));
+        made.expect("the fallback is a name")
+    }
+
     /// The name of the type that stands for a field in a builder; `Nothing` is taken.
     pub(super) fn of_marker(name: &str) -> Option<Self> {
         let marker = Self::of_type(name)?;

@@ -35,6 +35,43 @@ runtime::service! {
         ///
         /// [`Error`](runtime::Error) says whether the call may have taken effect.
         fn delete_with_body(DeleteWithBodyRequest) -> ();
+
+        /// post v3 coupons new self
+        ///
+        /// `POST /v3/coupons/new/self`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn post_v3_coupons_new_self(PostV3CouponsNewSelfRequest) -> ();
+
+        /// get v3 coupons delete
+        ///
+        /// `GET /v3/coupons/delete`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn get_v3_coupons_delete(GetV3CouponsDeleteRequest) -> ();
+
+        /// post v3 coupons delete
+        ///
+        /// `POST /v3/coupons/delete`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        #[deprecated]
+        fn post_v3_coupons_delete(PostV3CouponsDeleteRequest) -> ();
+
+        /// get v3 coupons card_id
+        ///
+        /// `GET /v3/coupons/card_id/-`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn get_v3_coupons_card_id(GetV3CouponsCardIdRequest) -> ();
     }
 }
 
@@ -102,6 +139,52 @@ runtime::object! {
 runtime::operation! {
     DeleteWithBodyRequest => (), decode_empty,
         runtime::OperationInfo::new(runtime::Method::DELETE, "/v3/coupons/{card_id}/trailing/", "endpoints.deleteWithBody")
+}
+
+runtime::object! {
+    /// The request of [`Endpoints::post_v3_coupons_new_self`].
+    sent PostV3CouponsNewSelfRequest, PostV3CouponsNewSelfRequestBuilder, Nothing {
+    }
+}
+
+runtime::operation! {
+    PostV3CouponsNewSelfRequest => (), decode_empty,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/coupons/new/self", "endpoints.post_v3_coupons_new_self")
+}
+
+runtime::object! {
+    /// The request of [`Endpoints::get_v3_coupons_delete`].
+    sent GetV3CouponsDeleteRequest, GetV3CouponsDeleteRequestBuilder, Nothing {
+    }
+}
+
+runtime::operation! {
+    GetV3CouponsDeleteRequest => (), decode_empty,
+        runtime::OperationInfo::new(runtime::Method::GET, "/v3/coupons/delete", "endpoints.get_v3_coupons_delete")
+            .retry(runtime::Retry::Safe)
+}
+
+runtime::object! {
+    /// The request of [`Endpoints::post_v3_coupons_delete`].
+    sent PostV3CouponsDeleteRequest, PostV3CouponsDeleteRequestBuilder, Nothing {
+    }
+}
+
+runtime::operation! {
+    PostV3CouponsDeleteRequest => (), decode_empty,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/coupons/delete", "endpoints.post_v3_coupons_delete")
+}
+
+runtime::object! {
+    /// The request of [`Endpoints::get_v3_coupons_card_id`].
+    sent GetV3CouponsCardIdRequest, GetV3CouponsCardIdRequestBuilder, Nothing {
+    }
+}
+
+runtime::operation! {
+    GetV3CouponsCardIdRequest => (), decode_empty,
+        runtime::OperationInfo::new(runtime::Method::GET, "/v3/coupons/card_id/-", "endpoints.get_v3_coupons_card_id")
+            .retry(runtime::Retry::Safe)
 }
 
 /// What a builder needs next: a type for each required field of this file.

@@ -16,6 +16,7 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
 fn each_spec_gives_its_code() {
     let files = Generator::new()
         .spec(FOLDER)
+        .path_chain(true)
         .generate()
         .unwrap_or_else(|error| panic!("{error}"))
         .files;

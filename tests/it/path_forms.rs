@@ -1,4 +1,5 @@
-//! Calls without a spec, by chain and by index: the forms that people know from the PHP SDK.
+//! Calls by their paths: typed by the segments, and without a spec by chain and by index. These are
+//! the forms that people know from the PHP SDK.
 
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -11,6 +12,8 @@ use wechatpay_client::transport::{Body, Transport, TransportFuture};
 use wechatpay_client::{Client, ErrorKind, Retry};
 use wechatpay_simulator::Simulator;
 
+#[cfg(feature = "paths")]
+use crate::vectors::required_fields;
 use crate::vectors::{assert_signed, client, client_builder, signed};
 
 const USE_COUPON: &str = "v3/marketing/busifavor/coupons/use";
@@ -43,6 +46,17 @@ async fn a_coupon_is_redeemed_by_a_chain() {
     assert_eq!(simulator.redemptions(), 1);
 }
 
+#[cfg(feature = "paths")]
+#[tokio::test]
+async fn a_coupon_is_redeemed_by_the_segments_of_the_path() {
+    let (simulator, client) = start().await;
+    let coupons = client.v3().marketing().busifavor().coupons();
+    let used = coupons.r#use().post(&required_fields().build()).await;
+    assert_eq!(used.expect("redeemed").stock_id, "100088");
+    assert_eq!(simulator.redemptions(), 1);
+    assert_eq!(size_of_val(&coupons), size_of::<&Client>());
+}
+
 #[tokio::test]
 async fn a_coupon_is_redeemed_by_index() {
     let (simulator, client) = start().await;
@@ -58,7 +72,7 @@ async fn a_coupon_is_redeemed_by_index() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn a_coupon_is_redeemed_by_chain_and_index_without_async() {
+fn a_coupon_is_redeemed_by_every_form_without_async() {
     use wechatpay_client::blocking;
 
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
@@ -66,6 +80,13 @@ fn a_coupon_is_redeemed_by_chain_and_index_without_async() {
     let client = blocking::Client::new(client).expect("a thread");
     let used = client.chain(USE_COUPON).post(&request()).expect("redeemed");
     assert_eq!(client[USE_COUPON].post(&request()).expect("the same"), used);
+    #[cfg(feature = "paths")]
+    {
+        let coupons = client.v3().marketing().busifavor().coupons();
+        let request = required_fields().stock_id("100088").build();
+        let again = coupons.r#use().post(&request);
+        assert_eq!(again.expect("the same").stock_id, "100088");
+    }
     assert_eq!(simulator.redemptions(), 1);
 }
 
