@@ -8,6 +8,7 @@ mod locate;
 mod read;
 mod search;
 mod syntax;
+mod tags;
 
 pub(crate) use locate::locate_all;
 pub(crate) use read::read;

@@ -11,6 +11,7 @@ use serde::de::{
 use super::cost;
 use super::search::Search;
 use super::syntax;
+use super::tags;
 use super::{Entry, Node, NodeId, Place, Value};
 use crate::fault::{Code, Fault, Faults, Position};
 use crate::source::{FileId, Source};
@@ -47,6 +48,7 @@ pub(crate) fn read(source: &Source, file: FileId, faults: &mut Faults) -> Option
             None
         }
         Ok(root) => {
+            tags::check(source, file, faults);
             if let Some(second) = documents.next() {
                 faults.push(several_documents(second, source, file));
             }

@@ -287,6 +287,17 @@ const LISTED: &[Listed] = &[
         hint: "`{` and `[` at the beginning of text need quotes",
     },
     Listed {
+        said: &[
+            "expected a boolean",
+            "expected an integer",
+            "expected a float",
+            "expected null",
+        ],
+        code: Code::YamlTag,
+        message: "this value is not what its tag says",
+        hint: "take the word with the `!!` out",
+    },
+    Listed {
         said: &["parsing a tag", "scanning a tag", "undefined tag handle"],
         code: Code::YamlTag,
         message: "YAML tags mean nothing in a spec",
