@@ -5,12 +5,12 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 
 use expect_test::expect_file;
 use wechatpay_codegen::{Error, FaultCode, Generator, SpecFault};
 
+use crate::faults;
 use crate::scratch::Scratch;
 
 /// What the examples leave out unless they have it themselves, by the key it begins with.
@@ -83,14 +83,9 @@ fn the_documentation_has_every_code() {
 
 #[test]
 fn each_code_has_a_case() {
-    let cases: BTreeSet<String> = fs::read_dir("tests/faults")
-        .expect("the folder of cases")
-        .map(|entry| entry.expect("an entry"))
-        .filter(|entry| entry.path().is_file())
-        .map(|entry| {
-            let name = entry.file_name().into_string().expect("a name");
-            name.split('.').next().expect("a first part").to_owned()
-        })
+    let cases: BTreeSet<String> = faults::cases()
+        .iter()
+        .map(|name| name.split('.').next().expect("a first part").to_owned())
         .collect();
     for code in FaultCode::all() {
         let has_case = cases.contains(code.name());
@@ -103,6 +98,14 @@ fn each_code_has_a_case() {
 
 fn has(list: &[(&str, &str)], code: FaultCode) -> bool {
     list.iter().any(|(name, _)| *name == code.name())
+}
+
+/// What the examples of all codes are mended to.
+pub(crate) fn mended_examples() -> impl Iterator<Item = String> {
+    FaultCode::all().map(|code| {
+        let [_, mended] = examples(code);
+        mended
+    })
 }
 
 /// The two blocks of YAML, made whole.

@@ -11,28 +11,27 @@ use wechatpay_codegen::{Error, Generator, Report, SpecFault};
 
 use crate::scratch::{SPEC, Scratch};
 
-const FOLDER: &str = "tests/faults";
+pub(crate) const FOLDER: &str = "tests/faults";
 
-#[test]
-fn each_fault_has_its_report() {
+/// The names of the specs.
+pub(crate) fn cases() -> Vec<String> {
     let mut cases: Vec<String> = fs::read_dir(FOLDER)
         .expect("the folder of cases")
-        .map(|entry| {
-            entry
-                .expect("an entry")
-                .file_name()
-                .into_string()
-                .expect("a name")
-        })
-        .filter(|name| {
-            Path::new(name)
-                .extension()
-                .is_some_and(|extension| extension != "txt")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_file() && path.extension().is_some_and(|it| it != "txt"))
+        .map(|path| {
+            let name = path.file_name().expect("a name");
+            name.to_str().expect("a name in UTF-8").to_owned()
         })
         .collect();
     cases.sort();
     assert!(!cases.is_empty());
-    for name in cases {
+    cases
+}
+
+#[test]
+fn each_fault_has_its_report() {
+    for name in cases() {
         let report = report(&format!("{FOLDER}/{name}"));
         let stem = Path::new(&name)
             .file_stem()

@@ -1,10 +1,12 @@
 //! The generator as its users meet it: the library, the files it writes, and the command.
 
 mod command;
+mod compiles;
 mod explain;
 mod faults;
 mod files;
 mod golden;
+mod mutation;
 mod robustness;
 mod scratch;
 mod selection;

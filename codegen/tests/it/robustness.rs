@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 use wechatpay_codegen::{Error, Generator};
 
+use crate::compiles;
+use crate::mutation::{Tree, mutations};
 use crate::scratch::Scratch;
 
 /// Generates from `text`; whatever comes of it, reports must point into the text.
@@ -139,6 +141,25 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_change_of_the_structure_is_survived(
+        spec in prop::sample::select(compiles::trees()),
+        donor in prop::sample::select(compiles::trees()),
+        mutations in mutations(),
+    ) {
+        generate(spec.mutated(&mutations, &donor).text().as_bytes());
+    }
+
+    #[test]
+    fn any_change_of_the_products_structure_is_survived(mutations in mutations()) {
+        let spec = Tree::read(&busifavor());
+        generate(spec.clone().mutated(&mutations, &spec).text().as_bytes());
+    }
+}
+
 #[test]
 fn large_and_deep_texts_end_in_time() {
     let megabyte = |piece: &str| piece.repeat(1024 * 1024 / piece.len());
@@ -151,7 +172,11 @@ fn large_and_deep_texts_end_in_time() {
         format!("a: &a [{items}]\nb: [{aliases}]\n")
     };
     let texts = [
-        garbage,
+        garbage.repeat(10),
+        "a: b\n".repeat(2_000_000).into_bytes(),
+        "%TAG !a! b\n".repeat(1_000_000).into_bytes(),
+        "- !!int a\n".repeat(100_000).into_bytes(),
+        "- !!str 5\n".repeat(100_000).into_bytes(),
         megabyte("[").into_bytes(),
         megabyte("{a: ").into_bytes(),
         megabyte("- ").into_bytes(),
