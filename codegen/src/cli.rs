@@ -6,6 +6,7 @@ mod failure;
 mod json;
 mod progress;
 mod report;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -22,7 +23,8 @@ impl Cli {
     pub(crate) fn run(self) -> ExitCode {
         let result = match &self.command {
             Command::Generate(arguments) if arguments.check => compare(arguments),
-            Command::Generate(arguments) => write(arguments),
+            Command::Generate(arguments) if arguments.watch => watch::watch(arguments, write),
+            Command::Generate(arguments) => write(arguments, arguments.generator()),
             Command::Check { specs } => check(specs),
             Command::Explain { code } => {
                 explain::show(*code);
@@ -39,8 +41,7 @@ impl Cli {
     }
 }
 
-fn write(arguments: &GenerateArgs) -> Result<(), Failure> {
-    let generator = arguments.generator();
+fn write(arguments: &GenerateArgs, generator: Generator) -> Result<(), Failure> {
     let files = run(&arguments.specs, generator, |generator| {
         generator.write_to(&arguments.out)
     })?;

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::fault::MaxFaults;
 use crate::output::{self, GeneratedFile, Outcome, StaleFile, WrittenFile};
 use crate::pipeline::{self, Options};
-use crate::progress::{Observer, Progress};
+use crate::progress::Progress;
 use crate::selection::Selector;
 
 /// Makes Rust bindings from OpenAPI specs, one file a spec: `busifavor.yaml` gives `busifavor.rs`.
@@ -96,9 +96,10 @@ impl Generator {
         self
     }
 
-    /// Calls `observe` before each step of a run, several times for each spec.
+    /// Calls `observe` before each step of a run, several times for each spec. It may be called again to
+    /// add another.
     pub fn on_progress(mut self, observe: impl Fn(&Progress<'_>) + Send + Sync + 'static) -> Self {
-        self.options.observer = Observer::new(observe);
+        self.options.observers.add(observe);
         self
     }
 

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::fault::{Code, Fault, Faults, MaxFaults, did_you_mean};
 use crate::model::{self, PathChain, Product};
 use crate::output::{GeneratedFile, Outcome};
-use crate::progress::{Observer, Progress};
+use crate::progress::{Observers, Progress};
 use crate::selection::Selection;
 use crate::source::{FileId, Source, Sources};
 
@@ -26,7 +26,7 @@ pub(crate) struct Options {
     pub(crate) max_faults: MaxFaults,
     /// Whether to make the chain of paths too.
     pub(crate) path_chain: bool,
-    pub(crate) observer: Observer,
+    pub(crate) observers: Observers,
 }
 
 /// Runs the phases. After each all faults of all files are shown, and a later one may rely on what
@@ -38,11 +38,11 @@ pub(crate) fn run(files: &[PathBuf], options: &Options) -> Result<Outcome<Genera
     let mut sources = read_sources(files, options.path_chain, &mut faults)?;
     faults.gate(&sources)?;
 
-    let trees = reading::trees(&mut sources, &options.observer, &mut faults)?;
+    let trees = reading::trees(&mut sources, &options.observers, &mut faults)?;
     faults.gate(&sources)?;
     let run = Run {
         sources: &sources,
-        observer: &options.observer,
+        observers: &options.observers,
     };
 
     let mut library = reading::library(trees, files.len(), &mut faults);
@@ -79,7 +79,7 @@ pub(crate) fn run(files: &[PathBuf], options: &Options) -> Result<Outcome<Genera
 /// What the phases of one run share.
 struct Run<'r> {
     sources: &'r Sources,
-    observer: &'r Observer,
+    observers: &'r Observers,
 }
 
 impl Run<'_> {
@@ -136,7 +136,7 @@ impl Run<'_> {
     }
 
     fn tell(&self, doing: &'static str, file: FileId, number: usize, operations: usize) {
-        self.observer.tell(&Progress {
+        self.observers.tell(&Progress {
             doing,
             file: self.sources.get(file).path(),
             number,

@@ -37,28 +37,24 @@ impl fmt::Display for Progress<'_> {
 
 type Observe = dyn Fn(&Progress<'_>) + Send + Sync;
 
-/// Who is told of each step, if anyone.
+/// Who is told of each step.
 #[derive(Clone, Default)]
-pub(crate) struct Observer(Option<Arc<Observe>>);
+pub(crate) struct Observers(Vec<Arc<Observe>>);
 
-impl Observer {
-    pub(crate) fn new(observe: impl Fn(&Progress<'_>) + Send + Sync + 'static) -> Self {
-        Self(Some(Arc::new(observe)))
+impl Observers {
+    pub(crate) fn add(&mut self, observe: impl Fn(&Progress<'_>) + Send + Sync + 'static) {
+        self.0.push(Arc::new(observe));
     }
 
     pub(crate) fn tell(&self, progress: &Progress<'_>) {
-        if let Some(observe) = &self.0 {
+        for observe in &self.0 {
             observe(progress);
         }
     }
 }
 
-impl fmt::Debug for Observer {
+impl fmt::Debug for Observers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() {
-            "someone"
-        } else {
-            "nobody"
-        })
+        write!(f, "{} observers", self.0.len())
     }
 }

@@ -12,6 +12,7 @@ Examples:
   wechatpay-codegen generate spec/busifavor.yaml --out generated
   wechatpay-codegen generate spec/ --out generated --check
   wechatpay-codegen generate spec/ --out generated --path-chain
+  wechatpay-codegen generate spec/ --out generated --watch
   wechatpay-codegen generate api.yaml --out src --tag coupons --operation queryStock
   wechatpay-codegen generate api.yaml --out src --path-prefix /v3/marketing/busifavor
   wechatpay-codegen generate api.yaml --out src --allow callbacks --allow not
@@ -88,6 +89,9 @@ pub(super) struct GenerateArgs {
     /// Also write paths.rs: the calls of all specs as a chain of the segments of their paths
     #[arg(long)]
     path_chain: bool,
+    /// Write again whenever a spec changes, or a file it refers to, until Ctrl-C
+    #[arg(long, conflicts_with = "check")]
+    pub(super) watch: bool,
     #[command(flatten)]
     selection: Selection,
 }
@@ -96,7 +100,7 @@ pub(super) struct GenerateArgs {
 pub(super) struct Specs {
     /// OpenAPI files in YAML or JSON, or folders with such files
     #[arg(value_name = "SPEC", required = true)]
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// Ignore a keyword that is not supported, with a warning at each of its places; repeatable
     #[arg(long, value_name = "KEYWORD")]
     allow: Vec<String>,

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::document::{self, Library};
 use crate::error::Error;
 use crate::fault::{Code, Fault, Faults};
-use crate::progress::{Observer, Progress};
+use crate::progress::{Observers, Progress};
 use crate::source::{FileId, Sources};
 use crate::yaml::{self, Node, Place};
 
@@ -21,7 +21,7 @@ pub(super) struct Trees {
 /// Parses every source, and reads and parses those that their references name.
 pub(super) fn trees(
     sources: &mut Sources,
-    observer: &Observer,
+    observers: &Observers,
     faults: &mut Faults,
 ) -> Result<Trees, Error> {
     let mut found = Trees::default();
@@ -30,7 +30,7 @@ pub(super) fn trees(
     while number < waiting.len() {
         let file = waiting[number];
         number += 1;
-        observer.tell(&Progress {
+        observers.tell(&Progress {
             doing: "reading",
             file: sources.get(file).path(),
             number,

@@ -1,7 +1,9 @@
 //! The command `wechatpay-codegen`: exit statuses and messages.
 
+use std::fs;
+use std::io::{BufRead as _, BufReader, Lines};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
 
 use crate::scratch::{SPEC, Scratch};
 
@@ -30,6 +32,85 @@ fn generate_tells_what_it_wrote() {
     assert_output(&output, 0, &format!("wrote {}\n", file.display()));
     let output = run(scratch.path(), &arguments);
     assert_output(&output, 0, &format!("unchanged {}\n", file.display()));
+}
+
+/// The command at work, its messages read line by line.
+struct Running {
+    child: Child,
+    messages: Lines<BufReader<ChildStderr>>,
+}
+
+impl Running {
+    fn start(folder: &Path, arguments: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_wechatpay-codegen"))
+            .args(arguments)
+            .current_dir(folder)
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command runs");
+        let messages = BufReader::new(child.stderr.take().expect("it is piped")).lines();
+        Self { child, messages }
+    }
+
+    /// The messages up to the one that says it waits for a change.
+    fn until_waiting(&mut self) -> Vec<String> {
+        let messages = self.messages.by_ref().map(|line| line.expect("UTF-8"));
+        let messages = messages.filter(|line| !line.is_empty());
+        messages
+            .take_while(|line| !line.starts_with("watching"))
+            .collect()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn watching_generates_again_after_each_change() {
+    let scratch = Scratch::new();
+    // Whole at once, as editors do it.
+    let save = |name: &str, text: String| {
+        let new = scratch.write("new/file", text);
+        fs::rename(new, scratch.path().join(name)).expect("a file in its place");
+    };
+    let shared = |kind: &str| format!("components: {{schemas: {{Coupon: {{type: {kind}}}}}}}\n");
+    save("coupons.yaml", SPEC.to_owned());
+    let arguments = ["generate", "coupons.yaml", "--out", "out", "--watch"];
+    let mut command = Running::start(scratch.path(), &arguments);
+    let wrote = format!("wrote {}", Path::new("out").join("coupons.rs").display());
+    assert_eq!(command.until_waiting(), [wrote.as_str()]);
+
+    save("coupons.yaml", format!("{SPEC}# a comment\n"));
+    let unchanged = wrote.replace("wrote", "unchanged");
+    assert_eq!(
+        command.until_waiting(),
+        ["changed: coupons.yaml", &unchanged]
+    );
+
+    // Faults do not end it, and a file that is missing is waited for.
+    let reference =
+        "components: {schemas: {Coupon: {$ref: 'shared.yaml#/components/schemas/Coupon'}}}\n";
+    save("coupons.yaml", format!("{SPEC}{reference}"));
+    let told = command.until_waiting();
+    assert_eq!(told[0], "changed: coupons.yaml");
+    assert!(told[1].contains("error[dangling-reference]"), "{told:?}");
+
+    save("shared.yaml", shared("object"));
+    let told = command.until_waiting();
+    assert_eq!(told.len(), 2, "{told:?}");
+
+    // A file that a spec refers to is watched, too.
+    save("shared.yaml", shared("objekt"));
+    let told = command.until_waiting();
+    assert_eq!(told[0], "changed: shared.yaml");
+    assert!(
+        told[1].starts_with("shared.yaml:1:39: error[unknown-type]"),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -321,6 +402,14 @@ fn wrong_usage_is_status_2() {
         &["generate", "--out", "out"],
         &["check"],
         &["check", "--check", "coupons.yaml"],
+        &[
+            "generate",
+            "coupons.yaml",
+            "--out",
+            "out",
+            "--check",
+            "--watch",
+        ],
     ] {
         let output = run(scratch.path(), arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
