@@ -114,7 +114,7 @@ impl Exchange {
         let authorization = if operation.unsigned_request {
             None
         } else {
-            Some(self.authorization(operation, path_and_query, &body)?)
+            Some(self.authorization(operation, parts)?)
         };
 
         let mut request = Request::new(body);
@@ -126,14 +126,12 @@ impl Exchange {
         }
         // A parameter of the operation comes before the client's own.
         headers.extend(parts.headers().clone());
-        headers.insert(
-            ACCEPT,
-            if operation.binary_response {
-                ANYTHING
-            } else {
-                JSON
-            },
-        );
+        let accepted = if operation.binary_response {
+            ANYTHING
+        } else {
+            JSON
+        };
+        headers.insert(ACCEPT, accepted);
         headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
         if let Some(authorization) = authorization {
             headers.insert(AUTHORIZATION, authorization);
@@ -141,8 +139,8 @@ impl Exchange {
         if let Some(key_id) = key_id {
             headers.insert(WECHATPAY_SERIAL, key_id);
         }
-        if parts.body().is_some() {
-            headers.insert(CONTENT_TYPE, JSON);
+        if let Some(content_type) = parts.content_type() {
+            headers.insert(CONTENT_TYPE, content_type.clone());
         }
         Ok(request)
     }
@@ -151,15 +149,14 @@ impl Exchange {
     fn authorization(
         &self,
         operation: &OperationInfo,
-        path_and_query: &str,
-        body: &[u8],
+        parts: &Parts,
     ) -> Result<HeaderValue, Cause> {
         let message = RequestMessage {
             method: &operation.method,
-            path_and_query,
+            path_and_query: parts.path_and_query(),
             timestamp: unix_seconds(SystemTime::now()),
             nonce: &nonce().map_err(Cause::Signing)?,
-            body,
+            body: parts.signed_body(),
         };
         let authorization = self.credential.authorization(&message);
         authorization.map_err(Cause::Signing)

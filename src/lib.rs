@@ -60,6 +60,7 @@ mod download;
 mod encrypted;
 mod error;
 mod exchange;
+mod file;
 mod formats;
 pub mod front_end;
 mod hex;
@@ -82,6 +83,7 @@ pub use client::{Client, ClientBuilder};
 pub use decode::DecodeError;
 pub use download::{Download, DownloadError};
 pub use error::{ConfigError, ConfigProblem, Detail, Error, ErrorKind, RequestId};
+pub use file::File;
 pub use formats::{Base64, Date, DateTime, JsonText, ParseDateTimeError, UnknownValue};
 pub use keys::{
     ApiV2Key, ApiV3Key, CipherError, KeyError, KeyTable, PlatformCertificate, PrivateKey,

@@ -137,7 +137,7 @@ pub struct RequestMessage<'a> {
     pub timestamp: i64,
     /// At most 32 characters of `[0-9A-Za-z]` that nobody can predict; see [`nonce`].
     pub nonce: &'a str,
-    /// The bytes that are sent; empty without a body.
+    /// The bytes that are sent; empty without a body. Of an upload only the JSON of its part `meta`.
     pub body: &'a [u8],
 }
 

@@ -145,6 +145,10 @@ pub enum Rule {
     PathSegment,
     /// A header takes visible ASCII and spaces.
     HeaderText,
+    /// A file has a name.
+    FileName,
+    /// The media type of a file takes visible ASCII and spaces, as in `image/png`.
+    ContentType,
     /// A parameter in path or header is one value, not an array or object.
     SingleValue,
     /// A call without a spec has no place for this parameter in its path.
@@ -197,6 +201,8 @@ impl fmt::Display for Rule {
             Self::Finite => formatter.write_str("must be a finite number within 64 bits"),
             Self::PathSegment => formatter.write_str("must not be empty, \".\" or \"..\""),
             Self::HeaderText => formatter.write_str("must have ASCII characters only"),
+            Self::FileName => formatter.write_str("must have a file name"),
+            Self::ContentType => formatter.write_str("must have a media type such as image/png"),
             Self::SingleValue => formatter.write_str("must be a single value"),
             Self::InPath => formatter.write_str("has no place in the path"),
             Self::JsonObject => formatter.write_str("must be a JSON object"),

@@ -1,7 +1,9 @@
 //! An operation of the API as data: what it is called, where it goes, what it sends and how its
 //! answer is read.
 
+mod body;
 mod invalid_request;
+mod multipart;
 mod parameters;
 mod parts;
 

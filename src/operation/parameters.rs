@@ -1,10 +1,14 @@
 //! The parameters of a request: path and query, percent-encoded, and headers.
 
+use aws_lc_rs::digest::{SHA256, digest};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use super::body::Upload;
+use crate::file::File;
+use crate::hex::hex;
 use crate::keys::{CipherError, RequestKey};
 use crate::percent_encoding::percent_encode;
-use crate::value::{ListForm, Location, Property, Schema, Value, Visitor, body, json};
+use crate::value::{ListForm, Location, Property, Schema, Value, Visitor, body, json, property};
 
 /// The parameters of a request, and whether it has anything besides.
 pub(super) struct Parameters<'k> {
@@ -13,6 +17,8 @@ pub(super) struct Parameters<'k> {
     query: String,
     pub(super) headers: HeaderMap,
     pub(super) has_body: bool,
+    /// The file, if the body is the form of an upload.
+    pub(super) upload: Option<Upload>,
     result: Result<(), CipherError>,
 }
 
@@ -30,6 +36,7 @@ impl<'k> Parameters<'k> {
             query: String::new(),
             headers: HeaderMap::new(),
             has_body: false,
+            upload: None,
             result: Ok(()),
         };
         request.accept(&mut parameters);
@@ -110,6 +117,10 @@ impl Visitor for Parameters<'_> {
         self.has_body = true;
     }
 
+    fn file(&mut self, _file: &File) {
+        self.has_body = true;
+    }
+
     fn object(&mut self, name: &str, properties: &[Property<'_>]) {
         // An object without a type is JSON of the caller's, so it is a body even if it is empty.
         self.has_body = name.is_empty();
@@ -120,6 +131,13 @@ impl Visitor for Parameters<'_> {
                     continue;
                 }
                 Location::Answer => continue,
+                Location::File { .. } => {
+                    match upload(name, *value, schema.location, properties, self.key) {
+                        Ok(upload) => self.upload = upload,
+                        Err(error) => self.result = Err(error),
+                    }
+                    continue;
+                }
                 Location::Path => Self::fill_path,
                 Location::Query => Self::append_query,
                 Location::Header => Self::append_header,
@@ -135,6 +153,79 @@ impl Visitor for Parameters<'_> {
             }
         }
     }
+}
+
+/// The upload of the file in `value`, whose part is called `part`, with the other `properties`.
+fn upload(
+    part: &str,
+    value: &dyn Value,
+    location: Location,
+    properties: &[Property<'_>],
+    key: Option<&RequestKey>,
+) -> Result<Option<Upload>, CipherError> {
+    let Some(file) = FileOf::value(value) else {
+        return Ok(None);
+    };
+    let sha256 = hex(digest(&SHA256, file.bytes()).as_ref());
+    let name = String::from(file.name());
+    let mut meta: Vec<Property<'_>> = properties.to_vec();
+    if let Location::File {
+        filename,
+        sha256: has_sha256,
+    } = location
+    {
+        if filename {
+            meta.push(property("filename", &name, body()));
+        }
+        if has_sha256 {
+            meta.push(property("sha256", &sha256, body()));
+        }
+    }
+    let meta = json::encrypted(&Object("meta", &meta), body(), key)?;
+    Ok(Some(Upload {
+        meta,
+        part: String::from(part),
+        file,
+        sha256,
+    }))
+}
+
+/// The file that a value is.
+#[derive(Default)]
+struct FileOf(Option<File>);
+
+impl FileOf {
+    fn value(value: &dyn Value) -> Option<File> {
+        let mut found = Self::default();
+        value.accept(&mut found);
+        found.0
+    }
+}
+
+impl Visitor for FileOf {
+    fn absent(&mut self) {}
+
+    fn null(&mut self) {}
+
+    fn boolean(&mut self, _value: bool) {}
+
+    fn integer(&mut self, _value: i64) {}
+
+    fn number(&mut self, _value: f64) {}
+
+    fn string(&mut self, _value: &str) {}
+
+    fn embedded(&mut self, _value: &dyn Value) {}
+
+    fn choice(&mut self, _value: &dyn Value, _schema: Schema) {}
+
+    fn file(&mut self, file: &File) {
+        self.0 = Some(file.clone());
+    }
+
+    fn array(&mut self, _items: &mut dyn Iterator<Item = &dyn Value>) {}
+
+    fn object(&mut self, _name: &str, _properties: &[Property<'_>]) {}
 }
 
 /// The values of one parameter as they are written.
@@ -219,6 +310,9 @@ impl Visitor for Texts<'_> {
     fn embedded(&mut self, value: &dyn Value) {
         self.json(value);
     }
+
+    /// A file is no parameter.
+    fn file(&mut self, _file: &File) {}
 
     fn object(&mut self, name: &str, properties: &[Property<'_>]) {
         self.json(&Object(name, properties));

@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 
+use super::body::Body;
 use super::parameters::Parameters;
 use super::{InvalidRequest, OperationInfo, Rule, Violation};
 use crate::keys::{CipherError, RequestKey};
@@ -16,7 +17,7 @@ use crate::value::{Value, body, json};
 pub struct Parts {
     path_and_query: String,
     headers: HeaderMap,
-    body: Option<Bytes>,
+    body: Option<Body>,
     /// The id of the key that fields are encrypted with.
     key_id: Option<HeaderValue>,
 }
@@ -27,7 +28,7 @@ impl Parts {
     /// Path parameters fill the template and query parameters follow it, both percent-encoded but
     /// for RFC 3986's unreserved characters; in the query an array repeats its key, and an object
     /// is written as JSON. The properties of the body make its JSON; an operation that has none
-    /// sends no body.
+    /// sends no body. With a file they make the part `meta` of a form.
     ///
     /// # Errors
     ///
@@ -76,13 +77,14 @@ impl Parts {
         key: Option<&RequestKey>,
     ) -> Result<Self, CipherError> {
         let parameters = Parameters::of(operation.path, request, key)?;
-        let body = if parameters.has_body {
-            Some(Bytes::from(json::encrypted(request, body(), key)?))
-        } else {
-            None
+        let path_and_query = parameters.path_and_query();
+        let body = match parameters.upload {
+            Some(upload) => Some(Body::upload(upload)),
+            None if parameters.has_body => Some(Body::json(json::encrypted(request, body(), key)?)),
+            None => None,
         };
         Ok(Self {
-            path_and_query: parameters.path_and_query(),
+            path_and_query,
             headers: parameters.headers,
             body,
             key_id: None,
@@ -108,10 +110,22 @@ impl Parts {
         self.key_id.as_ref()
     }
 
-    /// The JSON body; `None` if the request has none.
+    /// The body; `None` if the request has none.
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
-        self.body.as_ref()
+        self.body.as_ref().map(|body| &body.bytes)
+    }
+
+    /// What of the body is signed: all of it, or the JSON `meta` of an upload.
+    #[must_use]
+    pub fn signed_body(&self) -> &[u8] {
+        self.body.as_ref().map_or(&[], |body| &body.signed)
+    }
+
+    /// The media type of the body, with the boundary of a form; `None` if there is no body.
+    #[must_use]
+    pub fn content_type(&self) -> Option<&HeaderValue> {
+        self.body.as_ref().map(|body| &body.content_type)
     }
 }
 
@@ -122,8 +136,8 @@ impl fmt::Debug for Parts {
             .debug_struct("Parts")
             .field("path_and_query_bytes", &self.path_and_query.len())
             .field("headers", &self.headers.len())
-            .field("body_bytes", &self.body.as_ref().map(Bytes::len))
+            .field("body_bytes", &self.body().map(Bytes::len))
             .field("key_id", &self.key_id)
-            .finish()
+            .finish_non_exhaustive()
     }
 }

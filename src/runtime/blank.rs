@@ -3,6 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
+
+use crate::file::File;
 use crate::formats::{Base64, Date, DateTime, JsonText, UnknownValue};
 
 /// A value to be replaced.
@@ -32,6 +35,12 @@ blank_by_default!(
     Base64,
     UnknownValue
 );
+
+impl Blank for File {
+    fn blank() -> Self {
+        Self::new("", Bytes::new())
+    }
+}
 
 impl Blank for Date {
     fn blank() -> Self {

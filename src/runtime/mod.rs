@@ -27,12 +27,13 @@ pub use crate::decode::{
 };
 pub use crate::download::Download;
 pub use crate::error::Error;
+pub use crate::file::File;
 pub use crate::formats::{Base64, Date, DateTime, JsonText, UnknownValue};
 pub use crate::keys::{PrivateKey, RequestKey};
 pub use crate::notification::{Event, UnknownEvent};
 pub use crate::operation::{FileOperation, InvalidRequest, Operation, OperationInfo, Parts, Retry};
 pub use crate::value::debug::{Redacted, debug};
 pub use crate::value::{
-    Location, Property, Schema, Value, Visitor, body, header, path, property, query,
+    Location, Property, Schema, Value, Visitor, body, file, header, path, property, query,
 };
 pub use blank::Blank;

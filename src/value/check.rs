@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use super::decimal::is_multiple;
-use super::{Bound, ListForm, Location, Property, Schema, Value, Visitor, body, json};
+use super::{Bound, File, ListForm, Location, Property, Schema, Value, Visitor, body, json};
 use crate::json_pointer;
 use crate::keys::RequestKey;
 use crate::operation::{Rule, Violation};
@@ -169,6 +169,17 @@ impl Visitor for Check<'_> {
         self.check(value, self.schema.of_choice(schema));
     }
 
+    fn file(&mut self, file: &File) {
+        if file.name().is_empty() {
+            self.refuse(Rule::FileName);
+        } else {
+            self.string(file.name());
+        }
+        if !is_header_text(file.content_type()) || file.content_type().is_empty() {
+            self.refuse(Rule::ContentType);
+        }
+    }
+
     fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Value>) {
         self.require_single_value();
         let Schema {
@@ -275,11 +286,13 @@ fn rule_of_encryption(key: Option<&RequestKey>, value: &str) -> Option<Rule> {
 fn rule_of_place(location: Location, value: &str) -> Option<Rule> {
     match location {
         Location::Path if matches!(value, "" | "." | "..") => Some(Rule::PathSegment),
-        Location::Header if !value.bytes().all(|byte| matches!(byte, b' '..=b'~')) => {
-            Some(Rule::HeaderText)
-        }
+        Location::Header if !is_header_text(value) => Some(Rule::HeaderText),
         _ => None,
     }
+}
+
+fn is_header_text(value: &str) -> bool {
+    value.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 fn is_outside(actual: usize, min: Option<usize>, max: Option<usize>) -> bool {

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Debug as _};
 
-use super::{Property, Schema, Value, Visitor, body};
+use super::{File, Property, Schema, Value, Visitor, body};
 
 /// Stands in `Debug` output where a sensitive value would be.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -92,6 +92,10 @@ impl Visitor for Printer<'_, '_> {
 
     fn choice(&mut self, value: &dyn Value, _schema: Schema) {
         value.accept(self);
+    }
+
+    fn file(&mut self, file: &File) {
+        self.print(file);
     }
 
     fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Value>) {

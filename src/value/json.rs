@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Location, Property, Schema, Value, Visitor};
+use super::{File, Location, Property, Schema, Value, Visitor};
 use crate::keys::{CipherError, RequestKey};
 
 /// The JSON of `value`, without parameters; nothing if it is absent. Nothing is encrypted: it is for
@@ -139,6 +139,9 @@ impl Visitor for JsonWriter<'_> {
     fn choice(&mut self, value: &dyn Value, _schema: Schema) {
         value.accept(self);
     }
+
+    /// A file is no JSON.
+    fn file(&mut self, _file: &File) {}
 
     fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Value>) {
         self.json.push(b'[');

@@ -15,7 +15,9 @@ mod schema;
 use std::collections::BTreeMap;
 
 pub(crate) use schema::{Bound, ListForm};
-pub use schema::{Location, Schema, body, header, path, query};
+pub use schema::{Location, Schema, body, file, header, path, query};
+
+use crate::file::File;
 
 /// A value of a request.
 pub trait Value {
@@ -49,6 +51,9 @@ pub trait Visitor {
 
     /// A value that is one of several kinds, and what the spec says of that kind.
     fn choice(&mut self, value: &dyn Value, schema: Schema);
+
+    /// A file, which is sent beside the JSON.
+    fn file(&mut self, file: &File);
 
     /// An array of `items`.
     fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Value>);

@@ -115,6 +115,24 @@ impl Schema {
         }
     }
 
+    /// The name of the file goes into the JSON as well, as `filename`.
+    #[must_use]
+    pub const fn filename(mut self) -> Self {
+        if let Location::File { filename, .. } = &mut self.location {
+            *filename = true;
+        }
+        self
+    }
+
+    /// The SHA-256 of the file goes into the JSON, as `sha256`, in lower-case hex.
+    #[must_use]
+    pub const fn sha256(mut self) -> Self {
+        if let Location::File { sha256, .. } = &mut self.location {
+            *sha256 = true;
+        }
+        self
+    }
+
     /// A text has from `min` to `max` characters (Unicode scalar values).
     #[must_use]
     pub const fn length(self, min: usize, max: usize) -> Self {
@@ -332,12 +350,28 @@ pub enum Location {
     Header,
     /// In answers only: it is not sent.
     Answer,
+    /// In a part of its own: the file of an upload. All that is in the body is then the part `meta`.
+    File {
+        /// Whether `meta` has the name of the file, as `filename`.
+        filename: bool,
+        /// Whether `meta` has its digest, as `sha256`.
+        sha256: bool,
+    },
 }
 
 /// A property of the JSON body, without constraints.
 #[must_use]
 pub const fn body() -> Schema {
     Schema::new(Location::Body)
+}
+
+/// The file of an upload. Constraints on texts hold for its name.
+#[must_use]
+pub const fn file() -> Schema {
+    Schema::new(Location::File {
+        filename: false,
+        sha256: false,
+    })
 }
 
 /// A parameter in the path, without constraints.

@@ -39,6 +39,7 @@ golden!(paths, "paths.rs");
 golden!(shared, "shared.rs");
 golden!(split, "split.rs");
 golden!(unions, "unions.rs");
+golden!(uploads, "uploads.rs");
 golden!(webhooks, "webhooks.rs");
 
 #[test]

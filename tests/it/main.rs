@@ -25,6 +25,7 @@ mod packages;
 mod path_forms;
 mod socket;
 mod transport;
+mod uploads;
 mod vectors;
 mod vectors_front_end;
 mod vectors_signing;

@@ -66,6 +66,7 @@ const ALL: &[&Keywords] = &[
     &REQUEST_BODY,
     &RESPONSE,
     &MEDIA_TYPE,
+    &ENCODING,
     &REFERENCE,
     &DISCRIMINATOR,
     &SCHEMA,
@@ -225,9 +226,17 @@ pub(super) const RESPONSE: Keywords = Keywords {
 
 pub(super) const MEDIA_TYPE: Keywords = Keywords {
     what: "media type",
-    read: &["schema"],
+    read: &["schema", "encoding"],
     ignored: &["example", "examples"],
-    refused: &["encoding"],
+    refused: &[],
+    extensions: &[],
+};
+
+pub(super) const ENCODING: Keywords = Keywords {
+    what: "encoding",
+    read: &["contentType"],
+    ignored: &[],
+    refused: &["headers", "style", "explode", "allowReserved"],
     extensions: &[],
 };
 

@@ -1,6 +1,7 @@
 //! The OpenAPI document as written: every keyword the generator acts on, each with its place, and
 //! nothing resolved yet. A keyword that is neither acted on nor knowingly ignored is a fault.
 
+mod content;
 mod decimal;
 mod keywords;
 mod library;
@@ -20,8 +21,8 @@ pub(crate) use self::library::{Library, linked_files};
 use self::reader::{Mapping, Reader};
 pub(crate) use self::types::{
     AdditionalProperties, Component, ComponentList, Components, Constraints, Content,
-    Discriminator, Document, ErrorCode, Form, Literal, Located, Location, MediaType, Method,
-    Operation, OrReference, Parameter, ParameterOrReference, PathItem, Property, RateLimit,
+    Discriminator, Document, Encoding, ErrorCode, Form, Literal, Located, Location, MediaType,
+    Method, Operation, OrReference, Parameter, ParameterOrReference, PathItem, Property, RateLimit,
     Reference, RequestBody, RequestBodyOrReference, Response, ResponseOrReference, Schema,
     SchemaOrReference, SchemaType, Security, SecurityScheme, StatusResponse, Tag, Webhook,
 };

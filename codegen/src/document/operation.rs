@@ -3,14 +3,15 @@
 use crate::fault::{Code, Fault};
 use crate::yaml::Node;
 
+use super::content::content;
 use super::keywords;
 use super::reader::{Mapping, Reader};
 use super::schema::{self, owned, reference};
 use super::wechatpay;
 use super::{
-    Form, Located, Location, MediaType, Method, Operation, OrReference, Parameter,
-    ParameterOrReference, PathItem, RequestBody, RequestBodyOrReference, Response,
-    ResponseOrReference, SchemaOrReference, Security, SecurityScheme, StatusResponse, Tag, Webhook,
+    Form, Located, Location, Method, Operation, OrReference, Parameter, ParameterOrReference,
+    PathItem, RequestBody, RequestBodyOrReference, Response, ResponseOrReference,
+    SchemaOrReference, Security, SecurityScheme, StatusResponse, Tag, Webhook,
 };
 
 const METHODS: &[(&str, Method)] = &[
@@ -382,26 +383,4 @@ pub(super) fn response(node: &Node, reader: &mut Reader<'_>) -> Option<ResponseO
     Some(OrReference::Here(Box::new(Response {
         content: content(&mapping, reader),
     })))
-}
-
-fn content(parent: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<MediaType> {
-    let Some(content) = parent.mapping("content", "map of media types", reader) else {
-        return Vec::new();
-    };
-    let mut list = Vec::new();
-    for entry in content.entries {
-        let Some(media_type) = Mapping::read(&entry.value, "media type", reader) else {
-            continue;
-        };
-        media_type.check(&keywords::MEDIA_TYPE, reader);
-        let place = reader.key_place(entry);
-        let value = entry.key.clone();
-        list.push(MediaType {
-            name: Located { value, place },
-            schema: media_type
-                .node("schema")
-                .and_then(|node| schema::read(node, reader)),
-        });
-    }
-    list
 }

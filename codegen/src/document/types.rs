@@ -251,6 +251,14 @@ pub(crate) struct Response {
 pub(crate) struct MediaType {
     pub(crate) name: Located<String>,
     pub(crate) schema: Option<SchemaOrReference>,
+    pub(crate) encoding: Vec<Encoding>,
+}
+
+/// How a part of a form is written.
+#[derive(Debug)]
+pub(crate) struct Encoding {
+    pub(crate) property: Located<String>,
+    pub(crate) content_type: Option<Located<String>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,8 +21,12 @@ pub(super) fn item(product: &Product) -> Item {
             owner.sent && field.location == location
         })
     };
+    let has_file = any_field(&structs, |_, field| {
+        matches!(field.location, Location::File { .. })
+    });
     let functions = [
         ("body", sent(Location::Body) || has_inner_schema(product)),
+        ("file", has_file),
         ("header", sent(Location::Header)),
         ("path", sent(Location::Path)),
         (

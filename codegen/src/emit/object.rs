@@ -131,6 +131,12 @@ fn schema(field: &Field) -> String {
         Location::QueryAsJson => "query().json()",
         Location::Header => "header()",
         Location::Body => "body()",
+        Location::File { filename, sha256 } => match (filename, sha256) {
+            (true, true) => "file().filename().sha256()",
+            (true, false) => "file().filename()",
+            (false, true) => "file().sha256()",
+            (false, false) => "file()",
+        },
     }
     .to_owned();
     text.push_str(&constraints(&field.rules));

@@ -1,9 +1,10 @@
 //! The bodies of requests: their properties become fields.
 
-use crate::document::{self, Method};
+use crate::document::{self, MediaType, Method};
 use crate::fault::{Code, Fault};
 
 use super::lower::Lowering;
+use super::media_type::{is_form, is_json};
 use super::names::Scope;
 use super::resolve::resolve;
 use super::{Field, Type};
@@ -30,12 +31,30 @@ impl<'d> Lowering<'d, '_> {
         let Some(body) = resolve(body, self.library, self.faults) else {
             return Vec::new();
         };
-        let Some(schema) = self.json_schema(&body.value.content, body.value.place) else {
+        let Some(media_type) = self.only_media_type(&body.value.content, body.value.place) else {
             return Vec::new();
         };
-        let Some(resolved) = resolve(schema, self.library, self.faults) else {
-            return Vec::new();
+        let fields = if is_json(media_type) {
+            self.json_fields(media_type, owner, scope)
+        } else if is_form(media_type) {
+            self.upload_fields(media_type, owner, scope)
+        } else {
+            let hint = "`application/json` is, and `multipart/form-data` for a file";
+            self.unsupported(media_type, hint);
+            None
         };
+        fields.unwrap_or_default()
+    }
+
+    /// The fields of a request whose body is JSON.
+    fn json_fields(
+        &mut self,
+        media_type: &'d MediaType,
+        owner: &str,
+        scope: &mut Scope,
+    ) -> Option<Vec<Field>> {
+        let schema = self.schema_of(media_type)?;
+        let resolved = resolve(schema, self.library, self.faults)?;
         if !is_object(resolved.value) {
             let message = "the body of a request must be an object with properties";
             self.faults.push(Fault::new(
@@ -43,19 +62,19 @@ impl<'d> Lowering<'d, '_> {
                 resolved.value.place,
                 message,
             ));
-            return Vec::new();
+            return None;
         }
         if let Some(component) = resolved.component {
             self.inlined.insert(component.place);
         }
         // Whatever constraint the body as a whole has would not be checked.
         self.rules(resolved.value, &Type::Boolean);
-        self.properties(resolved.value, owner, scope)
+        Some(self.properties(resolved.value, owner, scope))
     }
 }
 
 /// Whether a schema can be the body of a request: its properties become fields.
-fn is_object(schema: &document::Schema) -> bool {
+pub(super) fn is_object(schema: &document::Schema) -> bool {
     let is_object = schema
         .kind
         .is_none_or(|kind| kind.value == document::SchemaType::Object);

@@ -108,7 +108,8 @@ enum JsonKind {
 
 fn json_kind(types: &[TypeDefinition], kind: &Type) -> JsonKind {
     match kind {
-        Type::Json | Type::Nullable(_) => JsonKind::Any,
+        // A file is in no union.
+        Type::Json | Type::File | Type::Nullable(_) => JsonKind::Any,
         Type::Map(_) => JsonKind::Object,
         Type::List(_) => JsonKind::Array,
         Type::I32 | Type::I64 => JsonKind::Integer,

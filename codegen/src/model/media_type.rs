@@ -15,7 +15,10 @@ impl<'d> Lowering<'d, '_> {
         place: Place,
     ) -> Option<&'d MediaType> {
         let fault = match content {
-            [only] => return Some(only),
+            [only] => {
+                self.check_no_encoding(only);
+                return Some(only);
+            }
             [_, second, ..] => Fault::new(
                 Code::SeveralMediaTypes,
                 second.name.place,
@@ -29,6 +32,22 @@ impl<'d> Lowering<'d, '_> {
         None
     }
 
+    /// Reports encodings where there are no parts to encode.
+    fn check_no_encoding(&mut self, media_type: &MediaType) {
+        if let Some(encoding) = media_type.encoding.first()
+            && !is_form(media_type)
+        {
+            self.faults.push(
+                Fault::new(
+                    Code::BadName,
+                    encoding.property.place,
+                    "`encoding` is for the parts of a form",
+                )
+                .hint("take it out, or write `multipart/form-data`"),
+            );
+        }
+    }
+
     /// The schema of the one media type there is, which is JSON.
     pub(super) fn json_schema(
         &mut self,
@@ -37,15 +56,17 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<&'d SchemaOrReference> {
         let media_type = self.only_media_type(content, place)?;
         if !is_json(media_type) {
-            let name = &media_type.name;
-            let message = format!("the media type `{}` is not supported", name.value);
-            self.faults.push(
-                Fault::new(Code::UnsupportedMediaType, name.place, message)
-                    .hint("`application/json` is"),
-            );
+            self.unsupported(media_type, "`application/json` is");
             return None;
         }
         self.schema_of(media_type)
+    }
+
+    pub(super) fn unsupported(&mut self, media_type: &MediaType, hint: &str) {
+        let name = &media_type.name;
+        let message = format!("the media type `{}` is not supported", name.value);
+        self.faults
+            .push(Fault::new(Code::UnsupportedMediaType, name.place, message).hint(hint));
     }
 
     /// The schema of a media type, which must have one.
@@ -83,6 +104,11 @@ pub(super) fn is_json(media_type: &MediaType) -> bool {
     essence(&media_type.name.value).eq_ignore_ascii_case("application/json")
 }
 
+/// Whether the body is a form that can have a file.
+pub(super) fn is_form(media_type: &MediaType) -> bool {
+    essence(&media_type.name.value).eq_ignore_ascii_case("multipart/form-data")
+}
+
 /// Whether it is the name of something that can be taken as bytes: no form, and no JSON by another
 /// name, whose content would be lost.
 pub(super) fn is_file(name: &Located<String>) -> bool {
@@ -117,6 +143,6 @@ fn is_bytes(schema: &Schema) -> bool {
 }
 
 /// A media type without its parameters.
-fn essence(name: &str) -> &str {
+pub(super) fn essence(name: &str) -> &str {
     name.split(';').next().unwrap_or_default().trim()
 }

@@ -27,6 +27,7 @@ mod security;
 mod types;
 mod union;
 mod unused;
+mod upload;
 
 use std::collections::BTreeMap;
 
@@ -204,6 +205,11 @@ pub(crate) enum Location {
     QueryAsJson,
     Header,
     Body,
+    /// The file of an upload; whether its name and its digest go into the JSON beside it.
+    File {
+        filename: bool,
+        sha256: bool,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -217,6 +223,8 @@ pub(crate) enum Type {
     Date,
     /// Bytes, in Base64 on the wire.
     Bytes,
+    /// The file of an upload.
+    File,
     /// Any JSON value.
     Json,
     /// A string that holds JSON.

@@ -31,7 +31,9 @@ impl<'d> Lowering<'d, '_> {
     ) -> Vec<Field> {
         let mut shape = Shape::default();
         self.collect(schema, &mut shape);
-        self.check_required(&shape);
+        let names = shape.properties.iter().map(|property| &property.name.value);
+        let names: Vec<&str> = names.map(String::as_str).collect();
+        self.check_required(&shape.required, &names);
         let mut fields = Vec::new();
         for property in &shape.properties {
             let type_name = format!("{owner} {}", property.name.value);
@@ -106,24 +108,19 @@ impl<'d> Lowering<'d, '_> {
         shape.open.pop();
     }
 
-    fn check_required(&mut self, shape: &Shape<'d>) {
-        let names = || {
-            shape
-                .properties
-                .iter()
-                .map(|property| property.name.value.as_str())
-        };
-        for required in &shape.required {
-            if names().any(|name| name == required.value) {
+    /// Reports each required name that is none of `names`.
+    pub(super) fn check_required(&mut self, required: &[&Located<String>], names: &[&str]) {
+        for required in required {
+            if names.contains(&required.value.as_str()) {
                 continue;
             }
             let message = format!("`{}` is required, but is no property", required.value);
             let fault = Fault::new(Code::RequiredUnknown, required.place, message);
-            self.faults
-                .push(match did_you_mean(&required.value, names()) {
-                    Some(word) => fault.hint(format!("did you mean `{word}`?")),
-                    None => fault.hint("add it to `properties`, or take it out of `required`"),
-                });
+            let near = did_you_mean(&required.value, names.iter().copied());
+            self.faults.push(match near {
+                Some(word) => fault.hint(format!("did you mean `{word}`?")),
+                None => fault.hint("add it to `properties`, or take it out of `required`"),
+            });
         }
     }
 
@@ -203,6 +200,7 @@ impl Location {
             Self::Path => Some("path"),
             Self::Query | Self::QueryWithCommas | Self::QueryAsJson => Some("query"),
             Self::Header => Some("header"),
+            Self::File { .. } => Some("file"),
             Self::Body => None,
         }
     }

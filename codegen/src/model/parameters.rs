@@ -171,6 +171,7 @@ impl<'d> Lowering<'d, '_> {
             Type::Json
             | Type::JsonText(_)
             | Type::Bytes
+            | Type::File
             | Type::Boxed(_)
             | Type::Nullable(_)
             | Type::List(_)

@@ -131,6 +131,7 @@ fn plain_name(kind: &Type) -> &'static str {
         Type::DateTime => "DateTime",
         Type::Date => "Date",
         Type::Bytes => "Bytes",
+        Type::File => "File",
         Type::List(_) => "List",
         Type::Map(_) => "Map",
         Type::Json | Type::JsonText(_) | Type::Named(_) | Type::Boxed(_) | Type::Nullable(_) => {

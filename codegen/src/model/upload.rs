@@ -1,0 +1,265 @@
+//! Uploads: a form of `meta`, whose properties become fields, and of one file.
+
+use crate::document::{
+    AdditionalProperties, Encoding, Located, MediaType, Property, Schema, SchemaType,
+};
+use crate::fault::{Code, Fault, did_you_mean};
+use crate::yaml::Place;
+
+use super::bodies::is_object;
+use super::docs::code;
+use super::lower::Lowering;
+use super::media_type::essence;
+use super::names::Scope;
+use super::resolve::resolve;
+use super::schema::FieldSchema;
+use super::{Access, Field, Location, Rules, Type};
+
+/// What a form is made of.
+const FORM: &str = "a form is made of `meta`, an object, and one file of any name, `type: string` \
+                    with `format: binary`";
+
+/// The parts of a form.
+struct Form<'d> {
+    meta: &'d Schema,
+    file: &'d Property,
+    file_schema: &'d Schema,
+}
+
+impl<'d> Lowering<'d, '_> {
+    /// The fields of a request whose body is a form.
+    pub(super) fn upload_fields(
+        &mut self,
+        media_type: &'d MediaType,
+        owner: &str,
+        scope: &mut Scope,
+    ) -> Option<Vec<Field>> {
+        let schema = self.schema_of(media_type)?;
+        let resolved = resolve(schema, self.library, self.faults)?;
+        if let Some(component) = resolved.component {
+            self.inlined.insert(component.place);
+        }
+        self.rules(resolved.value, &Type::Boolean);
+        self.check_form(resolved.value);
+        let form = self.form(resolved.value)?;
+        self.check_encodings(&media_type.encoding, resolved.value);
+
+        let mut fields = self.properties(form.meta, owner, scope);
+        let filename = self.take_text(&mut fields, "filename", form.meta.place);
+        let sha256 = self.take_text(&mut fields, "sha256", form.meta.place);
+        let location = Location::File {
+            filename: filename.is_some(),
+            sha256: sha256.is_some(),
+        };
+        let mut file = self.field(&form.file.name, location, true, file_schema(&form), scope)?;
+        self.rules(form.file_schema, &Type::File);
+        file.rules = filename.map(|filename| filename.rules).unwrap_or_default();
+        describe(&mut file, &media_type.encoding);
+        fields.push(file);
+        Some(fields)
+    }
+
+    /// All parts of a form are written in its own schema.
+    fn check_form(&mut self, schema: &Schema) {
+        let is_composed = !schema.all_of.is_empty() || !schema.one_of.is_empty();
+        let has_others = matches!(
+            schema.additional_properties,
+            Some(AdditionalProperties::Of(_))
+        );
+        if is_composed || has_others {
+            self.faults.push(
+                Fault::new(
+                    Code::UnsupportedSchema,
+                    schema.place,
+                    "a form has `properties` alone",
+                )
+                .hint(FORM),
+            );
+        }
+        let required: Vec<&Located<String>> = schema.required.iter().collect();
+        let names = schema
+            .properties
+            .iter()
+            .map(|property| &property.name.value);
+        self.check_required(&required, &names.map(String::as_str).collect::<Vec<_>>());
+    }
+
+    fn form(&mut self, schema: &'d Schema) -> Option<Form<'d>> {
+        let mut meta = None;
+        let mut file: Option<(&Property, &Schema)> = None;
+        for property in &schema.properties {
+            let part = resolve(&property.schema, self.library, self.faults)?;
+            let fault = match (&file, property.name.value.as_str()) {
+                (_, "meta") => {
+                    meta = Some(self.meta(part.value)?);
+                    if let Some(component) = part.component {
+                        self.inlined.insert(component.place);
+                    }
+                    continue;
+                }
+                _ if !is_file(part.value) => Fault::new(
+                    Code::UnsupportedSchema,
+                    property.name.place,
+                    "this part of a form is neither `meta` nor a file",
+                ),
+                (None, _) => {
+                    file = Some((property, part.value));
+                    if let Some(component) = part.component {
+                        self.inlined.insert(component.place);
+                    }
+                    continue;
+                }
+                (Some((first, _)), _) => Fault::new(
+                    Code::UnsupportedSchema,
+                    property.name.place,
+                    "a second file in one form",
+                )
+                .related(first.name.place, "the first is here"),
+            };
+            self.faults.push(fault.hint(FORM));
+            return None;
+        }
+        let message = match (meta, file) {
+            (Some(meta), Some((file, file_schema))) => {
+                return Some(Form {
+                    meta,
+                    file,
+                    file_schema,
+                });
+            }
+            (None, _) => "this form has no `meta`",
+            (Some(_), None) => "this form has no file",
+        };
+        self.faults
+            .push(Fault::new(Code::UnsupportedSchema, schema.place, message).hint(FORM));
+        None
+    }
+
+    /// The object that `meta` is, or that its text is the JSON of.
+    fn meta(&mut self, schema: &'d Schema) -> Option<&'d Schema> {
+        let content = schema.content.as_ref();
+        let content = content.and_then(|content| content.schema.as_ref());
+        let meta = match content {
+            Some(inner) => resolve(inner, self.library, self.faults)?.value,
+            None => schema,
+        };
+        if !is_object(meta) {
+            self.faults.push(
+                Fault::new(
+                    Code::UnsupportedSchema,
+                    meta.place,
+                    "the `meta` of a form is an object",
+                )
+                .hint(FORM),
+            );
+            return None;
+        }
+        // Whatever constraint it has as a whole would not be checked.
+        self.rules(meta, &Type::Boolean);
+        Some(meta)
+    }
+
+    /// Takes a field that is made of the file out of the fields that a caller sets.
+    fn take_text(&mut self, fields: &mut Vec<Field>, wire: &str, place: Place) -> Option<Field> {
+        let position = fields.iter().position(|field| field.wire == wire)?;
+        let field = fields.remove(position);
+        if field.kind != Type::String || field.encrypted.is_some() {
+            let message = format!("`{wire}` of `meta` is a plain string");
+            self.faults.push(
+                Fault::new(Code::UnsupportedSchema, place, message)
+                    .hint("the client fills it in: the name of the file, and its digest in hex"),
+            );
+        }
+        Some(field)
+    }
+
+    /// Each encoding is that of a part, and that of `meta` is JSON.
+    fn check_encodings(&mut self, encodings: &[Encoding], form: &Schema) {
+        let names = || {
+            let names = form.properties.iter().map(|property| &property.name.value);
+            names.map(String::as_str)
+        };
+        for Encoding {
+            property,
+            content_type,
+        } in encodings
+        {
+            let name = property.value.as_str();
+            if !names().any(|known| known == name) {
+                let message = format!("the form has no part `{name}`");
+                let fault = Fault::new(Code::BadName, property.place, message);
+                self.faults.push(match did_you_mean(name, names()) {
+                    Some(word) => fault.hint(format!("did you mean `{word}`?")),
+                    None => fault.hint("take it out, or add it to `properties`"),
+                });
+            }
+            if let ("meta", Some(content_type)) = (name, content_type)
+                && !essence(&content_type.value).eq_ignore_ascii_case("application/json")
+            {
+                let message = "the part `meta` is JSON";
+                self.faults.push(
+                    Fault::new(Code::UnsupportedMediaType, content_type.place, message)
+                        .hint("write `application/json`, or leave `contentType` out"),
+                );
+            }
+        }
+    }
+}
+
+/// What the spec says of a file.
+fn file_schema(form: &Form<'_>) -> FieldSchema {
+    FieldSchema {
+        kind: Type::File,
+        rules: Rules::default(),
+        description: form.file_schema.description.clone(),
+        nullable: false,
+        sensitive: form.file_schema.sensitive,
+        encrypted: None,
+        deprecated: form.file_schema.deprecated,
+        access: Access::Both,
+        default: None,
+    }
+}
+
+/// Adds to the documentation of a file what the spec says beside its schema.
+fn describe(file: &mut Field, encodings: &[Encoding]) {
+    if let Location::File { filename, sha256 } = file.location {
+        let added = match (filename, sha256) {
+            (true, true) => Some("`filename` and `sha256`"),
+            (true, false) => Some("`filename`"),
+            (false, true) => Some("`sha256`"),
+            (false, false) => None,
+        };
+        if let Some(added) = added {
+            file.docs
+                .paragraph(&format!("The client makes {added} of it."));
+        }
+    }
+    let rules = file.rules.sentence();
+    if !rules.is_empty() {
+        file.docs.paragraph(&format!("Of its name: {rules}"));
+    }
+    let encoding = encodings
+        .iter()
+        .find(|encoding| encoding.property.value == file.wire);
+    if let Some(Located { value, .. }) = encoding.and_then(|found| found.content_type.as_ref()) {
+        file.docs
+            .paragraph(&format!("Its media type: {}.", code(value)));
+    }
+}
+
+/// Whether a part of a form is a file.
+fn is_file(schema: &Schema) -> bool {
+    let is_text = schema
+        .kind
+        .is_none_or(|kind| kind.value == SchemaType::String);
+    let is_binary = schema
+        .format
+        .as_ref()
+        .is_some_and(|format| format.value == "binary");
+    let has_content = schema
+        .content
+        .as_ref()
+        .is_some_and(|content| content.schema.is_none());
+    is_text && (is_binary || has_content) && schema.enum_values.is_none()
+}
