@@ -38,6 +38,7 @@
 
 mod client;
 mod clock;
+mod control;
 mod environment;
 mod fault;
 mod gateway;
@@ -51,7 +52,7 @@ mod simulator;
 mod spec;
 mod trust;
 
-pub use fault::Fault;
+pub use fault::{Fault, FaultRule, UnknownFault};
 pub use gateway::Refusal;
 pub use journal::{ReceivedRequest, Verdict};
 pub use merchant::Merchant;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use clap::{Parser, ValueEnum};
-use wechatpay_simulator::{Builder, Simulator};
+use wechatpay_simulator::{Builder, FaultRule, Simulator};
 
 /// A WeChat Pay APIv3 gateway on 127.0.0.1 that checks signatures, for tests and development.
 #[derive(Parser)]
@@ -42,9 +42,14 @@ struct Arguments {
     #[arg(long, value_name = "FILE")]
     spec: Vec<PathBuf>,
 
-    /// What these values are made up from: the same number, the same answers.
+    /// What chance and these values come from: the same number, the same answers.
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     seed: u64,
+
+    /// A fault: FAULT[,operation=ID][,chance=0.1][,times=3], such as `delay=300,chance=0.1`; may be given
+    /// several times. A word that is no fault lists those that are.
+    #[arg(long, value_name = "FAULT")]
+    fault: Vec<FaultRule>,
 
     /// What the gateway signs with.
     #[arg(long, value_enum, default_value_t)]
@@ -104,6 +109,9 @@ async fn run(arguments: Arguments) -> io::Result<()> {
         .signing(arguments.signing.into())
         .start()
         .await?;
+    for rule in arguments.fault {
+        simulator.add_fault(rule);
+    }
     let folder = match arguments.keys {
         Some(folder) => KeyFolder::Given(folder),
         None => KeyFolder::temporary()?,

@@ -20,6 +20,30 @@ pub(crate) fn digits(count: usize) -> String {
         .collect()
 }
 
+/// Numbers that look random, and are the same for the same seed (`SplitMix64`).
+#[derive(Clone, Debug)]
+pub(crate) struct Sequence(u64);
+
+impl Sequence {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// Whether something happens that has this chance, from 0 to 1.
+    pub(crate) fn happens(&mut self, chance: f64) -> bool {
+        let number = u32::try_from(self.next() >> 32).unwrap_or(u32::MAX);
+        f64::from(number) < chance * 4_294_967_296.0
+    }
+}
+
 /// An id in the form of a UUID.
 pub(crate) fn uuid() -> String {
     let digits = hex(16);

@@ -8,8 +8,8 @@ use std::{
 };
 
 use crate::{
-    Coupon, CouponView, Fault, Merchant, PlatformCertificate, ReceivedRequest, SentNotification,
-    Signing, StockState,
+    Coupon, CouponView, Fault, FaultRule, Merchant, PlatformCertificate, ReceivedRequest,
+    SentNotification, Signing, StockState,
     clock::Clock,
     environment,
     gateway::{Gateway, NOTIFICATION_INTERVAL, Server, State},
@@ -173,7 +173,17 @@ impl Simulator {
 
     /// Queues a fault. Each answer takes one off the queue.
     pub fn fail_next(&self, fault: Fault) {
-        self.gateway.state().faults.push_back(fault);
+        self.gateway.state().faults.queue(fault);
+    }
+
+    /// Adds a rule for faults. Of several that fit a request the first counts; queued faults go before.
+    pub fn add_fault(&self, rule: FaultRule) {
+        self.gateway.state().faults.add(rule);
+    }
+
+    /// Forgets all faults, queued or by rule.
+    pub fn clear_faults(&self) {
+        self.gateway.state().faults.clear();
     }
 
     /// Sets the gateway's clock this many seconds ahead of the system's; a negative number sets it
@@ -309,7 +319,7 @@ impl Builder {
         self
     }
 
-    /// What the values are made up from: with the same seed the same request gets the same answer.
+    /// What chance and made-up values come from: with the same seed the same request gets the same answer.
     #[must_use]
     pub fn seed(self, seed: u64) -> Self {
         Self { seed, ..self }
@@ -347,7 +357,7 @@ impl Builder {
             courier: OnceLock::new(),
             spec,
             seed: self.seed,
-            state: Mutex::new(State::new(platform)),
+            state: Mutex::new(State::new(platform, self.seed)),
         });
         let server = Server::start(Arc::clone(&gateway), self.port)?;
         let base_url = format!("http://{}", server.address());

@@ -13,7 +13,7 @@ use hyper::{
 };
 
 use super::seal::SealedAnswer;
-use crate::Fault;
+use crate::{Fault, control::ControlAnswer};
 
 /// Makes the HTTP response; an error closes the connection.
 pub(super) async fn deliver(
@@ -33,6 +33,14 @@ pub(super) async fn deliver(
     *response.status_mut() = answer.status;
     *response.headers_mut() = answer.headers;
     Ok(response)
+}
+
+/// Makes the HTTP response of the control interface.
+pub(super) fn deliver_plainly(answer: ControlAnswer) -> Response<AnswerBody> {
+    let mut response = Response::new(AnswerBody::whole(answer.body));
+    *response.status_mut() = answer.status;
+    *response.headers_mut() = answer.headers;
+    response
 }
 
 /// A body that announces its whole length, but may break off.

@@ -39,6 +39,8 @@ use self::{
 use crate::{
     Fault, Merchant, ReceivedRequest, Verdict,
     clock::Clock,
+    control,
+    fault::Faults,
     journal::Journal,
     keys::{EncryptingKey, VerifyingKey},
     notification::NotificationLog,
@@ -52,6 +54,7 @@ pub use self::refusal::Refusal;
 pub(crate) use self::server::Server;
 
 const WECHATPAY_SERIAL: HeaderName = HeaderName::from_static("wechatpay-serial");
+const SIMULATOR_FAULT: HeaderName = HeaderName::from_static("simulator-fault");
 const MAX_BODY_BYTES: usize = 4 << 20;
 
 /// What the gateway knows, and its state.
@@ -71,10 +74,9 @@ pub(crate) struct Gateway {
 }
 
 /// All that changes from request to request, behind one lock.
-#[derive(Default)]
 pub(crate) struct State {
     pub(crate) platform: Platform,
-    pub(crate) faults: VecDeque<Fault>,
+    pub(crate) faults: Faults,
     /// Those of notifications.
     pub(crate) notification_faults: VecDeque<Fault>,
     pub(crate) journal: Journal,
@@ -83,10 +85,15 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(platform: Platform) -> Self {
+    /// With a platform and no past; chance is as the seed says.
+    pub(crate) fn new(platform: Platform, seed: u64) -> Self {
         Self {
             platform,
-            ..Self::default()
+            faults: Faults::new(seed),
+            notification_faults: VecDeque::new(),
+            journal: Journal::default(),
+            notifications: NotificationLog::default(),
+            nonces: Nonces::default(),
         }
     }
 }
@@ -99,7 +106,13 @@ impl Gateway {
     ) -> io::Result<Response<AnswerBody>> {
         let (head, body) = request.into_parts();
         let (sealed, fault) = match Limited::new(body, MAX_BODY_BYTES).collect().await {
-            Ok(body) => self.respond(&Request::from_parts(head, body.to_bytes())),
+            Ok(body) => {
+                let request = Request::from_parts(head, body.to_bytes());
+                if let Some(answer) = control::answer(&self, &request) {
+                    return Ok(delivery::deliver_plainly(answer));
+                }
+                self.respond(&request)
+            }
             Err(error) if error.is::<LengthLimitError>() => {
                 let rejected = Rejected::from(Refusal::BodyTooLarge);
                 (
@@ -154,6 +167,7 @@ impl Gateway {
             } => Ok(Routed {
                 operation,
                 path_values,
+                requested_fault: requested_fault(request)?,
             }),
             Route::OtherMethod => Err(Refusal::MethodNotAllowed),
             Route::Unknown => Err(Refusal::UnknownPath),
@@ -177,7 +191,10 @@ impl Gateway {
     ) -> (SealedAnswer, Option<Fault>) {
         let serial = wechatpay_serial(request);
         let mut state = self.state();
-        let fault = state.faults.pop_front();
+        let fault = routed
+            .requested_fault
+            .clone()
+            .or_else(|| state.faults.take(&routed.operation.id));
         let answer =
             misbehaviour::perform(fault.as_ref(), || self.process(&mut state, routed, request));
         state
@@ -198,6 +215,14 @@ impl Gateway {
         let key = self.platform_keys().signer(serial.as_deref());
         self.seal(answer, &key, None)
     }
+}
+
+/// The fault that a request asks for itself.
+fn requested_fault(request: &Request<Bytes>) -> Result<Option<Fault>, Refusal> {
+    let value = request.headers().get(SIMULATOR_FAULT);
+    let text = value.map(|value| value.to_str().unwrap_or_default());
+    let fault = text.map(str::parse).transpose();
+    fault.map_err(|_| Refusal::UnknownFault)
 }
 
 /// The key of the platform that the request names.

@@ -6,15 +6,17 @@ use serde_json::Value;
 
 use super::{Gateway, State, answer::Answer, wechatpay_serial};
 use crate::{
+    Fault,
     platform::{self, ApiError, Reply},
     spec::{Call, Example, Operation, Origin},
     trust,
 };
 
-/// A request's operation, and the values in its path.
+/// A request's operation, the values in its path, and the fault it asks for.
 pub(super) struct Routed<'g> {
     pub(super) operation: &'g Operation,
     pub(super) path_values: Vec<String>,
+    pub(super) requested_fault: Option<Fault>,
 }
 
 impl Gateway {

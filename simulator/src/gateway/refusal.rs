@@ -39,6 +39,8 @@ pub enum Refusal {
     SignatureMismatch,
     /// 401 `SIGN_ERROR`: the signature is right, but its nonce was seen within the last ten minutes.
     ReplayedNonce,
+    /// 400 `PARAM_ERROR`: the header `Simulator-Fault` names no [`Fault`](crate::Fault).
+    UnknownFault,
     /// 400 `PARAM_ERROR`, signed: `Wechatpay-Serial` names a key that is not the gateway's.
     UnknownWechatpaySerial,
 }
@@ -63,6 +65,7 @@ impl fmt::Display for Refusal {
             Self::WrongSerialNo => "the serial_no is not that of the merchant's certificate",
             Self::SignatureMismatch => "the signature does not match the request",
             Self::ReplayedNonce => "the nonce was used before",
+            Self::UnknownFault => "the header Simulator-Fault names no fault",
             Self::UnknownWechatpaySerial => "the header Wechatpay-Serial names an unknown key",
         })
     }
@@ -111,6 +114,7 @@ impl From<Rejected> for Answer {
             Refusal::ReplayedNonce => {
                 ApiError::sign_error("Http头Authorization中的nonce_str已被使用")
             }
+            Refusal::UnknownFault => ApiError::param_error("Http头Simulator-Fault不是已知的故障"),
             Refusal::UnknownWechatpaySerial => {
                 return ApiError::param_error("平台证书序列号Wechatpay-Serial错误").into();
             }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use time::{Duration, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
 use super::{Call, Documents, schema};
+use crate::random::Sequence;
 
 /// Schemas may go on for ever; their examples do not.
 const MAX_DEPTH: usize = 8;
@@ -15,7 +16,7 @@ const FIRST_TIME: i64 = 1_767_196_800;
 pub(crate) struct Example<'s> {
     documents: &'s Documents,
     call: &'s Call,
-    state: u64,
+    random: Sequence,
 }
 
 impl<'s> Example<'s> {
@@ -33,7 +34,7 @@ impl<'s> Example<'s> {
         Self {
             documents,
             call,
-            state: state.fold(0, |state, byte| state << 8 | u64::from(*byte)),
+            random: Sequence::new(state.fold(0, |state, byte| state << 8 | u64::from(*byte))),
         }
     }
 
@@ -154,7 +155,7 @@ impl<'s> Example<'s> {
             .unwrap_or_else(|| least.saturating_add(9_999))
             .max(least);
         let span = most.abs_diff(least).saturating_add(1);
-        let offset = i64::try_from(self.random() % span).unwrap_or(0);
+        let offset = i64::try_from(self.random.next() % span).unwrap_or(0);
         json!(least.saturating_add(offset))
     }
 
@@ -202,27 +203,18 @@ impl<'s> Example<'s> {
     fn time(&mut self) -> OffsetDateTime {
         let china = UtcOffset::from_hms(8, 0, 0).expect("+08:00 is a valid offset");
         let first = OffsetDateTime::from_unix_timestamp(FIRST_TIME);
-        let seconds = i64::try_from(self.random() % 31_536_000).unwrap_or(0);
+        let seconds = i64::try_from(self.random.next() % 31_536_000).unwrap_or(0);
         let time = first.expect("a time of this century") + Duration::seconds(seconds);
         time.to_offset(china)
     }
 
     fn digits(&mut self, count: usize) -> String {
-        let mut digit = || char::from(b'0' + u8::try_from(self.random() % 10).unwrap_or(0));
+        let mut digit = || char::from(b'0' + u8::try_from(self.random.next() % 10).unwrap_or(0));
         (0..count).map(|_| digit()).collect()
     }
 
     fn next(&mut self, count: usize) -> usize {
         let count = u64::try_from(count).unwrap_or(u64::MAX);
-        usize::try_from(self.random() % count).unwrap_or(0)
-    }
-
-    /// The next number of the sequence `SplitMix64`.
-    fn random(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        usize::try_from(self.random.next() % count).unwrap_or(0)
     }
 }

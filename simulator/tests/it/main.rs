@@ -4,6 +4,7 @@ mod busifavor;
 mod certificates;
 mod client;
 mod command;
+mod control;
 mod echo;
 mod environment;
 mod faults;

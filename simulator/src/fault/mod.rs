@@ -1,11 +1,18 @@
 //! The ways in which the simulator misbehaves on demand.
 
+mod rule;
+mod text;
+
 use std::time::Duration;
 
-/// One way to get an answer wrong, queued with [`Simulator::fail_next`](crate::Simulator::fail_next).
+pub(crate) use self::rule::Faults;
+pub use self::{rule::FaultRule, text::UnknownFault};
+
+/// One way to get an answer wrong, queued with [`Simulator::fail_next`](crate::Simulator::fail_next),
+/// set by a [`FaultRule`], or asked for by the request itself with a header `Simulator-Fault`.
 ///
 /// The next request that passes the gateway's checks takes the fault; one that is refused (unknown
-/// path, wrong signature) leaves it in the queue.
+/// path, wrong signature) leaves it in the queue. As text it is written as in `too-many-requests=2`.
 ///
 /// | fault | processed? | the client sees |
 /// | --- | --- | --- |

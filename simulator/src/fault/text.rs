@@ -1,0 +1,201 @@
+//! Faults as text, for flags, headers and the control interface.
+
+use std::{fmt, str::FromStr, time::Duration};
+
+use super::{Fault, FaultRule};
+
+/// A text that is no fault, or no rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownFault(String);
+
+impl fmt::Display for UnknownFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` is no fault; known are tampered-body, unsigned, unknown-serial, stale=SECONDS, probe, \
+             undecodable-probe, not-json, unknown-fields, missing-field=NAME, delay=MILLISECONDS, \
+             cut-short, closed, system-error, system-error-400, too-many-requests[=SECONDS] and \
+             bad-gateway; `,operation=ID`, `,chance=0.1` and `,times=3` may follow",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for UnknownFault {}
+
+/// The forms that [`Fault`] is written in: `delay=300` waits 300 ms, `stale=301` lies 301 seconds back,
+/// `system-error=processed` does what was asked for before it fails, `too-many-requests=2` has a
+/// `Retry-After` of two seconds.
+impl FromStr for Fault {
+    type Err = UnknownFault;
+
+    fn from_str(text: &str) -> Result<Self, UnknownFault> {
+        let unknown = || UnknownFault(text.to_owned());
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (text, None),
+        };
+        let is_processed = value == Some("processed");
+        Ok(match (name, value) {
+            ("tampered-body", None) => Self::TamperedBody,
+            ("unsigned", None) => Self::Unsigned,
+            ("unknown-serial", None) => Self::UnknownSerial,
+            ("stale", Some(seconds)) => Self::Stale {
+                seconds: seconds.parse().map_err(|_| unknown())?,
+            },
+            ("probe", None) => Self::Probe,
+            ("undecodable-probe", None) => Self::UndecodableProbe,
+            ("not-json", None) => Self::NotJson,
+            ("unknown-fields", None) => Self::UnknownFields,
+            ("missing-field", Some(name)) => Self::MissingField(name.to_owned()),
+            ("delay", Some(milliseconds)) => {
+                let milliseconds = milliseconds.parse().map_err(|_| unknown())?;
+                Self::Delay(Duration::from_millis(milliseconds))
+            }
+            ("cut-short", None) => Self::CutShort,
+            ("closed", None) => Self::Closed,
+            ("system-error", None | Some("processed")) => Self::SystemError {
+                processed: is_processed,
+            },
+            ("system-error-400", None | Some("processed")) => Self::SystemErrorAsBadRequest {
+                processed: is_processed,
+            },
+            ("too-many-requests", None) => Self::TooManyRequests { retry_after: None },
+            ("too-many-requests", Some(seconds)) => Self::TooManyRequests {
+                retry_after: Some(seconds.parse().map_err(|_| unknown())?),
+            },
+            ("bad-gateway", None) => Self::BadGateway,
+            _ => return Err(unknown()),
+        })
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            Self::TamperedBody => "tampered-body",
+            Self::Unsigned => "unsigned",
+            Self::UnknownSerial => "unknown-serial",
+            Self::Stale { seconds } => return write!(f, "stale={seconds}"),
+            Self::Probe => "probe",
+            Self::UndecodableProbe => "undecodable-probe",
+            Self::NotJson => "not-json",
+            Self::UnknownFields => "unknown-fields",
+            Self::MissingField(name) => return write!(f, "missing-field={name}"),
+            Self::Delay(time) => return write!(f, "delay={}", time.as_millis()),
+            Self::CutShort => "cut-short",
+            Self::Closed => "closed",
+            Self::SystemError { processed: false } => "system-error",
+            Self::SystemError { processed: true } => "system-error=processed",
+            Self::SystemErrorAsBadRequest { processed: false } => "system-error-400",
+            Self::SystemErrorAsBadRequest { processed: true } => "system-error-400=processed",
+            Self::TooManyRequests { retry_after: None } => "too-many-requests",
+            Self::TooManyRequests {
+                retry_after: Some(seconds),
+            } => return write!(f, "too-many-requests={seconds}"),
+            Self::BadGateway => "bad-gateway",
+        };
+        f.write_str(name)
+    }
+}
+
+/// `FAULT[,operation=ID][,chance=0.1][,times=3]`
+impl FromStr for FaultRule {
+    type Err = UnknownFault;
+
+    fn from_str(text: &str) -> Result<Self, UnknownFault> {
+        let unknown = || UnknownFault(text.to_owned());
+        let mut parts = text.split(',');
+        let fault = parts
+            .next()
+            .unwrap_or_default()
+            .parse()
+            .map_err(|_| unknown())?;
+        parts.try_fold(Self::new(fault), |rule, part| {
+            let (name, value) = part.split_once('=').ok_or_else(unknown)?;
+            Ok(match name {
+                "operation" => rule.operation(value),
+                "chance" => {
+                    let chance = value
+                        .parse()
+                        .ok()
+                        .filter(|chance| (0.0..=1.0).contains(chance));
+                    rule.chance(chance.ok_or_else(unknown)?)
+                }
+                "times" => rule.times(value.parse().map_err(|_| unknown())?),
+                _ => return Err(unknown()),
+            })
+        })
+    }
+}
+
+impl fmt::Display for FaultRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.fault)?;
+        if let Some(operation) = &self.operation {
+            write!(f, ",operation={operation}")?;
+        }
+        if self.chance < 1.0 {
+            write!(f, ",chance={}", self.chance)?;
+        }
+        match self.times {
+            Some(times) => write!(f, ",times={times}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_comes_back_as_it_was() {
+        for text in [
+            "tampered-body",
+            "unsigned",
+            "unknown-serial",
+            "stale=-301",
+            "probe",
+            "undecodable-probe",
+            "not-json",
+            "unknown-fields",
+            "missing-field=openid",
+            "delay=300",
+            "cut-short",
+            "closed",
+            "system-error",
+            "system-error=processed",
+            "system-error-400",
+            "system-error-400=processed",
+            "too-many-requests",
+            "too-many-requests=2",
+            "bad-gateway,operation=useCoupon,chance=0.25,times=3",
+        ] {
+            let rule: FaultRule = text.parse().unwrap();
+            assert_eq!(rule.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn other_texts_are_no_faults() {
+        for text in [
+            "",
+            "delay",
+            "delay=soon",
+            "unsigned=1",
+            "stale=x",
+            "unsigned,chance=2",
+            "unsigned,chance=NaN",
+            "unsigned,often",
+            "unsigned,times=-1",
+        ] {
+            let error = text.parse::<FaultRule>().unwrap_err();
+            assert!(
+                error
+                    .to_string()
+                    .starts_with(&format!("`{text}` is no fault"))
+            );
+        }
+    }
+}
