@@ -10,6 +10,7 @@ use wechatpay_codegen::Generator;
 
 use crate::errors::CompileErrors;
 use crate::spec::Spec;
+use crate::warnings::warnings;
 
 /// The bindings, or an error of the compiler for each fault.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
@@ -36,6 +37,7 @@ fn bindings(literal: &LitStr) -> Result<TokenStream, CompileErrors> {
     let spec = Spec::find(&literal.value())?;
     let made = Generator::new().spec(spec.shown()).generate()?;
     let mut tokens = recompiled_with(&spec);
+    tokens.extend(warnings(&made.warnings, literal.span()));
     for source in &made.sources[1..] {
         tokens.extend(recompiled_with_file(source));
     }

@@ -6,6 +6,7 @@
 mod errors;
 mod expand;
 mod spec;
+mod warnings;
 
 use proc_macro::TokenStream;
 
@@ -36,6 +37,12 @@ use proc_macro::TokenStream;
 /// Each fault of the spec becomes an error of the compiler. Its text begins with the place in the
 /// spec, `FILE:LINE:COLUMN`, the file as rustc names its own, so that terminals and editors lead
 /// there; then follow the marked line and a hint. The place that rustc adds is that of the macro.
+///
+/// # Warnings
+///
+/// What a spec should be looked at for all the same becomes a warning in the same form. For rustc it is
+/// the use of something deprecated: `#[allow(deprecated)]` at the module around the macro turns these
+/// warnings off, and a crate that denies all warnings does not compile with them.
 #[proc_macro]
 pub fn bindings(input: TokenStream) -> TokenStream {
     expand::expand(input.into()).into()

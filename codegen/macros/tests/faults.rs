@@ -30,7 +30,7 @@ fn each_fault_is_an_error_that_leads_to_the_spec() -> Result<(), Box<dyn Error>>
     fs::create_dir_all(package.folder.join("spec"))?;
     fs::write(package.folder.join("spec/ours.yaml"), TWO_FAULTS)?;
 
-    let errors = package.errors()?;
+    let errors = package.told("error")?;
 
     let [kind, keyword] = errors.as_slice() else {
         panic!("not two errors: {errors:#?}");
@@ -49,7 +49,7 @@ fn each_fault_is_an_error_that_leads_to_the_spec() -> Result<(), Box<dyn Error>>
 fn a_missing_spec_is_named_by_its_whole_path() -> Result<(), Box<dyn Error>> {
     let package = Package::new("macro-missing-spec")?;
 
-    let errors = package.errors()?;
+    let errors = package.told("error")?;
 
     let [error] = errors.as_slice() else {
         panic!("not one error: {errors:#?}");
@@ -60,6 +60,39 @@ fn a_missing_spec_is_named_by_its_whole_path() -> Result<(), Box<dyn Error>> {
         error.contains("relative to the folder of Cargo.toml"),
         "{error}"
     );
+    Ok(())
+}
+
+/// A spec to be warned of, without operations: their code would need the runtime.
+const UNUSED: &str = "\
+openapi: 3.1.0
+info: {title: Nothing, version: 1.0.0}
+paths:
+  /v3/coupons/{coupon_code}: {}
+  /v3/coupons/{code}: {}
+";
+
+#[test]
+fn a_warning_is_one_of_the_compiler_and_can_be_turned_off() -> Result<(), Box<dyn Error>> {
+    let package = Package::new("macro-warning")?;
+    fs::create_dir_all(package.folder.join("spec"))?;
+    fs::write(package.folder.join("spec/ours.yaml"), UNUSED)?;
+
+    let warnings = package.told("warning")?;
+    let [warning] = warnings.as_slice() else {
+        panic!("not one warning: {warnings:#?}");
+    };
+    let place = "\n         spec/ours.yaml:5:3: warning[twin-paths]: ";
+    assert!(warning.contains(place), "{warning}");
+    assert!(warning.contains("--> src/lib.rs:2:33"), "{warning}");
+
+    let library = package.folder.join("src/lib.rs");
+    let text = fs::read_to_string(&library)?;
+    fs::write(&library, format!("#[allow(deprecated)]\n{text}"))?;
+    assert_eq!(package.told("warning")?, Vec::<String>::new());
+
+    fs::write(&library, format!("#![deny(warnings)]\n{text}"))?;
+    assert_eq!(package.told("error")?.len(), 1);
     Ok(())
 }
 
@@ -93,8 +126,8 @@ impl Package {
         Ok(Self { folder })
     }
 
-    /// What rustc says of it: each error from the word after `error: ` to the next.
-    fn errors(&self) -> io::Result<Vec<String>> {
+    /// What rustc says of it: each error or warning from the words after `error: ` to the next.
+    fn told(&self, kind: &str) -> io::Result<Vec<String>> {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("..");
         let output = Command::new(env!("CARGO"))
             .args(["check", "--offline", "--quiet", "--color", "never"])
@@ -102,11 +135,12 @@ impl Package {
             // Where the dependencies of the macro are compiled already.
             .env("CARGO_TARGET_DIR", target)
             .output()?;
-        assert!(!output.status.success());
+        assert_eq!(output.status.success(), kind == "warning");
         let text = format!("\n{}", String::from_utf8_lossy(&output.stderr));
-        let errors = text.split("\nerror: ").skip(1);
+        let begin = format!("\n{kind}: ");
+        let told = text.split(&begin).skip(1);
         // The last is cargo's own.
-        let errors = errors.filter(|error| !error.starts_with("could not compile"));
-        Ok(errors.map(str::to_owned).collect())
+        let told = told.filter(|told| !told.starts_with("could not compile"));
+        Ok(told.map(str::to_owned).collect())
     }
 }
