@@ -80,14 +80,12 @@ impl Lowering<'_, '_> {
                 );
                 continue;
             }
-            let Some(mut name) = name_of(&value) else {
+            let Some(name) = name_of(&value) else {
                 self.faults.push(bad_name("value", &text, place));
                 continue;
             };
             // Every open enum has a variant of this name.
-            if name.as_str() == "Unknown" {
-                name = name.set_apart();
-            }
+            let name = name.beside("Unknown");
             scope.take(&name, &text, place, self.faults);
             variants.push(Variant { wire: value, name });
         }

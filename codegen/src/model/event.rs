@@ -38,15 +38,13 @@ impl<'d> Lowering<'d, '_> {
         let event_type = &webhook.event_type;
         let id = &webhook.operation.id;
         self.check_signed(&webhook.operation);
-        let Some(mut name) = Identifier::of_type(&id.value) else {
+        let Some(name) = Identifier::of_type(&id.value) else {
             self.faults
                 .push(bad_name("operationId", &id.value, id.place));
             return None;
         };
         // The variant for events that are not known.
-        if name.as_str() == "Unknown" {
-            name = name.set_apart();
-        }
+        let name = name.beside("Unknown");
         scope.take(&name, &id.value, id.place, self.faults);
         let resource = self.resource(webhook)?;
         let mut docs = Docs::default();

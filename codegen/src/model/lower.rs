@@ -167,7 +167,8 @@ impl<'d> Lowering<'d, '_> {
             return None;
         }
         let name = Identifier::of_value(&id.value);
-        match name.map(Identifier::beside_new) {
+        // The handle has a `new` of its own.
+        match name.map(|name| name.beside("new")) {
             Some(name) => self
                 .function_names
                 .take(&name, &id.value, id.place, self.faults)

@@ -38,15 +38,6 @@ impl Identifier {
         }
     }
 
-    /// The name of a call beside the handle's `new`.
-    pub(super) fn beside_new(self) -> Self {
-        if self.text == "new" {
-            self.set_apart()
-        } else {
-            self
-        }
-    }
-
     /// A variant's name, `UpperCamelCase`; the empty value is called `Empty`.
     pub(super) fn of_variant(value: &str) -> Option<Self> {
         if value.is_empty() {
@@ -74,11 +65,7 @@ impl Identifier {
 
     /// The name of the type that stands for a field in a builder; `Nothing` is taken.
     pub(super) fn of_marker(name: &str) -> Option<Self> {
-        let marker = Self::of_type(name)?;
-        Some(match marker.as_str() {
-            "Nothing" => marker.set_apart(),
-            _ => marker,
-        })
+        Some(Self::of_type(name)?.beside("Nothing"))
     }
 
     fn new(mut text: String, before_digit: &str) -> Option<Self> {
@@ -97,10 +84,12 @@ impl Identifier {
         Some(Self { text, raw })
     }
 
-    /// The same with an underscore behind it, for a name that is taken by the generated code.
-    pub(super) fn set_apart(mut self) -> Self {
-        self.text.push('_');
-        self.raw = false;
+    /// The same, with an underscore behind it if the generated code has the name `taken` already.
+    pub(super) fn beside(mut self, taken: &str) -> Self {
+        if self.text == taken {
+            self.text.push('_');
+            self.raw = false;
+        }
         self
     }
 }

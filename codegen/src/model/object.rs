@@ -151,9 +151,7 @@ impl<'d> Lowering<'d, '_> {
             );
         }
         // The builder has a method of this name.
-        if name.as_str() == "build" {
-            name = name.set_apart();
-        }
+        name = name.beside("build");
         if let Some(prefix) = location.prefix()
             && scope.has(&name)
         {

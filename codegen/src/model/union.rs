@@ -50,14 +50,12 @@ impl<'d> Lowering<'d, '_> {
             (_, Type::Named(_) | Type::Boxed(_)) => format!("Choice {}", index + 1),
             (_, plain) => plain_name(plain).to_owned(),
         };
-        let Some(mut name) = Identifier::of_type(&wire) else {
+        let Some(name) = Identifier::of_type(&wire) else {
             self.faults.push(bad_name("schema", &wire, place));
             return None;
         };
         // Every union has a variant of this name.
-        if name.as_str() == "Unknown" {
-            name = name.set_apart();
-        }
+        let name = name.beside("Unknown");
         scope.take(&name, &wire, place, self.faults);
         let tags = match (&schema.discriminator, choice) {
             (None, _) => Vec::new(),
