@@ -31,17 +31,16 @@ pub(crate) use self::types::{
 /// OpenAPI document to say more.
 pub(crate) fn read(root: &Node, file: FileId, faults: &mut Faults) -> Option<Document> {
     let mut reader = Reader::new(file, faults);
-    let place = reader.place(root);
-    let Value::Mapping(entries) = &root.value else {
+    if !matches!(root.value, Value::Mapping(_)) {
+        let place = reader.place(root);
         reader.fault(
             Fault::new(Code::NotOpenapi, place, "this is not an OpenAPI document")
                 .label("expected a mapping that begins with `openapi: 3.1.0`"),
         );
         return None;
-    };
-    check_version(root, entries.is_empty(), &mut reader)?;
-
+    }
     let document = Mapping::read(root, "document", &mut reader)?;
+    check_version(&document, &mut reader)?;
     document.check(&keywords::DOCUMENT, &mut reader);
     let info = document.required_mapping("info", "info object", &mut reader)?;
     info.check(&keywords::INFO, &mut reader);
@@ -49,7 +48,7 @@ pub(crate) fn read(root: &Node, file: FileId, faults: &mut Faults) -> Option<Doc
     info.required_string("version", &mut reader);
 
     Some(Document {
-        place,
+        place: document.place,
         title: title
             .map(|title| title.value.to_owned())
             .unwrap_or_default(),
@@ -81,13 +80,9 @@ pub(crate) fn read_shared(root: &Node, file: FileId, faults: &mut Faults) -> Opt
     })
 }
 
-fn check_version(root: &Node, is_empty: bool, reader: &mut Reader<'_>) -> Option<()> {
-    let place = reader.place(root);
+fn check_version(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<()> {
     let hint = "begin the file with `openapi: 3.1.0`, `info:` and `paths:`";
-    let Value::Mapping(entries) = &root.value else {
-        return None;
-    };
-    if let Some(entry) = entries.iter().find(|entry| entry.key == "swagger") {
+    if let Some(entry) = document.entry("swagger") {
         let place = reader.key_place(entry);
         reader.fault(
             Fault::new(
@@ -99,13 +94,13 @@ fn check_version(root: &Node, is_empty: bool, reader: &mut Reader<'_>) -> Option
         );
         return None;
     }
-    let Some(entry) = entries.iter().find(|entry| entry.key == "openapi") else {
-        let message = if is_empty {
+    let Some(entry) = document.entry("openapi") else {
+        let message = if document.entries.is_empty() {
             "this document is empty"
         } else {
             "this is not an OpenAPI document: `openapi` is missing"
         };
-        reader.fault(Fault::new(Code::NotOpenapi, place, message).hint(hint));
+        reader.fault(Fault::new(Code::NotOpenapi, document.place, message).hint(hint));
         return None;
     };
     let place = reader.place(&entry.value);

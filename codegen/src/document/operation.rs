@@ -31,10 +31,7 @@ pub(super) fn paths(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<Path
         if entry.key.starts_with("x-") {
             continue;
         }
-        let path = Located {
-            value: entry.key.clone(),
-            place: reader.key_place(entry),
-        };
+        let path = reader.key(entry);
         items.extend(path_item(path, &entry.value, reader));
     }
     items
@@ -47,10 +44,7 @@ pub(super) fn webhooks(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<W
     };
     let mut list = Vec::new();
     for entry in webhooks.entries {
-        let event_type = Located {
-            value: entry.key.clone(),
-            place: reader.key_place(entry),
-        };
+        let event_type = reader.key(entry);
         let Some(item) = path_item(event_type, &entry.value, reader) else {
             continue;
         };
@@ -187,10 +181,7 @@ pub(super) fn security(parent: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<
             );
         }
         for entry in mapping.entries {
-            schemes.push(Located {
-                value: entry.key.clone(),
-                place: reader.key_place(entry),
-            });
+            schemes.push(reader.key(entry));
         }
     }
     let place = reader.place(node);

@@ -33,6 +33,13 @@ impl<'f> Reader<'f> {
         }
     }
 
+    pub(super) fn key(&self, entry: &Entry) -> Located<String> {
+        Located {
+            value: entry.key.clone(),
+            place: self.key_place(entry),
+        }
+    }
+
     pub(super) fn fault(&mut self, fault: Fault) {
         self.faults.push(fault);
     }

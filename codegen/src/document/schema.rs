@@ -207,10 +207,7 @@ fn discriminator(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Discr
     let mut targets = Vec::new();
     if let Some(mapping) = discriminator.mapping("mapping", "discriminator mapping", reader) {
         for entry in mapping.entries {
-            let value = Located {
-                value: entry.key.clone(),
-                place: reader.key_place(entry),
-            };
+            let value = reader.key(entry);
             if let Some(target) = owned(reader.string(&entry.value, "a target of `mapping`")) {
                 targets.push((value, target));
             }
