@@ -140,7 +140,7 @@ impl Run<'_> {
             doing,
             file: self.sources.get(file).path(),
             number,
-            files: self.sources.iter().count(),
+            files: self.sources.len(),
             operations,
         });
     }

@@ -117,6 +117,15 @@ impl Sources {
         &self.files[file.0]
     }
 
+    /// The file that was read after so many others.
+    pub(crate) fn id(&self, index: usize) -> Option<FileId> {
+        (index < self.files.len()).then_some(FileId(index))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.files.len()
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
         self.files
             .iter()

@@ -25,29 +25,24 @@ pub(super) fn trees(
     faults: &mut Faults,
 ) -> Result<Trees, Error> {
     let mut found = Trees::default();
-    let mut waiting: Vec<FileId> = sources.iter().map(|(file, _)| file).collect();
+    // What references lead to joins the sources behind those that were given.
     let mut number = 0;
-    while number < waiting.len() {
-        let file = waiting[number];
+    while let Some(file) = sources.id(number) {
         number += 1;
         observers.tell(&Progress {
             doing: "reading",
             file: sources.get(file).path(),
             number,
-            files: waiting.len(),
+            files: sources.len(),
             operations: 0,
         });
         let Some(tree) = yaml::read(sources.get(file), file, faults) else {
             continue;
         };
         for (path, place) in document::linked_files(&tree, file) {
-            let Some(linked) = link(&path, place, sources, faults)? else {
-                continue;
-            };
-            if !waiting.contains(&linked) {
-                waiting.push(linked);
+            if let Some(linked) = link(&path, place, sources, faults)? {
+                found.links.insert((file, path), linked);
             }
-            found.links.insert((file, path), linked);
         }
         found.trees.push((file, tree));
     }
