@@ -20,8 +20,9 @@ pub(crate) fn run(tools: &Tools, table: &mut Table) -> Result<(), Box<dyn Error>
     let mut seconds_an_operation = BTreeMap::new();
     for size in SIZES {
         let spec = Spec::large(tools, size)?;
-        let ours = at_size(tools, table, size, &spec)?;
-        seconds_an_operation.insert(size, ours.cpu_seconds / spec.operations()?);
+        let operations = spec.operations()?;
+        let ours = at_size(tools, table, size, &spec, operations)?;
+        seconds_an_operation.insert(size, ours.cpu_seconds / operations);
     }
     table.push(Row {
         what: "CPU an operation, 3000 against 300".to_owned(),
@@ -38,6 +39,7 @@ fn at_size(
     table: &mut Table,
     size: usize,
     spec: &Spec,
+    operations: f64,
 ) -> Result<Usage, Box<dyn Error>> {
     let peers = if WITH_PEERS.contains(&size) {
         &PEERS[..]
@@ -50,7 +52,6 @@ fn at_size(
     let ours = figures.next().ok_or("our own case is the first")??;
     let peers: Vec<_> = peers.iter().map(|peer| peer.name).zip(figures).collect();
 
-    let operations = spec.operations()?;
     let goal = |at_1000| if size == 1000 { at_1000 } else { "" };
     let figures: [Figure<Usage>; 2] = [
         ("CPU s", |usage| usage.cpu_seconds, goal("≤ 0.75, aim 0.50")),
