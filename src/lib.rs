@@ -41,7 +41,7 @@
 //! - `blocking`: a client whose calls wait for their answer, for a program without async.
 //! - `gzip`: unpacks downloads, `Download::gunzip`.
 //! - `macros`: the macro `bindings!`, for a spec of your own.
-//! - `paths`: the calls by the segments of their paths, `client.v3().marketing()…`: see [`paths`].
+//! - `paths`: the calls by the segments of their paths, `client.v3().marketing()…`: see `paths`.
 //! - `pattern`: checks the patterns of a spec; generated code says so if it needs it.
 //! - `regenerate`: makes the product modules from their specs at build time.
 

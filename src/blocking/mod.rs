@@ -102,6 +102,17 @@ impl Client {
         Ok(Download::new(self.clone(), download))
     }
 
+    /// Downloads the file of a URL that an earlier answer gave as `download_url`; see
+    /// [`Client::download_url`](crate::Client::download_url).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`download`](Self::download).
+    pub fn download_url<O: FileOperation>(&self, url: &str) -> Result<Download, Error> {
+        let download = self.wait(O::info(), self.0.client.download_url::<O>(url))?;
+        Ok(Download::new(self.clone(), download))
+    }
+
     /// The client itself, with which a program can also await answers.
     #[must_use]
     pub fn client(&self) -> &crate::Client {

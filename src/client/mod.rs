@@ -126,6 +126,34 @@ impl Client {
         success.download()
     }
 
+    /// [Downloads](Self::download) the file of a URL that an earlier answer gave as `download_url`,
+    /// with the operation that has the URL's path. Of the URL only path and query count: the request
+    /// goes to the client's own gateway.
+    ///
+    /// ```no_run
+    /// # use wechatpay_client::{Client, Error, FileOperation};
+    /// # struct Bill { download_url: String, hash_value: String }
+    /// # async fn example<DownloadBillRequest: FileOperation>(
+    /// #     client: Client,
+    /// #     bill: Bill,
+    /// # ) -> Result<(), Error> {
+    /// let download = client.download_url::<DownloadBillRequest>(&bill.download_url).await?;
+    /// let bill = download.expect_hash("SHA1", &bill.hash_value)?.bytes().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`download`](Self::download). Nothing is sent to a URL of another path.
+    pub async fn download_url<O: FileOperation>(&self, url: &str) -> Result<Download, Error> {
+        self.ready(O::info()).await?;
+        let success = self
+            .exchange(O::info(), Parts::of_url(O::info(), url))
+            .await?;
+        success.download()
+    }
+
     /// The signed request for `operation`, to be sent by an HTTP library of your own, as it is.
     ///
     /// Its timestamp and nonce are fresh: make a new one for each attempt.

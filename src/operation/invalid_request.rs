@@ -149,6 +149,8 @@ pub enum Rule {
     FileName,
     /// The media type of a file takes visible ASCII and spaces, as in `image/png`.
     ContentType,
+    /// A URL to download from has the path of its operation.
+    OperationPath(&'static str),
     /// A parameter in path or header is one value, not an array or object.
     SingleValue,
     /// A call without a spec has no place for this parameter in its path.
@@ -203,6 +205,7 @@ impl fmt::Display for Rule {
             Self::HeaderText => formatter.write_str("must have ASCII characters only"),
             Self::FileName => formatter.write_str("must have a file name"),
             Self::ContentType => formatter.write_str("must have a media type such as image/png"),
+            Self::OperationPath(path) => write!(formatter, "must be a URL with the path {path}"),
             Self::SingleValue => formatter.write_str("must be a single value"),
             Self::InPath => formatter.write_str("has no place in the path"),
             Self::JsonObject => formatter.write_str("must be a JSON object"),

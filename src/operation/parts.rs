@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, Uri};
 
 use super::body::Body;
 use super::parameters::Parameters;
@@ -53,6 +53,25 @@ impl Parts {
             key_id: Some(key.id().clone()),
             ..parts
         })
+    }
+
+    /// Path and query of a URL that the platform gave, which must have the path of `operation`.
+    pub(crate) fn of_url(operation: &OperationInfo, url: &str) -> Result<Self, InvalidRequest> {
+        let url: Option<Uri> = url.parse().ok();
+        let target = url.as_ref().and_then(Uri::path_and_query);
+        match target.filter(|target| target.path() == operation.path) {
+            Some(target) => Ok(Self {
+                path_and_query: target.to_string(),
+                headers: HeaderMap::new(),
+                body: None,
+                key_id: None,
+            }),
+            None => {
+                let rule = Rule::OperationPath(operation.path);
+                let violation = Violation::new(String::from("download_url"), rule);
+                Err(InvalidRequest::new(operation.id, vec![violation]))
+            }
+        }
     }
 
     fn checked(

@@ -73,6 +73,42 @@ async fn a_file_is_asked_for_with_a_signature_and_comes_without_one() {
 }
 
 #[tokio::test]
+async fn the_url_of_an_answer_is_taken_as_it_is_and_to_the_own_gateway_only() {
+    let gateway = Gateway::answering(bytes_of(&file(BILL)));
+    let client = client(&gateway);
+    let target = "/v3/billdownload/file?token=6XIv5TUPto7pByrTQKhd6kwvyKLG2uY2&tartype=gzip";
+    let download = client
+        .download_url::<DownloadBillRequest>(&format!("https://elsewhere.example{target}"))
+        .await
+        .unwrap();
+    assert_eq!(download.bytes().await.unwrap(), BILL);
+    let received = &gateway.received()[0];
+    assert_eq!(received.head[0], format!("GET {target} HTTP/1.1"));
+    let authorization = received.header("authorization").unwrap();
+    assert_signed(authorization, &http::Method::GET, target, b"");
+
+    for url in [
+        "",
+        "no url",
+        "https://api.mch.weixin.qq.com/v3/certificates",
+        "https://api.mch.weixin.qq.com/v3/billdownload/file/../../certificates",
+        "https://api.mch.weixin.qq.com?/v3/billdownload/file",
+    ] {
+        let error = client
+            .download_url::<DownloadBillRequest>(url)
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotSent, "{url}: {error}");
+        let invalid = error.invalid_request().unwrap();
+        assert_eq!(
+            invalid.violations()[0].to_string(),
+            "download_url must be a URL with the path /v3/billdownload/file"
+        );
+    }
+    assert_eq!(gateway.received().len(), 1);
+}
+
+#[tokio::test]
 async fn a_file_may_be_larger_than_any_answer_that_is_read_whole() {
     let content = vec![b','; 12 * 1024 * 1024];
     let download = download(&file(content.clone())).await;
