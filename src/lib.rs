@@ -72,6 +72,7 @@ mod percent_encoding;
 mod products;
 mod retry;
 pub mod runtime;
+pub mod self_test;
 pub mod signing;
 mod timer;
 pub mod transport;

@@ -202,10 +202,7 @@ impl Client {
     }
 
     async fn download_list(&self, certificates: &Certificates) -> Result<(), CertificateError> {
-        let limit = timer::after(self.0.timeout);
-        let (role, base_url) = self.0.gateways.choose(Instant::now());
-        let sent = timer::before(limit, self.list(base_url)).await;
-        let entries = match self.settle(DOWNLOAD, role, sent) {
+        let entries = match self.list().await {
             Ok(response) => self.accept(response, SystemTime::now())?,
             Err(error) => self.refused(error)?,
         };
@@ -213,7 +210,14 @@ impl Client {
     }
 
     /// The answer of one attempt at the list, not yet verified.
-    async fn list(&self, base_url: &BaseUrl) -> Result<Response<Bytes>, Error> {
+    pub(super) async fn list(&self) -> Result<Response<Bytes>, Error> {
+        let limit = timer::after(self.0.timeout);
+        let (role, base_url) = self.0.gateways.choose(Instant::now());
+        let sent = timer::before(limit, self.list_at(base_url)).await;
+        self.settle(DOWNLOAD, role, sent)
+    }
+
+    async fn list_at(&self, base_url: &BaseUrl) -> Result<Response<Bytes>, Error> {
         let request = self.list_request(base_url)?;
         let lost = |cause| Error::new(DOWNLOAD, cause);
         let response = self.0.transport.send(request).await;
@@ -265,7 +269,7 @@ impl Client {
     }
 
     /// No certificates, if that is what the answer says and another key does as well.
-    fn refused(&self, error: Error) -> Result<Vec<Entry>, CertificateError> {
+    pub(super) fn refused(&self, error: Error) -> Result<Vec<Entry>, CertificateError> {
         if !has_none(&error) {
             return Err(call(error));
         }

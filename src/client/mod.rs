@@ -6,6 +6,7 @@ mod certificates;
 mod connections;
 mod content;
 mod environment;
+mod self_test;
 
 use std::fmt;
 use std::ops::Index;

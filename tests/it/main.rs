@@ -23,6 +23,7 @@ mod keys_robustness;
 mod notifications;
 mod packages;
 mod path_forms;
+mod self_test;
 mod socket;
 mod transport;
 mod uploads;
