@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::path::Path;
 
+use zeroize::Zeroizing;
+
 use super::ClientBuilder;
 use crate::certificates::{CertificateDownload, FileCertificateStore};
 use crate::error::Setting;
@@ -40,7 +42,8 @@ impl ClientBuilder {
             .unwrap_or_default();
         builder.api_v3_key = builder
             .text(Setting::ApiV3Key, &variable)
-            .and_then(|text| builder.keep(Setting::ApiV3Key, ApiV3Key::new(text)));
+            .map(Zeroizing::new)
+            .and_then(|text| builder.keep(Setting::ApiV3Key, ApiV3Key::new(text.as_bytes())));
         builder.certificate_download = variable(Setting::CertificateStore)
             .map(|path| CertificateDownload::new().store(FileCertificateStore::new(path)));
         builder.base_url = builder.text(Setting::BaseUrl, &variable);
@@ -65,6 +68,7 @@ impl ClientBuilder {
         let path = variable(setting)?;
         let path = Path::new(&path);
         let key = std::fs::read_to_string(path)
+            .map(Zeroizing::new)
             .map_err(|error| error.to_string())
             .and_then(|text| from_pem(&text).map_err(|error| error.to_string()));
         self.keep(

@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use aws_lc_rs::hmac;
+use zeroize::Zeroizing;
 
 use super::KeyError;
 
@@ -14,7 +15,7 @@ pub struct ApiV2Key(Arc<Secret>);
 
 struct Secret {
     /// What stands behind the last parameter.
-    suffix: String,
+    suffix: Zeroizing<String>,
     key: hmac::Key,
 }
 
@@ -30,7 +31,7 @@ impl ApiV2Key {
             return Err(KeyError::ApiV2Key);
         }
         Ok(Self(Arc::new(Secret {
-            suffix: format!("key={text}"),
+            suffix: Zeroizing::new(["key=", text].concat()),
             key: hmac::Key::new(hmac::HMAC_SHA256, text.as_bytes()),
         })))
     }

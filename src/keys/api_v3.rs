@@ -8,6 +8,8 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use super::KeyError;
 
 /// The APIv3 key: 32 bytes that only the merchant and WeChat Pay know. Cheap to clone.
+///
+/// It is wiped from memory when the last clone goes, as far as a [`PrivateKey`](super::PrivateKey) is.
 #[derive(Clone)]
 pub struct ApiV3Key(Arc<LessSafeKey>);
 

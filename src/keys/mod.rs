@@ -1,4 +1,6 @@
-//! The keys of a merchant and of WeChat Pay. Each is parsed once and never printed.
+//! The keys of a merchant and of WeChat Pay. Each is parsed once, never printed, and wiped from memory
+//! when the last of its clones goes: by the cryptographic library, which holds it, and here where a
+//! copy is made.
 
 mod api_v2;
 mod api_v3;

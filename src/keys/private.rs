@@ -12,6 +12,11 @@ use super::cipher::Decryption;
 use super::{KeyError, pem};
 
 /// The merchant's RSA private key (`apiclient_key.pem`). Cheap to clone.
+///
+/// It is wiped from memory when the last clone goes, and so is every copy of it that is made while it
+/// is read from a file or a text. Some traces are out of reach: the text that you read it from, the
+/// environment of the process, the Base64 that the PEM reader works on, what the standard library
+/// leaves behind when a buffer grows or a value moves, and whatever the system has swapped out.
 #[derive(Clone)]
 pub struct PrivateKey {
     signing: Arc<KeyPair>,
