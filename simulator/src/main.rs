@@ -46,6 +46,10 @@ struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     seed: u64,
 
+    /// The file to keep stocks and coupons in, so that they survive the process; in memory without it.
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+
     /// A fault: FAULT[,operation=ID][,chance=0.1][,times=3], such as `delay=300,chance=0.1`; may be given
     /// several times. A word that is no fault lists those that are.
     #[arg(long, value_name = "FAULT")]
@@ -99,6 +103,10 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> io::Result<()> {
     let builder = Simulator::builder().seed(arguments.seed);
+    let builder = match arguments.data {
+        Some(file) => builder.data(file),
+        None => builder,
+    };
     let simulator = arguments
         .spec
         .into_iter()

@@ -2,6 +2,7 @@
 
 use std::{
     fmt, io,
+    ops::Deref,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, OnceLock, RwLock},
     time::Duration,
@@ -24,11 +25,28 @@ use crate::{
 ///
 /// It runs on threads of its own, so that blocking clients are answered too.
 pub struct Simulator {
-    gateway: Arc<Gateway>,
+    gateway: OpenGateway,
     server: Server,
     base_url: String,
     public_key_id: String,
     public_key_pem: String,
+}
+
+/// The gateway, which lets go of its file when this is dropped, whoever holds it besides.
+struct OpenGateway(Arc<Gateway>);
+
+impl Deref for OpenGateway {
+    type Target = Gateway;
+
+    fn deref(&self) -> &Gateway {
+        &self.0
+    }
+}
+
+impl Drop for OpenGateway {
+    fn drop(&mut self) {
+        self.0.state().platform.close();
+    }
 }
 
 impl Simulator {
@@ -139,8 +157,11 @@ impl Simulator {
 
     /// Sets the state of a stock, as an operator of the platform does; `false` if there is no such
     /// stock.
-    #[must_use = "a stock that does not exist has no state"]
-    pub fn set_stock_state(&self, stock_id: &str, state: StockState) -> bool {
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be stored in the file of [`Builder::data`].
+    pub fn set_stock_state(&self, stock_id: &str, state: StockState) -> io::Result<bool> {
         self.gateway
             .state()
             .platform
@@ -227,6 +248,7 @@ pub struct Builder {
     notification_interval: Duration,
     specs: Vec<PathBuf>,
     seed: u64,
+    data: Option<PathBuf>,
 }
 
 impl Default for Builder {
@@ -241,6 +263,7 @@ impl Default for Builder {
             notification_interval: NOTIFICATION_INTERVAL,
             specs: Vec::new(),
             seed: 0,
+            data: None,
         }
     }
 }
@@ -325,11 +348,23 @@ impl Builder {
         Self { seed, ..self }
     }
 
+    /// Keeps stocks, coupons and all else that the platform knows in this file, which is made if it is
+    /// not there. What was answered is in it, however the process ends. Of a file that holds a state
+    /// already the coupons count, and not those of this builder. Keys are new at each start.
+    #[must_use]
+    pub fn data(self, file: impl Into<PathBuf>) -> Self {
+        Self {
+            data: Some(file.into()),
+            ..self
+        }
+    }
+
     /// Makes the keys and starts to listen. Needs a tokio runtime, for as long as that takes.
     ///
     /// # Errors
     ///
-    /// If the port on 127.0.0.1 is taken, or a spec cannot be read.
+    /// If the port on 127.0.0.1 is taken, a spec cannot be read, or the file for the data cannot be used:
+    /// it is open in another process, say, or holds the state of another merchant.
     pub async fn start(self) -> io::Result<Simulator> {
         let mut spec = Spec::built_in();
         for file in &self.specs {
@@ -345,7 +380,13 @@ impl Builder {
         let public_key_pem = platform_key.public_key_pem();
         let clock = Clock::with_offset(self.clock_offset);
         let platform_keys = PlatformKeys::new(self.signing, platform_key, clock.now())?;
-        let platform = Platform::new(&merchant.mchid, self.appids, self.coupons, clock.now());
+        let platform = Platform::new(
+            &merchant.mchid,
+            self.appids,
+            self.coupons,
+            self.data.as_deref(),
+            clock.now(),
+        )?;
         let public_key_id = platform_keys.public_key().id.clone();
         let gateway = Arc::new(Gateway {
             merchant,
@@ -362,7 +403,7 @@ impl Builder {
         let server = Server::start(Arc::clone(&gateway), self.port)?;
         let base_url = format!("http://{}", server.address());
         Ok(Simulator {
-            gateway,
+            gateway: OpenGateway(gateway),
             server,
             base_url,
             public_key_id,

@@ -42,7 +42,10 @@ impl Gateway {
                 break;
             }
         }
-        self.state().platform.finish(&notice);
+        let mut state = self.state();
+        state.platform.finish(&notice);
+        // If it cannot be stored, the merchant hears of it once more after a restart.
+        let _ = state.platform.commit();
     }
 
     /// The status of the merchant's answer, if there was one in time.

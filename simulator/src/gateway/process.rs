@@ -34,6 +34,11 @@ impl Gateway {
             request,
         )
         .and_then(|call| self.perform_call(state, operation, &call, request));
+        // Nothing is answered that the end of the process could undo.
+        let reply = match state.platform.commit() {
+            Ok(()) => reply,
+            Err(_) => Err(ApiError::system_error()),
+        };
         match reply {
             Ok(Some(body)) => Answer::success(operation.success.status, &body),
             Ok(None) => Answer::without_body(operation.success.status),

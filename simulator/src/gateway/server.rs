@@ -41,6 +41,8 @@ impl Server {
         let (stop, stopped) = watch::channel(false);
         let accepting = {
             let _entered = threads.runtime().enter();
+            // Those that an earlier process has not delivered.
+            gateway.post_notifications();
             tokio::spawn(accept(TcpListener::from_std(listener)?, gateway, stopped))
         };
         Ok(Self {

@@ -11,17 +11,19 @@ mod outbox;
 mod sending;
 mod stock;
 mod stocks;
+mod store;
 mod subsidies;
 mod table;
 mod users;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, io, path::Path};
 
 use serde_json::Value;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use self::{
-    answered::Answered, codes::UploadedCode, coupon::CouponRecord, stock::Stock, table::Table,
+    answered::Answered, codes::UploadedCode, coupon::CouponRecord, stock::Stock, store::Store,
+    table::Table,
 };
 use crate::spec::Call;
 
@@ -44,6 +46,8 @@ pub(crate) struct Platform {
     mchid: String,
     /// The appids that the merchant is bound to.
     appids: BTreeSet<String>,
+    /// Where all that follows is stored; in memory alone without one.
+    store: Store,
     stocks: Table<Stock>,
     /// By code and stock.
     coupons: Table<CouponRecord>,
@@ -103,17 +107,27 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
 impl Platform {
     /// A platform with one merchant. A later coupon takes the place of an earlier one with the same
     /// code and stock; stocks that coupons name come into being.
+    ///
+    /// In a file that holds a state already, that is what counts, and the coupons are not looked at.
     pub(crate) fn new(
         mchid: &str,
         appids: impl IntoIterator<Item = String>,
         coupons: impl IntoIterator<Item = Coupon>,
+        data: Option<&Path>,
         now: OffsetDateTime,
-    ) -> Self {
+    ) -> io::Result<Self> {
         let mut platform = Self {
             mchid: mchid.to_owned(),
             appids: appids.into_iter().collect(),
+            store: data.map(Store::open).transpose()?.unwrap_or_default(),
             ..Self::default()
         };
+        if platform.load()? {
+            let appids = platform.coupons.values().map(|coupon| coupon.appid.clone());
+            platform.appids.extend(appids);
+            platform.unposted = platform.outbox.values().cloned().collect();
+            return Ok(platform);
+        }
         for stock_id in Coupon::DEFAULT_STOCKS {
             platform.found_stock(stock_id);
         }
@@ -122,7 +136,8 @@ impl Platform {
             platform.appids.insert(coupon.appid.clone());
             platform.seed(coupon, now);
         }
-        platform
+        platform.commit()?;
+        Ok(platform)
     }
 
     fn found_stock(&mut self, stock_id: &str) {
@@ -133,9 +148,15 @@ impl Platform {
     }
 
     /// Sets a stock's state; `false` if there is no such stock.
-    pub(crate) fn set_stock_state(&mut self, stock_id: &str, state: StockState) -> bool {
+    pub(crate) fn set_stock_state(
+        &mut self,
+        stock_id: &str,
+        state: StockState,
+    ) -> io::Result<bool> {
         let stock = self.stocks.get_mut(stock_id);
-        stock.map(|stock| stock.state = state).is_some()
+        let is_known = stock.map(|stock| stock.state = state).is_some();
+        self.commit()?;
+        Ok(is_known)
     }
 
     /// The next number of a kind, from 1.

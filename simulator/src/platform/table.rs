@@ -45,6 +45,21 @@ impl<T> Table<T> {
         }
     }
 
+    /// A record as it was stored.
+    pub(super) fn load(&mut self, key: String, row: T) {
+        self.rows.insert(key, row);
+    }
+
+    /// The keys that have changed, and their records if they have not gone.
+    pub(super) fn changes(&self) -> impl Iterator<Item = (&str, Option<&T>)> {
+        let keys = self.changed.iter();
+        keys.map(|key| (key.as_str(), self.rows.get(key)))
+    }
+
+    pub(super) fn forget_changes(&mut self) {
+        self.changed.clear();
+    }
+
     pub(super) fn values(&self) -> impl Iterator<Item = &T> {
         self.rows.values()
     }

@@ -7,13 +7,13 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-struct Running {
+pub(crate) struct Running {
     child: Child,
     lines: Vec<String>,
 }
 
 impl Running {
-    fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_wechatpay-simulator"))
             .args(arguments)
             .stdout(Stdio::piped())

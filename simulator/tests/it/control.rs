@@ -170,7 +170,11 @@ async fn time_and_stocks_are_moved() {
 
     let body = json!({ "stock_id": "100088", "stock_state": "PAUSED" });
     post(&simulator, "stocks", &body);
-    assert!(simulator.set_stock_state("100088", StockState::Running));
+    assert!(
+        simulator
+            .set_stock_state("100088", StockState::Running)
+            .unwrap()
+    );
 }
 
 #[tokio::test]

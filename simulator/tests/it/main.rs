@@ -5,6 +5,7 @@ mod certificates;
 mod client;
 mod command;
 mod control;
+mod data;
 mod echo;
 mod environment;
 mod faults;

@@ -2,8 +2,10 @@
 
 use std::{
     collections::HashMap,
+    fs,
     io::{self, Read, Write},
     net::TcpStream,
+    path::Path,
     sync::atomic::{AtomicU32, Ordering},
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -81,6 +83,28 @@ impl RawClient {
             private_key: RsaKeyPair::from_pkcs8(&der(merchant.private_key_pem())).unwrap(),
             public_key_id: simulator.public_key_id().to_owned(),
             public_key: der(simulator.public_key_pem()),
+        }
+    }
+
+    /// With the keys that the command has written.
+    pub(crate) fn of_folder(folder: &Path) -> Self {
+        let env = fs::read_to_string(folder.join("env")).unwrap();
+        let value = |name: &str| {
+            let line = env.lines().find_map(|line| {
+                let line = line.strip_prefix("export ")?.strip_prefix(name)?;
+                line.strip_prefix("='")?.strip_suffix('\'')
+            });
+            line.unwrap().to_owned()
+        };
+        let key = |name: &str| der(&fs::read_to_string(value(name)).unwrap());
+        let base_url = value("WECHATPAY_BASE_URL");
+        Self {
+            address: base_url.strip_prefix("http://").unwrap().to_owned(),
+            mchid: value("WECHATPAY_MCHID"),
+            serial_no: value("WECHATPAY_SERIAL_NO"),
+            private_key: RsaKeyPair::from_pkcs8(&key("WECHATPAY_PRIVATE_KEY_FILE")).unwrap(),
+            public_key_id: value("WECHATPAY_PUBLIC_KEY_ID"),
+            public_key: key("WECHATPAY_PUBLIC_KEY_FILE"),
         }
     }
 

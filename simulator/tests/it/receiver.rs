@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
-    net::{TcpListener, TcpStream},
+    net::{SocketAddr, TcpListener, TcpStream},
     sync::mpsc::{Receiver as Queue, Sender, channel},
     thread,
     time::Duration,
@@ -21,7 +21,14 @@ pub(crate) struct Receiver {
 impl Receiver {
     /// Answers the first notifications with these statuses, and 200 after that.
     pub(crate) fn answering(statuses: &'static [u16]) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::start(TcpListener::bind("127.0.0.1:0").unwrap(), statuses)
+    }
+
+    pub(crate) fn listening_at(address: SocketAddr) -> Self {
+        Self::start(TcpListener::bind(address).unwrap(), &[])
+    }
+
+    fn start(listener: TcpListener, statuses: &'static [u16]) -> Self {
         let url = format!("http://{}/notify", listener.local_addr().unwrap());
         let (sender, arrived) = channel();
         thread::spawn(move || {

@@ -225,6 +225,7 @@ async fn a_stock_that_is_not_running_sends_nothing() {
     assert!(
         shop.simulator
             .set_stock_state(&stock_id, StockState::Paused)
+            .unwrap()
     );
     assert_eq!(
         query(&shop, &stock_id).await.stock_state,
@@ -238,9 +239,15 @@ async fn a_stock_that_is_not_running_sends_nothing() {
     assert!(
         shop.simulator
             .set_stock_state(&stock_id, StockState::Running)
+            .unwrap()
     );
     shop.send(&stock_id).await;
-    assert!(!shop.simulator.set_stock_state("none", StockState::Running));
+    assert!(
+        !shop
+            .simulator
+            .set_stock_state("none", StockState::Running)
+            .unwrap()
+    );
 }
 
 #[tokio::test]

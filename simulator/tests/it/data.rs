@@ -1,0 +1,162 @@
+//! State in a file: it survives a restart, and the violent end of the process.
+
+use std::{fs, path::PathBuf, time::Duration};
+
+use serde_json::json;
+use wechatpay_client::busifavor::{QueryStockRequest, SetCouponNotifyRequest};
+use wechatpay_simulator::{Coupon, CouponState, Simulator, StockState};
+
+use crate::{
+    busifavor::{Shop, is, refusal},
+    command::Running,
+    raw_client::{RawClient, example_body, example_with},
+    receiver::Receiver,
+};
+
+/// The path of a new file.
+fn file(name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.redb"));
+    let _ = fs::remove_file(&path);
+    path
+}
+
+async fn open(file: &PathBuf) -> Shop {
+    Shop::with(Simulator::builder().data(file).start().await.unwrap())
+}
+
+/// Ends the simulator, so that the file can be opened again.
+async fn close(shop: Shop) {
+    shop.simulator.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_done_is_there_after_a_restart() {
+    let file = file("restart");
+    let shop = open(&file).await;
+    let stock_id = shop.stock().await;
+    let (used, unused) = (shop.send(&stock_id).await, shop.send(&stock_id).await);
+    let request = shop.use_request(&stock_id, &used);
+    let answer = shop.client.busifavor().use_coupon(&request).await.unwrap();
+    let paused = shop
+        .simulator
+        .set_stock_state(&stock_id, StockState::Paused);
+    assert!(paused.unwrap());
+    close(shop).await;
+
+    let shop = open(&file).await;
+    assert_eq!(shop.simulator.redemptions(), 1);
+    let state = |code| shop.simulator.coupon(code).unwrap().state();
+    assert_eq!(
+        (state(&used), state(&unused)),
+        (CouponState::Used, CouponState::Sended)
+    );
+    // The number is still taken, and by this very request.
+    let busifavor = shop.client.busifavor();
+    assert_eq!(busifavor.use_coupon(&request).await.unwrap(), answer);
+    assert_eq!(
+        refusal(shop.try_send(&stock_id).await),
+        is(400, "INVALID_REQUEST")
+    );
+    let query = QueryStockRequest::builder().stock_id(&stock_id).build();
+    let sent = busifavor.query_stock(&query).await.unwrap();
+    assert_eq!(sent.send_count_information.unwrap().total_send_num, Some(2));
+    // New ids do not run into old ones.
+    assert_ne!(shop.stock().await, stock_id);
+}
+
+#[tokio::test]
+async fn the_coupons_of_the_file_count() {
+    let file = file("seeds");
+    let start = |code: &str| {
+        let coupon = Coupon::new(code);
+        Simulator::builder().data(&file).coupon(coupon).start()
+    };
+    start("first").await.unwrap().stop().await;
+
+    let simulator = start("second").await.unwrap();
+
+    assert!(simulator.coupon("first").is_some());
+    assert!(simulator.coupon("second").is_none());
+}
+
+#[tokio::test]
+async fn a_notification_that_was_not_received_is_sent_after_a_restart() {
+    let file = file("outbox");
+    let shop = open(&file).await;
+    let deaf = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = deaf.local_addr().unwrap();
+    let request = SetCouponNotifyRequest::builder()
+        .notify_url(format!("http://{address}/notify"))
+        .build();
+    shop.client
+        .busifavor()
+        .set_coupon_notify(&request)
+        .await
+        .unwrap();
+    let stock_id = shop.stock().await;
+    shop.send(&stock_id).await;
+    close(shop).await;
+    drop(deaf);
+
+    let receiver = Receiver::listening_at(address);
+    let simulator = Simulator::builder()
+        .data(&file)
+        .notification_interval(Duration::ZERO)
+        .start();
+    let _simulator = simulator.await.unwrap();
+
+    receiver.next();
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_ours_is_refused() {
+    let path = file("merchant");
+    let shop = open(&path).await;
+    let second = Simulator::builder().data(&path).start().await;
+    assert!(second.is_err(), "the file is in use");
+    close(shop).await;
+    let other = Simulator::builder().mchid("1900000002").data(&path).start();
+    let message = other.await.unwrap_err().to_string();
+    assert!(message.contains("another merchant"), "{message}");
+
+    let text = file("text");
+    fs::write(&text, "not a database").unwrap();
+    assert!(Simulator::builder().data(&text).start().await.is_err());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_kill_loses_nothing_that_was_answered() {
+    let file = file("killed");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("killed-keys");
+    let arguments = [
+        "--data",
+        file.to_str().unwrap(),
+        "--keys",
+        folder.to_str().unwrap(),
+    ];
+    let codes: Vec<_> = (34_343_434..=34_343_438)
+        .map(|number| format!("sxxe{number}"))
+        .collect();
+    let mut answers = Vec::new();
+    for code in &codes {
+        // Dropping it is `kill -9`.
+        let running = Running::start(&arguments);
+        let client = RawClient::of_folder(&folder);
+        let mut body = example_with("coupon_code", Some(json!(code)));
+        body["use_request_no"] = json!(format!("number of {code}"));
+        let answer = client.use_coupon(&body);
+        assert_eq!(answer.status, 200, "{code}");
+        answers.push((body, answer.body));
+        drop(running);
+    }
+
+    let simulator = Simulator::builder().data(&file).start().await.unwrap();
+    assert_eq!(simulator.redemptions(), codes.len());
+    let client = RawClient::new(&simulator);
+    for (body, answer) in answers {
+        assert_eq!(client.use_coupon(&body).body, answer);
+    }
+    let again = client.use_coupon(&example_body());
+    assert_eq!(again.error(), (400, "RESOURCE_ALREADY_EXISTS".to_owned()));
+}
