@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 
-use crate::{Fault, Refusal};
+use crate::{Fault, Refusal, SignatureDiagnosis};
 
-/// A request that arrived, without its secrets (no body, query, signature or nonce).
+/// A request that arrived, without its secrets: no body, query or nonce, unless its signature has to be
+/// explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReceivedRequest {
@@ -22,6 +23,8 @@ pub struct ReceivedRequest {
     pub status: u16,
     /// The error code of the answer, such as `PARAM_ERROR`.
     pub code: Option<&'static str>,
+    /// Of a signature that does not match, what was to be signed and what was.
+    pub signature: Option<SignatureDiagnosis>,
 }
 
 /// What the gateway's checks found, before the platform looked at the request.

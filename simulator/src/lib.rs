@@ -53,7 +53,7 @@ mod spec;
 mod trust;
 
 pub use fault::{Fault, FaultRule, UnknownFault};
-pub use gateway::Refusal;
+pub use gateway::{Refusal, SignatureDiagnosis};
 pub use journal::{ReceivedRequest, Verdict};
 pub use merchant::Merchant;
 pub use notification::SentNotification;

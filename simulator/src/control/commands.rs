@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::Outcome;
 use crate::{
-    CouponView, FaultRule, ReceivedRequest, SentNotification, Signing, StockState, Verdict,
-    gateway::Gateway,
+    CouponView, FaultRule, ReceivedRequest, SentNotification, SignatureDiagnosis, Signing,
+    StockState, Verdict, gateway::Gateway,
 };
 
 /// The paths there are, for whoever has mistyped one.
@@ -206,5 +206,6 @@ fn request(request: &ReceivedRequest) -> Value {
         "fault": request.fault.as_ref().map(ToString::to_string),
         "status": request.status,
         "code": request.code,
+        "mistake": request.signature.as_ref().and_then(SignatureDiagnosis::mistake),
     })
 }

@@ -3,6 +3,7 @@
 
 mod commands;
 mod origin;
+mod page;
 
 use std::sync::Arc;
 
@@ -28,6 +29,13 @@ pub(crate) struct ControlAnswer {
 impl ControlAnswer {
     fn json(status: StatusCode, body: &Value) -> Self {
         Self::text(status, "application/json; charset=utf-8", body.to_string())
+    }
+
+    fn to_page() -> Self {
+        let mut answer = Self::text(StatusCode::SEE_OTHER, "text/plain", String::new());
+        let page = HeaderValue::from_static(ROOT);
+        answer.headers.insert(header::LOCATION, page);
+        answer
     }
 
     fn text(status: StatusCode, content_type: &'static str, body: String) -> Self {
@@ -59,8 +67,11 @@ pub(crate) fn answer(gateway: &Arc<Gateway>, request: &Request<Bytes>) -> Option
         let body = json!({ "error": "the control interface serves this machine only" });
         return Some(ControlAnswer::json(StatusCode::FORBIDDEN, &body));
     }
-    let is_read = request.method() == Method::GET;
-    let done = if is_read {
+    let is_get = request.method() == Method::GET;
+    if is_get && path.trim_end_matches('/').is_empty() {
+        return Some(page::page(gateway));
+    }
+    let done = if is_get {
         commands::read(gateway, path).map(Ok)
     } else if request.method() == Method::POST {
         commands::write(gateway, path, &fields(request))
@@ -68,6 +79,8 @@ pub(crate) fn answer(gateway: &Arc<Gateway>, request: &Request<Bytes>) -> Option
         None
     };
     Some(match done {
+        // A person goes back to the page.
+        Some(Ok(_)) if !is_get && is_form(request) => ControlAnswer::to_page(),
         Some(Ok(body)) => ControlAnswer::json(StatusCode::OK, &body),
         Some(Err(error)) => {
             ControlAnswer::json(StatusCode::BAD_REQUEST, &json!({ "error": error }))
@@ -79,15 +92,18 @@ pub(crate) fn answer(gateway: &Arc<Gateway>, request: &Request<Bytes>) -> Option
     })
 }
 
-/// The fields of a JSON body, or of a form.
-fn fields(request: &Request<Bytes>) -> Map<String, Value> {
+fn is_form(request: &Request<Bytes>) -> bool {
     let content_type = request.headers().get(header::CONTENT_TYPE);
-    let is_form = content_type.is_some_and(|value| {
+    content_type.is_some_and(|value| {
         value
             .as_bytes()
             .starts_with(b"application/x-www-form-urlencoded")
-    });
-    if is_form {
+    })
+}
+
+/// The fields of a JSON body, or of a form.
+fn fields(request: &Request<Bytes>) -> Map<String, Value> {
+    if is_form(request) {
         return form_urlencoded::parse(request.body())
             .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
             .collect();

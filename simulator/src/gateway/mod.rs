@@ -6,6 +6,7 @@ mod answer;
 mod authorization;
 mod courier;
 mod delivery;
+mod diagnosis;
 mod misbehaviour;
 mod nonces;
 mod process;
@@ -50,8 +51,8 @@ use crate::{
 };
 
 pub(crate) use self::courier::INTERVAL as NOTIFICATION_INTERVAL;
-pub use self::refusal::Refusal;
 pub(crate) use self::server::Server;
+pub use self::{diagnosis::SignatureDiagnosis, refusal::Refusal};
 
 const WECHATPAY_SERIAL: HeaderName = HeaderName::from_static("wechatpay-serial");
 const SIMULATOR_FAULT: HeaderName = HeaderName::from_static("simulator-fault");
@@ -207,10 +208,12 @@ impl Gateway {
 
     fn reject(&self, request: &Request<Bytes>, rejected: Rejected) -> SealedAnswer {
         let verdict = Verdict::Refused(rejected.refusal);
+        let signature = rejected.diagnosis.clone();
         let answer = Answer::from(rejected);
-        self.state()
-            .journal
-            .record(entry(request, &answer, verdict, None));
+        self.state().journal.record(ReceivedRequest {
+            signature,
+            ..entry(request, &answer, verdict, None)
+        });
         let serial = wechatpay_serial(request);
         let key = self.platform_keys().signer(serial.as_deref());
         self.seal(answer, &key, None)
@@ -266,5 +269,6 @@ fn entry(
         fault,
         status: answer.status.as_u16(),
         code: answer.code,
+        signature: None,
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use hyper::StatusCode;
 use serde_json::Value;
 
-use super::answer::Answer;
+use super::{answer::Answer, diagnosis::SignatureDiagnosis};
 use crate::platform::ApiError;
 
 /// What is wrong with a request that does not get as far as the platform.
@@ -76,6 +76,8 @@ impl fmt::Display for Refusal {
 pub(super) struct Rejected {
     pub(super) refusal: Refusal,
     pub(super) detail: Option<Value>,
+    /// Why the signature is wrong, if it is that.
+    pub(super) diagnosis: Option<SignatureDiagnosis>,
 }
 
 impl From<Refusal> for Rejected {
@@ -83,12 +85,16 @@ impl From<Refusal> for Rejected {
         Self {
             refusal,
             detail: None,
+            diagnosis: None,
         }
     }
 }
 
 impl From<Rejected> for Answer {
-    fn from(Rejected { refusal, detail }: Rejected) -> Self {
+    fn from(rejected: Rejected) -> Self {
+        let Rejected {
+            refusal, detail, ..
+        } = rejected;
         let error = match refusal {
             Refusal::UnknownPath => return Self::empty(StatusCode::NOT_FOUND),
             Refusal::MethodNotAllowed => return Self::empty(StatusCode::METHOD_NOT_ALLOWED),

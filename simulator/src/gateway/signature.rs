@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{
     Gateway,
     authorization::Authorization,
+    diagnosis::SignatureDiagnosis,
     refusal::{Refusal, Rejected},
 };
 
@@ -31,6 +32,11 @@ pub(super) fn check(gateway: &Gateway, request: &Request<Bytes>) -> Result<(), R
         return Err(Rejected {
             refusal: Refusal::SignatureMismatch,
             detail,
+            diagnosis: Some(SignatureDiagnosis::find(
+                &gateway.merchant_key,
+                request,
+                &authorization,
+            )),
         });
     }
     // Only now, so that no stranger can use up a nonce.
@@ -68,7 +74,7 @@ fn message_head(request: &Request<Bytes>, authorization: &Authorization<'_>) -> 
 }
 
 /// The path and the query exactly as they stood in the request line.
-fn url(request: &Request<Bytes>) -> &str {
+pub(super) fn url(request: &Request<Bytes>) -> &str {
     request
         .uri()
         .path_and_query()

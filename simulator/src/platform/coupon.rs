@@ -114,6 +114,19 @@ pub enum CouponState {
     Deactivated,
 }
 
+impl CouponState {
+    /// The name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sended => "SENDED",
+            Self::Used => "USED",
+            Self::Expired => "EXPIRED",
+            Self::Deactivated => "DEACTIVATED",
+        }
+    }
+}
+
 /// A number of the merchant's, and when the platform did what it asked for.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub(super) struct Done {

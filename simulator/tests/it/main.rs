@@ -12,6 +12,7 @@ mod faults;
 mod gateway;
 mod given_spec;
 mod notifications;
+mod page;
 mod race;
 mod raw_client;
 mod receiver;
