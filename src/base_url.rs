@@ -60,6 +60,11 @@ impl BaseUrl {
         })
     }
 
+    /// Scheme and host, and the port if it is not the usual one.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// The URL of a request.
     pub(crate) fn join(&self, path_and_query: &str) -> String {
         format!("{}{path_and_query}", self.origin)

@@ -10,10 +10,10 @@ use crate::base_url::BaseUrl;
 use crate::binary::Binary;
 use crate::decode::DecodeError;
 use crate::download::Download;
-use crate::error::{Answer, Cause, Earlier, Error, codes};
+use crate::error::{Answer, Cause, Earlier, Error, SignedText, codes};
 use crate::keys::{KeyId, KeyTable, RequestKey};
 use crate::operation::{FileOperation, InvalidRequest, Operation, OperationInfo, Parts};
-use crate::signing::{Credential, RequestMessage, nonce};
+use crate::signing::{Credential, NONCE_LENGTH, RequestMessage, nonce};
 use crate::transport::Body;
 use crate::verification::{Verifier, claims_signature, unix_seconds};
 
@@ -221,6 +221,28 @@ impl Exchange {
     }
 }
 
+/// Adds what was signed to an error that says the signature does not hold.
+pub(crate) fn explain(error: Error, parts: &Parts) -> Error {
+    let operation = error.operation();
+    if !error.is_sign_error() || operation.unsigned_request {
+        return error;
+    }
+    let body: &[u8] = parts.body().map_or(&[], |body| body);
+    // Every timestamp of these centuries and every nonce is as long as any other.
+    let message = RequestMessage {
+        method: &operation.method,
+        path_and_query: parts.path_and_query(),
+        timestamp: unix_seconds(SystemTime::now()),
+        nonce: &"0".repeat(NONCE_LENGTH),
+        body,
+    };
+    error.with_signed_text(SignedText {
+        message: message.to_bytes().len(),
+        path_and_query: parts.path_and_query().len(),
+        body: body.len(),
+    })
+}
+
 /// An answer that says the call was carried out: verified, unless its operation has none that is.
 #[derive(Debug)]
 pub(crate) struct Success<B> {
@@ -249,6 +271,11 @@ impl<B> Success<B> {
             response,
             earlier: Earlier::default(),
         }
+    }
+
+    /// What is known of the answer but its content.
+    pub(crate) fn answer(&self) -> &Answer {
+        &self.answer
     }
 
     /// The success of an attempt that others came before.

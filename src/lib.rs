@@ -42,6 +42,7 @@
 //! - `gzip`: unpacks downloads, `Download::gunzip`.
 //! - `macros`: the macro `bindings!`, for a spec of your own.
 //! - `paths`: the calls by the segments of their paths, `client.v3().marketing()…`: see `paths`.
+//! - `tracing`: spans for calls and attempts, see [`observe`].
 //! - `pattern`: checks the patterns of a spec; generated code says so if it needs it.
 //! - `regenerate`: makes the product modules from their specs at build time.
 
@@ -67,9 +68,11 @@ mod hex;
 mod json_pointer;
 mod keys;
 pub mod notification;
+pub mod observe;
 mod operation;
 mod percent_encoding;
 mod products;
+mod rate_limit;
 mod retry;
 pub mod runtime;
 pub mod self_test;

@@ -186,7 +186,8 @@ pub fn nonce() -> Result<String, SigningError> {
     Ok(nonce)
 }
 
-const NONCE_LENGTH: usize = 32;
+/// The length of every nonce that is made here.
+pub(crate) const NONCE_LENGTH: usize = 32;
 
 /// The character for a random byte; none for the last few bytes, which would favour some.
 fn alphanumeric(byte: u8) -> Option<char> {

@@ -128,8 +128,8 @@ impl Client {
         operation: &'static OperationInfo,
         parts: Result<Parts, InvalidRequest>,
     ) -> Result<Value, Error> {
-        self.ready(operation).await?;
-        self.exchange(operation, parts).await?.read(read)
+        self.exchange(operation, || parts, |success| success.read(read))
+            .await
     }
 }
 

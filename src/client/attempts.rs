@@ -1,13 +1,16 @@
 //! The attempts of one call: each is signed anew and goes to a gateway that is well, until one
 //! settles the call or there shall be no other.
 
+use std::pin::pin;
+
 use tokio::time::Instant;
 
 use super::Client;
 use super::content::Content;
 use crate::base_url::BaseUrl;
 use crate::error::{Cause, Earlier, Error};
-use crate::exchange::Success;
+use crate::exchange::{Success, explain};
+use crate::observe::CallWatch;
 use crate::operation::{OperationInfo, Parts};
 use crate::retry::{Role, health, is_repeatable, may_repeat};
 use crate::timer;
@@ -17,14 +20,21 @@ impl Client {
     /// Sends the request once, or again and again as far as that is safe and of use.
     pub(super) async fn attempt_repeatedly<C: Content>(
         &self,
+        call: &mut CallWatch<'_>,
         operation: &'static OperationInfo,
         parts: &Parts,
     ) -> Result<Success<C>, Error> {
         let deadline = timer::after(self.0.timeout);
         let mut earlier = Earlier::default();
         loop {
+            if timer::before(deadline, self.turn(operation))
+                .await
+                .is_none()
+            {
+                return Err(Error::new(operation, Cause::NoTurn).after(earlier));
+            }
             let limit = self.attempt_limit(operation, earlier, deadline);
-            let error = match self.attempt(operation, parts, limit).await {
+            let error = match self.attempt(call, operation, parts, limit).await {
                 Ok(success) => return Ok(success.after(earlier)),
                 Err(error) => error.after(earlier),
             };
@@ -36,16 +46,29 @@ impl Client {
         }
     }
 
+    /// Waits until the operation's rate limit allows an attempt, if it is kept.
+    async fn turn(&self, operation: &'static OperationInfo) {
+        if let Some(limiter) = &self.0.rate_limiter {
+            limiter.turn(operation).await;
+        }
+    }
+
     /// One attempt, at the gateway that is in use.
     async fn attempt<C: Content>(
         &self,
+        call: &mut CallWatch<'_>,
         operation: &'static OperationInfo,
         parts: &Parts,
         limit: Instant,
     ) -> Result<Success<C>, Error> {
         let (role, base_url) = self.0.gateways.choose(Instant::now());
-        let sent = timer::before(limit, self.send_once(operation, parts, base_url)).await;
-        self.settle(operation, role, sent)
+        let watch = call.attempt(base_url.origin());
+        // Pinned here, as each function that takes a future makes room for it anew.
+        let sending = pin!(self.send_once(operation, parts, base_url));
+        let sent = watch.within(timer::before(limit, sending)).await;
+        let result = self.settle(operation, role, sent);
+        let result = result.map_err(|error| explain(error, parts));
+        watch.end(result, Success::answer)
     }
 
     /// What became of an attempt, if it was over in time, and what it tells of its gateway.

@@ -13,6 +13,8 @@ use crate::chain::Resources;
 use crate::error::{ConfigError, ConfigProblem, Setting};
 use crate::exchange::Exchange;
 use crate::keys::{ApiV3Key, KeyId, KeyTable, PlatformCertificate, PrivateKey, PublicKey};
+use crate::observe::Observer;
+use crate::rate_limit::RateLimiter;
 use crate::retry::{Gateways, RetryPolicy};
 use crate::signing::{Credential, check_mchid, check_serial_no};
 
@@ -51,6 +53,8 @@ pub struct ClientBuilder {
     pub(super) connections: Connections,
     backup_url: Backup,
     retry: RetryPolicy,
+    rate_limits: bool,
+    observer: Option<Arc<dyn Observer>>,
     problems: Vec<(Setting, String)>,
     /// How the user knows a setting.
     pub(crate) name_of: fn(Setting) -> &'static str,
@@ -83,6 +87,8 @@ impl ClientBuilder {
             connections: Connections::default(),
             backup_url: Backup::Usual,
             retry: RetryPolicy::default(),
+            rate_limits: false,
+            observer: None,
             problems: Vec::new(),
             name_of: Setting::method,
         }
@@ -188,6 +194,23 @@ impl ClientBuilder {
         self
     }
 
+    /// Whether calls wait for their turn, so that this client and its clones never begin more
+    /// attempts of an operation than WeChat Pay takes of a merchant ([`OperationInfo::rate_limit`]):
+    /// no, unless set. A call whose turn does not come within its [`timeout`](Self::timeout) is not
+    /// sent.
+    ///
+    /// [`OperationInfo::rate_limit`]: crate::OperationInfo#structfield.rate_limit
+    pub fn rate_limits(mut self, are_kept: bool) -> Self {
+        self.rate_limits = are_kept;
+        self
+    }
+
+    /// Tells each attempt and each call to `observer`, in place of an earlier one.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// How calls are repeated: as [`RetryPolicy::default`] says unless set, and not at all with
     /// [`RetryPolicy::never`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
@@ -226,6 +249,8 @@ impl ClientBuilder {
                     exchange,
                     gateways,
                     retry: self.retry,
+                    rate_limiter: self.rate_limits.then(RateLimiter::default),
+                    observer: self.observer,
                     timeout,
                     transport,
                     api_v3_key: self.api_v3_key,

@@ -27,7 +27,9 @@ use crate::error::{Cause, ConfigError, Error, Setting};
 use crate::exchange::{Exchange, Success};
 use crate::keys::{ApiV3Key, KeyTable};
 use crate::notification::Notifications;
+use crate::observe::{CallWatch, Observer};
 use crate::operation::{FileOperation, InvalidRequest, Operation, OperationInfo, Parts};
+use crate::rate_limit::RateLimiter;
 use crate::retry::{Gateways, RetryPolicy};
 use crate::signing::Credential;
 use crate::transport::Transport;
@@ -47,6 +49,8 @@ struct Inner {
     retry: RetryPolicy,
     /// The time limit of a call, with all its attempts.
     timeout: Duration,
+    rate_limiter: Option<RateLimiter>,
+    observer: Option<Arc<dyn Observer>>,
     transport: Arc<dyn Transport>,
     api_v3_key: Option<ApiV3Key>,
     /// The downloads of platform certificates, if there are any.
@@ -96,10 +100,11 @@ impl Client {
     /// [`Error`], sorted by what may safely be done next. If the future is dropped before it is
     /// done, the outcome is unknown as well.
     pub async fn send<O: Operation>(&self, operation: &O) -> Result<O::Response, Error> {
-        self.ready(O::info()).await?;
-        let parts = self.0.exchange.parts(operation);
-        let success = self.exchange(O::info(), parts).await?;
-        success.read(|body| self.0.exchange.decode::<O>(body))
+        let parts = || self.0.exchange.parts(operation);
+        self.exchange(O::info(), parts, |success| {
+            success.read(|body| self.0.exchange.decode::<O>(body))
+        })
+        .await
     }
 
     /// Checks, signs and sends `operation`, and verifies the file that it answers.
@@ -108,10 +113,9 @@ impl Client {
     ///
     /// Those of [`send`](Self::send).
     pub async fn fetch<O: FileOperation>(&self, operation: &O) -> Result<Binary, Error> {
-        self.ready(O::info()).await?;
-        let parts = self.0.exchange.file_parts(operation);
-        let success = self.exchange(O::info(), parts).await?;
-        Ok(success.binary())
+        let parts = || self.0.exchange.file_parts(operation);
+        self.exchange(O::info(), parts, |success| Ok(success.binary()))
+            .await
     }
 
     /// Checks, signs and sends `operation`, and gives the file that it answers as it comes: without
@@ -121,10 +125,8 @@ impl Client {
     ///
     /// Those of [`send`](Self::send); the [`Download`] has its own.
     pub async fn download<O: FileOperation>(&self, operation: &O) -> Result<Download, Error> {
-        self.ready(O::info()).await?;
-        let parts = self.0.exchange.file_parts(operation);
-        let success = self.exchange(O::info(), parts).await?;
-        success.download()
+        let parts = || self.0.exchange.file_parts(operation);
+        self.exchange(O::info(), parts, Success::download).await
     }
 
     /// [Downloads](Self::download) the file of a URL that an earlier answer gave as `download_url`,
@@ -148,11 +150,8 @@ impl Client {
     ///
     /// Those of [`download`](Self::download). Nothing is sent to a URL of another path.
     pub async fn download_url<O: FileOperation>(&self, url: &str) -> Result<Download, Error> {
-        self.ready(O::info()).await?;
-        let success = self
-            .exchange(O::info(), Parts::of_url(O::info(), url))
-            .await?;
-        success.download()
+        let parts = || Parts::of_url(O::info(), url);
+        self.exchange(O::info(), parts, Success::download).await
     }
 
     /// The signed request for `operation`, to be sent by an HTTP library of your own, as it is.
@@ -227,13 +226,22 @@ impl Client {
         Arc::clone(&self.0.transport)
     }
 
-    pub(crate) async fn exchange<C: Content>(
+    /// A whole call, from the request's parts to what `read` makes of the answer.
+    pub(crate) async fn exchange<C: Content, T>(
         &self,
         operation: &'static OperationInfo,
-        parts: Result<Parts, InvalidRequest>,
-    ) -> Result<Success<C>, Error> {
-        let parts = checked(operation, parts)?;
-        self.attempt_repeatedly(operation, &parts).await
+        parts: impl FnOnce() -> Result<Parts, InvalidRequest>,
+        read: impl FnOnce(Success<C>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut call = CallWatch::begin(self.0.observer.as_deref(), operation);
+        let result = match self.ready(operation).await {
+            Ok(()) => match checked(operation, parts()) {
+                Ok(parts) => self.attempt_repeatedly(&mut call, operation, &parts).await,
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
+        };
+        call.end(result.and_then(read))
     }
 }
 

@@ -1,7 +1,5 @@
 //! Runs the self-test.
 
-use bytes::Bytes;
-
 use super::{Client, checked};
 use crate::certificates::{CertificateError, open};
 use crate::decode::decode;
@@ -72,9 +70,12 @@ impl Client {
             .map_err(|cause| Error::new(ECHO, cause))?;
         *key_id = key.id().to_str().ok().map(String::from);
         let parts = checked(ECHO, Parts::encrypted(ECHO, request, &key))?;
-        self.exchange::<Bytes>(ECHO, Ok(parts))
-            .await?
-            .read(decode::<EchoAnswer>)
+        self.exchange(
+            ECHO,
+            || Ok(parts),
+            |success| success.read(decode::<EchoAnswer>),
+        )
+        .await
     }
 
     /// What a verified answer says.

@@ -64,6 +64,9 @@ impl fmt::Display for Answer {
         }
         if let Some(request_id) = &self.request_id {
             write!(formatter, ", Request-ID {request_id}")?;
+            if let Some(number @ 1..) = request_id.error_number() {
+                write!(formatter, " (error number {number})")?;
+            }
         }
         formatter.write_str(if self.verified {
             ", verified"

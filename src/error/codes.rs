@@ -1,6 +1,9 @@
 //! What an error code says by itself, whatever the status: the spelling of codes differs from
 //! product to product.
 
+/// The signature of the request does not hold.
+pub(crate) const SIGN_ERROR: &str = "SIGN_ERROR";
+
 /// Whether the platform failed, so that the outcome is open. Busifavor sends it with 400.
 pub(crate) fn leaves_outcome_open(code: &str) -> bool {
     matches!(code, "SYSTEM_ERROR" | "SERVICE_UNAVAILABLE")

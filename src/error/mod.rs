@@ -4,6 +4,7 @@ mod answer;
 pub(crate) mod codes;
 mod config;
 mod earlier;
+mod signed_text;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -16,6 +17,7 @@ pub use answer::{Detail, RequestId};
 pub(crate) use config::Setting;
 pub use config::{ConfigError, ConfigProblem};
 pub(crate) use earlier::Earlier;
+pub(crate) use signed_text::SignedText;
 
 use crate::certificates::CertificateError;
 use crate::decode::DecodeError;
@@ -41,6 +43,8 @@ struct Inner {
     earlier: Earlier,
     /// Why the key that the answer names, or any key, is not known.
     certificates: Option<CertificateError>,
+    /// What was signed, if WeChat Pay does not take the signature.
+    signed: Option<SignedText>,
 }
 
 /// What a caller may safely do after an [`Error`].
@@ -68,6 +72,7 @@ impl Error {
             answer: None,
             earlier: Earlier::default(),
             certificates: None,
+            signed: None,
         }))
     }
 
@@ -86,6 +91,17 @@ impl Error {
     pub(crate) fn after(mut self, earlier: Earlier) -> Self {
         self.0.earlier = earlier;
         self
+    }
+
+    /// The error of a request for which this was signed.
+    pub(crate) fn with_signed_text(mut self, signed: SignedText) -> Self {
+        self.0.signed = Some(signed);
+        self
+    }
+
+    /// Whether WeChat Pay does not take the signature of the request.
+    pub(crate) fn is_sign_error(&self) -> bool {
+        self.code() == Some(codes::SIGN_ERROR)
     }
 
     /// This attempt and those before it, as the next one has them behind it.
@@ -186,6 +202,7 @@ impl Error {
     pub fn is_timeout(&self) -> bool {
         match &self.0.cause {
             Cause::NotSent(error) | Cause::Lost(error) => error.is_timeout(),
+            Cause::NoTurn => true,
             _ => false,
         }
     }
@@ -235,7 +252,7 @@ impl Error {
         &self.0.cause
     }
 
-    fn answer(&self) -> Option<&Answer> {
+    pub(crate) fn answer(&self) -> Option<&Answer> {
         self.0.answer.as_ref()
     }
 
@@ -243,7 +260,7 @@ impl Error {
     pub(crate) fn wrong_clock(&self) -> Option<i64> {
         let is_about_the_clock =
             matches!(self.0.cause, Cause::Unverified(VerifyError::Clock { .. }))
-                || self.code() == Some("SIGN_ERROR");
+                || self.is_sign_error();
         self.local_clock_ahead()
             .filter(|ahead| is_about_the_clock && ahead.unsigned_abs() > CLOCK_TOLERANCE)
     }
@@ -258,6 +275,8 @@ pub(crate) enum Cause {
     WithinRuntime,
     /// No usable key of WeChat Pay is known, so its answer could not be verified.
     NoKey,
+    /// The operation's rate limit left no turn to the call within its time.
+    NoTurn,
     /// The request could not be signed.
     Signing(SigningError),
     /// Path and query would be others in the URL than those to be signed.
@@ -299,6 +318,7 @@ impl Cause {
         match self {
             Self::Invalid(_)
             | Self::NoKey
+            | Self::NoTurn
             | Self::Signing(_)
             | Self::Address
             | Self::NotSent(_) => ErrorKind::NotSent,
@@ -324,6 +344,9 @@ impl fmt::Display for Cause {
             ),
             Self::NoKey => formatter.write_str(
                 "no key of WeChat Pay is known that could verify the answer, or all have expired",
+            ),
+            Self::NoTurn => formatter.write_str(
+                "no turn within the time of the call: the operation's rate limit is kept",
             ),
             Self::Signing(error) => error.fmt(formatter),
             Self::Address => formatter.write_str(
@@ -390,6 +413,9 @@ impl fmt::Display for Error {
                 ahead.unsigned_abs()
             )?;
         }
+        if let (Some(ours), Some(answer)) = (self.0.signed, self.answer()) {
+            write!(formatter, "; {}", ours.beside(answer.detail.as_ref()))?;
+        }
         self.write_effect(formatter)
     }
 }
@@ -421,6 +447,7 @@ impl fmt::Debug for Error {
             .field("kind", &self.kind())
             .field("cause", &format_args!("{}", self.0.cause))
             .field("answer", &self.0.answer)
+            .field("signed_text", &self.0.signed)
             .field("may_have_taken_effect", &self.may_have_taken_effect())
             .field("attempts", &self.attempts())
             .field("certificates", &self.0.certificates)
