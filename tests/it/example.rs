@@ -7,10 +7,14 @@ use wechatpay_simulator::{Fault, Simulator};
 
 /// The example, which cargo has built beside the tests.
 fn example() -> Command {
+    named("use_coupon")
+}
+
+fn named(name: &str) -> Command {
     let mut folder: PathBuf = std::env::current_exe().expect("this test's path");
     folder.pop();
     folder.pop();
-    let mut command = Command::new(folder.join("examples").join("use_coupon"));
+    let mut command = Command::new(folder.join("examples").join(name));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("WECHATPAY_") {
             command.env_remove(name);
@@ -112,4 +116,15 @@ async fn an_unknown_outcome_is_status_4_and_the_same_call_settles_it() {
     assert_eq!(status, 0, "{stderr}");
     assert!(stdout.contains("xsd3434454567676"));
     assert_eq!(simulator.redemptions(), 1);
+}
+
+/// The short form of the command that soaks the client in faults.
+#[test]
+fn a_soak_redeems_every_coupon_once_and_leaks_nothing() {
+    let (status, stdout, stderr) =
+        run(named("soak").args(["--calls", "600", "--in-flight", "16", "--faults", "15"]));
+    assert_eq!(status, 0, "{stdout}{stderr}");
+    assert!(stdout.contains("600 rightly, 600 in all"), "{stdout}");
+    assert!(stdout.contains("faults       90"), "{stdout}");
+    assert!(stdout.ends_with("all is right\n"), "{stdout}");
 }

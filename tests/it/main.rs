@@ -21,6 +21,7 @@ mod example;
 mod golden;
 mod keys;
 mod keys_robustness;
+mod misbehaving_gateway;
 mod notifications;
 mod observation;
 mod packages;

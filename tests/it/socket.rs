@@ -42,6 +42,23 @@ pub(crate) struct Gateway {
 impl Gateway {
     /// Answers by `answer`, which learns how many requests came before.
     pub(crate) fn new(answer: impl Fn(usize, &mut TcpStream) + Send + 'static) -> Self {
+        Self::of_connections(move |received, stream| {
+            let Some(request) = receive(stream) else {
+                return;
+            };
+            let number = {
+                let mut received = received.lock().expect("no panic");
+                received.push(request);
+                received.len() - 1
+            };
+            answer(number, stream);
+        })
+    }
+
+    /// Serves one connection after the other by `serve`, which puts into the list what it receives.
+    pub(crate) fn of_connections(
+        serve: impl Fn(&Mutex<Vec<Received>>, &mut TcpStream) + Send + 'static,
+    ) -> Self {
         let (listener, url) = listen();
         let received = Arc::new(Mutex::new(Vec::new()));
         let is_over = Arc::new(AtomicBool::new(false));
@@ -52,15 +69,7 @@ impl Gateway {
                     if is_over.load(Ordering::SeqCst) {
                         return;
                     }
-                    let Some(request) = receive(&stream) else {
-                        continue;
-                    };
-                    let number = {
-                        let mut received = received.lock().expect("no panic");
-                        received.push(request);
-                        received.len() - 1
-                    };
-                    answer(number, &mut stream);
+                    serve(&received, &mut stream);
                 }
             }
         });
@@ -143,13 +152,19 @@ pub(crate) fn signed_bytes(status: u16, body: &str) -> Vec<u8> {
     signed_bytes_of_age(0, status, body)
 }
 
+/// An answer that is signed now.
+pub(crate) fn signed_response(status: u16, body: &str) -> Response<Bytes> {
+    signed(status, body, now())
+}
+
+fn now() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.expect("a time after 1970").as_secs()
+}
+
 /// The bytes of an answer that was signed so many seconds ago.
 pub(crate) fn signed_bytes_of_age(age: i64, status: u16, body: &str) -> Vec<u8> {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .expect("a time after 1970")
-        .as_secs();
-    bytes_of(&signed(status, body, now.saturating_add_signed(-age)))
+    bytes_of(&signed(status, body, now().saturating_add_signed(-age)))
 }
 
 /// The same answer on a connection that stays open.
