@@ -23,6 +23,7 @@ macro_rules! golden {
 golden!(circles, "circles.rs");
 golden!(composition, "composition.rs");
 golden!(constraints, "constraints.rs");
+golden!(deep, "deep.rs");
 golden!(encrypted, "encrypted.rs");
 golden!(endpoints, "endpoints.rs");
 golden!(files, "files.rs");
@@ -518,4 +519,16 @@ fn a_deep_union_is_read() {
     );
     let tree = circles::NewRequest::decode(body.as_bytes()).expect("a tree");
     assert!(matches!(tree.either, Some(circles::Either::Branch(_))));
+}
+
+#[test]
+fn types_nested_as_deeply_as_is_allowed_can_be_sent_to_another_thread() {
+    fn assert_send(_: &impl Send) {}
+
+    let client = crate::vectors::client();
+    let request = deep::DeepRequest::builder().build();
+    let deep = deep::Deep::new(&client);
+    assert_send(&deep.deep(&request));
+    let answer = deep::DeepRequest::decode(br#"{"next":[{"next":[{}]}]}"#).expect("an answer");
+    assert_eq!(answer.next.map(|levels| levels.len()), Some(1));
 }

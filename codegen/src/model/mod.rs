@@ -3,6 +3,7 @@
 
 mod bodies;
 mod choices;
+mod circles;
 mod direction;
 mod docs;
 mod encryption;
@@ -13,6 +14,7 @@ mod group;
 mod lower;
 mod media_type;
 mod names;
+mod nesting;
 mod object;
 mod operation_docs;
 mod parameters;

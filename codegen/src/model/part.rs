@@ -6,6 +6,7 @@ use crate::fault::{Code, Fault};
 use crate::yaml::Place;
 
 use super::lower::Lowering;
+use super::nesting;
 use super::{Rules, Type};
 
 /// What parts say of the whole.
@@ -87,6 +88,7 @@ impl<'d> Lowering<'d, '_> {
                 self.refuse_encrypted(lowered.encrypted, part);
             }
             Part::Answer => {
+                nesting::check_answer(&kind, place, self.faults);
                 self.refuse_sensitive(lowered.sensitive, part, place);
                 self.refuse_encrypted(lowered.encrypted, part);
             }

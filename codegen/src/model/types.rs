@@ -7,6 +7,7 @@ use super::choices;
 use super::direction;
 use super::encryption;
 use super::names::{Identifier, Scope, bad_name};
+use super::nesting;
 use super::recursion;
 use super::{Events, Operation, TypeDefinition, TypeId};
 
@@ -103,6 +104,7 @@ impl TypeTable {
         direction::settle_access(&mut types);
         recursion::check(&types, &places, faults);
         recursion::break_with_boxes(&mut types);
+        nesting::check(&types, &places, faults);
         choices::check(&types, &places, faults);
         encryption::check_events(&types, events, faults);
         check_builder_names(&types, &places, &mut self.names, faults);
