@@ -1,6 +1,7 @@
 //! Fields marked as encrypted: plain in the program, RSA-OAEP on the wire, in both directions.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use aws_lc_rs::rsa::{OAEP_SHA256_MGF1SHA256, OaepPublicEncryptingKey, PublicEncryptingKey};
 use base64::Engine as _;
@@ -9,15 +10,16 @@ use bytes::Bytes;
 use http::Request;
 use rustls_pki_types::pem::PemObject as _;
 use serde_json::{Value, json};
-use wechatpay_client::{CipherError, ErrorKind, Operation, Rule};
+use wechatpay_client::{CipherError, ErrorKind, Operation, RetryPolicy, Rule};
 
 use crate::golden::encrypted::{
-    AddReceiverRequest, AddReceiverRequestBuilder, Card, Contact, ListReceiversRequest, Means,
-    Wallet, needs,
+    AddReceiverRequest, AddReceiverRequestBuilder, Card, Contact, Encrypted, ListReceiversRequest,
+    Means, Wallet, needs,
 };
+use crate::socket::{Gateway, signed_bytes};
 use crate::vectors::{
-    OWN, all, assert_signed, client, merchant, private_key, public_key, public_key_id, serial,
-    signed, text,
+    OWN, all, assert_signed, client, client_builder, merchant, private_key, public_key,
+    public_key_id, serial, signed, text,
 };
 
 #[test]
@@ -82,7 +84,10 @@ fn a_text_that_was_encrypted_otherwise_is_refused() {
 }
 
 fn receiver() -> AddReceiverRequestBuilder<needs::Nothing> {
-    AddReceiverRequest::builder().openid("o1").name("张三")
+    AddReceiverRequest::builder()
+        .openid("o1")
+        .out_request_no("1")
+        .name("张三")
 }
 
 fn contact(phone: &str) -> Contact {
@@ -237,6 +242,7 @@ fn rules_hold_for_the_plain_text() {
     let named = |name: &str| {
         AddReceiverRequest::builder()
             .openid("o1")
+            .out_request_no("1")
             .name(name)
             .build()
     };
@@ -288,6 +294,42 @@ fn debug_does_not_show_what_is_encrypted() {
     for plaintext in ["张三", "139-", "secret ", "6222-02", "李四", "阿三"] {
         assert!(!shown.contains(plaintext), "{shown}");
     }
+}
+
+#[tokio::test]
+async fn every_attempt_of_a_call_sends_the_same_ciphertext() {
+    let answer = json!({"name": for_merchant("张三"), "receiver_id": "1"});
+    let gateway = Gateway::answering_in_turn(vec![
+        Vec::new(),
+        signed_bytes(500, r#"{"code":"SYSTEM_ERROR"}"#),
+        signed_bytes(200, &answer.to_string()),
+    ]);
+    let policy = RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO);
+    let client = client_builder()
+        .base_url(&gateway.url)
+        .retry(policy)
+        .build()
+        .unwrap();
+    let encrypted = Encrypted::new(&client);
+    let added = encrypted.add_receiver(&full()).await.unwrap();
+    assert_eq!(added.name, "张三");
+
+    let received = gateway.received();
+    assert_eq!(received.len(), 3);
+    for request in &received {
+        assert_eq!(request.body, received[0].body);
+        assert_eq!(request.head[0], received[0].head[0]);
+        assert_eq!(request.header("Wechatpay-Serial"), Some(public_key_id()));
+    }
+    let body: Value = serde_json::from_slice(&received[0].body).unwrap();
+    let key = private_key("wechatpay_public_key");
+    assert_eq!(key.decrypt(text(&body["name"])).unwrap(), "张三");
+
+    // The same request in another call is encrypted anew.
+    let gateway = Gateway::answering(signed_bytes(200, &answer.to_string()));
+    let client = client_builder().base_url(&gateway.url).build().unwrap();
+    Encrypted::new(&client).add_receiver(&full()).await.unwrap();
+    assert_ne!(gateway.received()[0].body, received[0].body);
 }
 
 /// The ciphertext of `plaintext` for the merchant.

@@ -14,6 +14,8 @@ runtime::service! {
         ///
         /// `POST /v3/receivers/{openid}`
         ///
+        /// - Idempotency key: `out_request_no`. Repeat a call only with the same request.
+        ///
         /// # Errors
         ///
         /// [`Error`](runtime::Error) says whether the call may have taken effect.
@@ -36,7 +38,7 @@ runtime::object! {
     /// The request of [`Encrypted::add_receiver`].
     sent AddReceiverRequest, AddReceiverRequestBuilder, Openid {
         /// The field `openid`.
-        required(Openid, Name) openid: String = "openid", path();
+        required(Openid, OutRequestNo) openid: String = "openid", path();
         /// The field `phone`.
         ///
         /// At most 20 characters.
@@ -53,6 +55,8 @@ runtime::object! {
         ///
         /// Encrypted on its way; plain text here.
         optional x_operator: String = "X-Operator", header().encrypted();
+        /// The field `out_request_no`.
+        required(OutRequestNo, Name) out_request_no: String = "out_request_no", body();
         /// The field `name`.
         ///
         /// 2 to 100 characters.
@@ -77,6 +81,7 @@ runtime::object! {
 runtime::operation! {
     AddReceiverRequest => AddReceiverResponse, decode + encrypts + decrypts,
         runtime::OperationInfo::new(runtime::Method::POST, "/v3/receivers/{openid}", "encrypted.addReceiver")
+            .retry(runtime::Retry::IdempotencyKey("out_request_no"))
 }
 
 runtime::object! {
@@ -227,6 +232,6 @@ runtime::operation! {
 /// What a builder needs next: a type for each required field of this file.
 pub mod needs {
     wechatpay_client::runtime::needs! {
-        Kind, Name, Number, Openid,
+        Kind, Name, Number, Openid, OutRequestNo,
     }
 }
