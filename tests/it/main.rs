@@ -22,6 +22,7 @@ mod golden;
 mod keys;
 mod keys_robustness;
 mod misbehaving_gateway;
+mod mistakes;
 mod notifications;
 mod observation;
 mod packages;
