@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use wechatpay_openapi::Operation;
 
 use super::{ApiError, Platform, Reply, table::key};
-use crate::spec::{Call, Operation};
+use crate::spec::Call;
 
 /// A request that was done, and what was answered.
 #[derive(Debug, Deserialize, Serialize)]

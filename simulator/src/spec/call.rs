@@ -3,12 +3,8 @@
 use bytes::Bytes;
 use hyper::Request;
 use serde_json::{Map, Value};
+use wechatpay_openapi::{Documents, Form, Location, Operation, Parameter, Violation, schema};
 
-use super::{
-    Documents, Operation,
-    operation::{Form, Location, Parameter},
-    schema::{self, Violation},
-};
 use crate::platform::ApiError;
 
 /// What a request asks for.

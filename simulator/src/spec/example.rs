@@ -3,8 +3,9 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::{Map, Value, json};
 use time::{Duration, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+use wechatpay_openapi::{Documents, schema};
 
-use super::{Call, Documents, schema};
+use super::Call;
 use crate::random::Sequence;
 
 /// Schemas may go on for ever; their examples do not.

@@ -1,67 +1,63 @@
-//! Operations: their paths, and where their parameters stand.
+//! Operations: their methods and paths, their parameters and bodies, and what they answer.
 
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::document::{Documents, SpecError};
-
-/// What a method and a path name.
-#[derive(Debug)]
-pub(crate) enum Route<'s> {
-    Operation {
-        operation: &'s Operation,
-        /// The values in the path, in its order.
-        path_values: Vec<String>,
-    },
-    /// The path has operations, but none with this method.
-    OtherMethod,
-    Unknown,
-}
+use crate::{Description, Documents, PathTemplate, SpecError};
 
 /// An operation of a spec.
 #[derive(Debug)]
-pub(crate) struct Operation {
+pub struct Operation {
     /// Its `operationId`, or method and path.
-    pub(crate) id: String,
-    /// Upper case.
-    pub(crate) method: String,
-    pub(crate) path: PathTemplate,
-    pub(crate) parameters: Vec<Parameter>,
-    pub(crate) body: Option<Body>,
-    pub(crate) success: Success,
-    /// The name of the parameter that makes a repeated request the same request.
-    pub(crate) idempotency_key: Option<String>,
-    pub(crate) origin: Origin,
+    pub id: String,
+    /// The HTTP method, in upper case.
+    pub method: String,
+    /// Where it goes.
+    pub path: PathTemplate,
+    /// Its values in path, query and header.
+    pub parameters: Vec<Parameter>,
+    /// The JSON that it takes, if it takes any.
+    pub body: Option<Body>,
+    /// The answer when all went well.
+    pub success: Success,
+    /// The name of the field that makes a repeated request the same request.
+    pub idempotency_key: Option<String>,
+    /// What the spec says of it besides.
+    pub description: Description,
+    /// The number of the document that it stands in.
+    pub document: usize,
 }
 
-/// Whose spec an operation stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Origin {
-    /// The simulator's own: what the operation does is written by hand.
-    BuiltIn,
-    /// The user's: its answers are made up.
-    Given,
-}
-
+/// A value in path, query or header.
 #[derive(Debug)]
-pub(crate) struct Parameter {
-    pub(crate) name: String,
-    pub(crate) location: Location,
-    pub(crate) is_required: bool,
-    pub(crate) schema: Value,
-    pub(crate) form: Form,
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: String,
+    /// Where it stands.
+    pub location: Location,
+    /// Whether it cannot be left out.
+    pub is_required: bool,
+    /// The schema of its value.
+    pub schema: Value,
+    /// How its value is written.
+    pub form: Form,
+    /// What it holds, in words.
+    pub description: Option<String>,
 }
 
+/// Where a parameter stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Location {
+pub enum Location {
+    /// In the path.
     Path,
+    /// In the query.
     Query,
+    /// In a header.
     Header,
 }
 
 /// How a value is written as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub enum Form {
     /// A list repeats the name.
     Repeated,
     /// A list has commas between its values.
@@ -70,29 +66,33 @@ pub(crate) enum Form {
     Json,
 }
 
+/// The JSON body of a request.
 #[derive(Debug)]
-pub(crate) struct Body {
-    pub(crate) is_required: bool,
-    pub(crate) schema: Value,
+pub struct Body {
+    /// Whether it cannot be left out.
+    pub is_required: bool,
+    /// The schema of its value.
+    pub schema: Value,
 }
 
 /// The answer when all went well.
 #[derive(Debug)]
-pub(crate) struct Success {
-    pub(crate) status: u16,
+pub struct Success {
+    /// Its HTTP status.
+    pub status: u16,
     /// The schema of its JSON; none for an answer without a body.
-    pub(crate) schema: Option<Value>,
+    pub schema: Option<Value>,
 }
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 impl Operation {
     /// The operations of a document, in the order of their paths.
-    pub(super) fn read_all(
-        documents: &Documents,
-        document: usize,
-        origin: Origin,
-    ) -> Result<Vec<Self>, SpecError> {
+    ///
+    /// # Errors
+    ///
+    /// [`SpecError`] if the document has no `paths`, or a reference leads nowhere.
+    pub fn read_all(documents: &Documents, document: usize) -> Result<Vec<Self>, SpecError> {
         let root = documents.root(document);
         let Some(paths) = root.get("paths").and_then(Value::as_object) else {
             let message = "this is not an OpenAPI document: `paths` is missing";
@@ -107,7 +107,7 @@ impl Operation {
                     let base = [operation, item, root].into_iter().find_map(base_path);
                     let path = format!("{}{path}", base.unwrap_or_default());
                     operations.push(Self {
-                        origin,
+                        document,
                         ..Self::read(documents, &path, method, item, operation)
                     });
                 }
@@ -132,12 +132,15 @@ impl Operation {
             parameters: parameters(documents, item, operation),
             body: body(documents, operation),
             success: success(documents, operation),
-            origin: Origin::BuiltIn,
             idempotency_key: text("x-wechatpay-idempotency-key").map(str::to_owned),
+            description: Description::read(documents, operation),
+            document: 0,
         }
     }
 
-    pub(super) fn has_place_of(&self, other: &Self) -> bool {
+    /// Whether both have the same method, and paths that differ by the names of parameters at most.
+    #[must_use]
+    pub fn has_place_of(&self, other: &Self) -> bool {
         self.method == other.method && self.path.is_same_as(&other.path)
     }
 }
@@ -175,12 +178,14 @@ fn parameter(node: &Value) -> Option<Parameter> {
         _ => Form::Repeated,
     };
     let schema = json.unwrap_or(node).get("schema").cloned();
+    let description = node.get("description").and_then(Value::as_str);
     Some(Parameter {
         name: node.get("name")?.as_str()?.to_owned(),
         location,
         is_required: node.get("required") == Some(&Value::Bool(true)),
         schema: schema.unwrap_or(Value::Bool(true)),
         form,
+        description: description.map(str::to_owned),
     })
 }
 
@@ -223,66 +228,4 @@ fn base_path(node: &Value) -> Option<String> {
 
 fn json_schema(node: &Value) -> Option<Value> {
     node.pointer("/content/application~1json/schema").cloned()
-}
-
-/// A path such as `/v3/stocks/{stock_id}`.
-#[derive(Debug)]
-pub(crate) struct PathTemplate(Vec<Segment>);
-
-#[derive(Debug)]
-enum Segment {
-    Text(String),
-    Parameter(String),
-}
-
-impl PathTemplate {
-    fn new(path: &str) -> Self {
-        let segment = |text: &str| {
-            let name = text
-                .strip_prefix('{')
-                .and_then(|rest| rest.strip_suffix('}'));
-            name.map_or_else(
-                || Segment::Text(text.to_owned()),
-                |name| Segment::Parameter(name.to_owned()),
-            )
-        };
-        Self(path.split('/').map(segment).collect())
-    }
-
-    /// The values of the parameters if the path is of this form, decoded.
-    pub(super) fn matches(&self, path: &str) -> Option<Vec<String>> {
-        let texts: Vec<&str> = path.split('/').collect();
-        if texts.len() != self.0.len() {
-            return None;
-        }
-        let mut values = Vec::new();
-        for (segment, text) in self.0.iter().zip(texts) {
-            match segment {
-                Segment::Text(expected) if expected == text => {}
-                Segment::Text(_) => return None,
-                Segment::Parameter(_) => {
-                    values.push(percent_decode_str(text).decode_utf8().ok()?.into_owned());
-                }
-            }
-        }
-        Some(values)
-    }
-
-    /// The names of the parameters, in the order of the path.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter_map(|segment| match segment {
-            Segment::Parameter(name) => Some(name.as_str()),
-            Segment::Text(_) => None,
-        })
-    }
-
-    fn is_same_as(&self, other: &Self) -> bool {
-        let pairs = self.0.iter().zip(&other.0);
-        self.0.len() == other.0.len()
-            && pairs.into_iter().all(|pair| match pair {
-                (Segment::Text(one), Segment::Text(two)) => one == two,
-                (Segment::Parameter(_), Segment::Parameter(_)) => true,
-                _ => false,
-            })
-    }
 }

@@ -7,9 +7,9 @@ use std::{
 
 use serde_json::Value;
 
-/// What is wrong with a spec.
+/// What is wrong with a spec, and the file it is in.
 #[derive(Debug)]
-pub(crate) struct SpecError {
+pub struct SpecError {
     file: PathBuf,
     message: String,
 }
@@ -34,7 +34,7 @@ impl std::error::Error for SpecError {}
 /// The documents read so far. Each `$ref` in them is of the form `NUMBER#/POINTER`, where the number
 /// is that of a document, and is known to lead somewhere.
 #[derive(Debug, Default)]
-pub(crate) struct Documents(Vec<Document>);
+pub struct Documents(Vec<Document>);
 
 #[derive(Debug)]
 struct Document {
@@ -46,8 +46,12 @@ struct Document {
 const MAX_REFERENCES: usize = 100;
 
 impl Documents {
-    /// Reads a document that refers to no other; its number is returned.
-    pub(crate) fn add_text(&mut self, name: &str, text: &str) -> Result<usize, SpecError> {
+    /// Reads a document that refers to no other; its number is returned. `name` stands for it in errors.
+    ///
+    /// # Errors
+    ///
+    /// [`SpecError`] if it is neither YAML nor JSON.
+    pub fn add_text(&mut self, name: &str, text: &str) -> Result<usize, SpecError> {
         self.add(PathBuf::from(name), text)
     }
 
@@ -102,7 +106,12 @@ impl Documents {
         Ok(format!("{number}#{pointer}"))
     }
 
-    pub(crate) fn add_file(&mut self, file: &Path) -> Result<usize, SpecError> {
+    /// Reads a file and those that it refers to; its number is returned.
+    ///
+    /// # Errors
+    ///
+    /// [`SpecError`] if one of them cannot be read, or is neither YAML nor JSON.
+    pub fn add_file(&mut self, file: &Path) -> Result<usize, SpecError> {
         let text =
             fs::read_to_string(file).map_err(|error| SpecError::new(file, error.to_string()))?;
         self.add(file.to_owned(), &text)
@@ -117,7 +126,8 @@ impl Documents {
     }
 
     /// The node itself, or what it refers to; `null` where that is nothing.
-    pub(crate) fn resolve<'a>(&'a self, node: &'a Value) -> &'a Value {
+    #[must_use]
+    pub fn resolve<'a>(&'a self, node: &'a Value) -> &'a Value {
         let mut node = node;
         for _ in 0..MAX_REFERENCES {
             let Some(target) = node.get("$ref").and_then(Value::as_str) else {
