@@ -15,6 +15,7 @@ use crate::keys::{KeyId, KeyTable, RequestKey};
 use crate::operation::{FileOperation, InvalidRequest, Operation, OperationInfo, Parts};
 use crate::signing::{Credential, NONCE_LENGTH, RequestMessage, nonce};
 use crate::transport::Body;
+use crate::value::Value;
 use crate::verification::{Verifier, claims_signature, unix_seconds};
 
 /// What it takes to sign requests and to judge answers.
@@ -41,6 +42,18 @@ impl Exchange {
         match self.request_key() {
             Ok(key) => operation.parts_encrypted(&key),
             Err(_) => operation.parts(),
+        }
+    }
+
+    /// [`parts`](Self::parts), of an operation that is known at run time only.
+    pub(crate) fn value_parts(
+        &self,
+        operation: &OperationInfo,
+        request: &dyn Value,
+    ) -> Result<Parts, InvalidRequest> {
+        match self.request_key() {
+            Ok(key) => Parts::encrypted(operation, request, &key),
+            Err(_) => Parts::of(operation, request),
         }
     }
 

@@ -5,6 +5,7 @@ mod builder;
 mod certificates;
 mod connections;
 mod content;
+mod dynamic;
 mod environment;
 mod self_test;
 

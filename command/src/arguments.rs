@@ -1,0 +1,56 @@
+//! What may stand on the command line.
+
+use clap::{Parser, Subcommand};
+
+use crate::call::CallArguments;
+
+/// WeChat Pay APIv3 from a shell: each request is checked against the spec and signed, each answer
+/// verified.
+#[derive(Debug, Parser)]
+#[command(name = "wechatpay", version, after_help = EXIT_STATUS, after_long_help = format!("{EXIT_STATUS}\n\n{SETTINGS}"))]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Call an operation, or any path of the API
+    Call(CallArguments),
+}
+
+pub(crate) const EXIT_STATUS: &str = "\
+Exit status:
+  0  done
+  1  something else on this machine failed, as a file that cannot be written
+  2  nothing was sent: mend the input or the configuration
+  3  refused by the platform
+  4  outcome unknown or answer not understood: repeat the very same request";
+
+const SETTINGS: &str = "\
+Settings come from flags, and else from one place, so that never one merchant's key signs for another:
+  1. the profile that --profile or WECHATPAY_PROFILE names
+  2. the environment, if it has WECHATPAY_MCHID: WECHATPAY_SERIAL_NO, _PRIVATE_KEY_FILE, _PUBLIC_KEY_ID,
+     _PUBLIC_KEY_FILE, _CERTIFICATE_FILE, _CERTIFICATE_STORE, _API_V3_KEY or _API_V3_KEY_FILE, _BASE_URL
+  3. the default profile of ~/.config/wechatpay/config.toml, in which paths begin in its own folder:
+       default = \"shop\"
+       [profiles.shop]
+       mchid = \"1900000001\"
+       serial_no = \"3775B6A45ACD588826D15E583A95F5DD1A2B3C4D\"
+       private_key_file = \"apiclient_key.pem\"
+       public_key_id = \"PUB_KEY_ID_0000000000000026112300000000000001\"
+       public_key_file = \"pub_key.pem\"
+Secrets are in files or in the environment, never in flags. Messages are in Chinese if LC_ALL,
+LC_MESSAGES or LANG says so.";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn arguments_are_well_formed() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,119 @@
+//! `wechatpay call`: one call of an operation, checked by its spec, or of any path.
+
+mod answer;
+mod curl;
+mod fields;
+mod path;
+mod request;
+mod value;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use http::Method;
+use wechatpay_client::OperationInfo;
+
+use self::fields::Fields;
+use self::request::Request;
+use crate::arguments::EXIT_STATUS;
+use crate::catalog::Catalog;
+use crate::failure::Failure;
+use crate::language::say;
+use crate::settings::Settings;
+
+const EXAMPLES: &str = "\
+Examples:
+  wechatpay call useCoupon coupon_code=sxxe34343434 stock_id=100088 appid=wx1234567889999 \\
+      use_time=now use_request_no=1002600620019090123143254435
+  wechatpay call createBusifavorStock --json @stock.json
+  wechatpay call queryStock stock_id=100088 | jq .stock_name
+  wechatpay call POST /v3/marketing/busifavor/coupons/use --json - < request.json
+  wechatpay call useCoupon --json @request.json --dry-run";
+
+/// The arguments of `wechatpay call`.
+#[derive(Debug, Args)]
+#[command(after_help = format!("{EXAMPLES}\n\n{EXIT_STATUS}"))]
+pub(crate) struct CallArguments {
+    /// An operation of a spec, such as useCoupon; or GET, POST, PUT, PATCH or DELETE, and then a path
+    #[arg(value_name = "OPERATION")]
+    target: String,
+    /// NAME=VALUE, a field by its type in the spec: a date-time may be `now`, a list repeats its name or
+    /// is JSON, a.b=VALUE goes into the object `a`. NAME:=JSON is JSON whatever the spec says
+    #[arg(value_name = "FIELD")]
+    fields: Vec<String>,
+    /// The fields as a JSON object: in the argument, in a file (@FILE), or from standard input (-)
+    #[arg(long, value_name = "JSON|@FILE|-")]
+    json: Option<String>,
+    /// An OpenAPI file with more operations; may be given several times
+    #[arg(long, value_name = "FILE")]
+    spec: Vec<PathBuf>,
+    /// Send what breaks rules of the spec, as when the platform knows more than it
+    #[arg(long)]
+    unchecked: bool,
+    /// For a path: the field by which WeChat Pay knows a repeated call, which is then repeated when its
+    /// outcome is unknown
+    #[arg(long, value_name = "NAME")]
+    idempotency_key: Option<String>,
+    /// Send nothing: print the signed request as a curl command, good for five minutes
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// A call that is ready to be sent.
+struct Call {
+    operation: &'static OperationInfo,
+    request: Request,
+}
+
+pub(crate) async fn run(arguments: &CallArguments) -> Result<(), Failure> {
+    let call = prepare(arguments)?;
+    let client = arguments.settings.client()?;
+    if arguments.dry_run {
+        let request = client.prepare_call(call.operation, &call.request)?;
+        println!("{}", curl::command(&request)?);
+        if !call.operation.unsigned_request {
+            eprintln!(
+                "{}",
+                say!(
+                    "The command carries its signature in Authorization: for five minutes whoever has it can make this call.",
+                    "该命令的 Authorization 中带有签名：五分钟之内，任何得到它的人都能发起这次调用。"
+                )
+            );
+        }
+        return Ok(());
+    }
+    let answer = client.call(call.operation, &call.request).await?;
+    answer::print(&answer)
+}
+
+fn prepare(arguments: &CallArguments) -> Result<Call, Failure> {
+    let json = fields::json(arguments.json.as_deref())?;
+    if let Some(method) = method(&arguments.target) {
+        let Some((path, fields)) = arguments.fields.split_first() else {
+            return Err(Failure::Input(say!(
+                "after a method stands a path: wechatpay call GET /v3/certificates",
+                "方法之后应为路径：wechatpay call GET /v3/certificates"
+            )));
+        };
+        let fields = Fields::read(json, fields)?;
+        let key = arguments.idempotency_key.as_deref();
+        return path::call(&method, path, fields, key);
+    }
+    let catalog = Catalog::load(&arguments.spec)?;
+    let operation = catalog.operation(&arguments.target)?;
+    let fields = Fields::read(json, &arguments.fields)?;
+    request::call(&catalog.documents, operation, fields, arguments.unchecked)
+}
+
+fn method(target: &str) -> Option<Method> {
+    let methods = [
+        Method::GET,
+        Method::POST,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+    ];
+    methods.into_iter().find(|method| method.as_str() == target)
+}

@@ -1,0 +1,94 @@
+//! JSON whose encrypted fields are known by its schema, as the client writes it.
+
+use serde_json::Value as Json;
+use wechatpay_client::runtime::{self, Property, Schema, Value, Visitor};
+use wechatpay_openapi::{Documents, schema};
+
+/// A value, and which parts of it are encrypted on their way.
+#[derive(Debug)]
+pub(super) enum FieldTree {
+    /// Nothing in it is encrypted by itself.
+    Plain(Json),
+    Array(Vec<FieldTree>),
+    Object(Vec<Entry>),
+}
+
+/// A field of an object: its name, its value, and what the spec says about it.
+pub(super) type Entry = (String, FieldTree, Schema);
+
+impl FieldTree {
+    /// A value with its schema.
+    pub(super) fn new(documents: &Documents, node: &Json, value: Json) -> Self {
+        let node = documents.resolve(node);
+        match value {
+            Json::Array(items) => {
+                let of_each = node.get("items").unwrap_or(&Json::Null);
+                let items = items.into_iter();
+                Self::Array(
+                    items
+                        .map(|item| Self::new(documents, of_each, item))
+                        .collect(),
+                )
+            }
+            Json::Object(fields) => {
+                let known = schema::properties(documents, node);
+                if known.is_empty() {
+                    return Self::Plain(Json::Object(fields));
+                }
+                let entry = |(name, value): (String, Json)| {
+                    let node = known.iter().find(|(known, _)| *known == name);
+                    let node = node.map_or(&Json::Null, |(_, node)| node);
+                    let schema = with_encryption(documents, node, runtime::body());
+                    (name, Self::new(documents, node, value), schema)
+                };
+                Self::Object(fields.into_iter().map(entry).collect())
+            }
+            plain => Self::Plain(plain),
+        }
+    }
+
+    /// The fields of an object that has no schema.
+    pub(super) fn entries(value: Json) -> Vec<Entry> {
+        let Json::Object(fields) = value else {
+            return Vec::new();
+        };
+        let entry = |(name, value)| (name, Self::Plain(value), runtime::body());
+        fields.into_iter().map(entry).collect()
+    }
+}
+
+/// What the spec says of where a value stands, and whether it is encrypted.
+pub(super) fn with_encryption(documents: &Documents, node: &Json, place: Schema) -> Schema {
+    let is_marked = |node: &Json| {
+        let marks = [node, documents.resolve(node)];
+        marks
+            .iter()
+            .any(|node| node.get("x-wechatpay-encrypted") == Some(&Json::Bool(true)))
+    };
+    let resolved = documents.resolve(node);
+    let parts = ["items", "additionalProperties"].iter();
+    let mut parts = parts.filter_map(|keyword| resolved.get(keyword));
+    if is_marked(node) || parts.any(is_marked) {
+        place.encrypted()
+    } else {
+        place
+    }
+}
+
+impl Value for FieldTree {
+    fn accept(&self, visitor: &mut dyn Visitor) {
+        match self {
+            Self::Plain(value) => value.accept(visitor),
+            Self::Array(items) => visitor.array(&mut items.iter().map(|item| item as &dyn Value)),
+            Self::Object(entries) => visitor.object("Object", &properties(entries)),
+        }
+    }
+}
+
+/// The entries as the client takes them.
+pub(super) fn properties(entries: &[Entry]) -> Vec<Property<'_>> {
+    let entries = entries.iter();
+    entries
+        .map(|(name, value, schema)| runtime::property(name, value, *schema))
+        .collect()
+}

@@ -1,0 +1,32 @@
+//! `wechatpay`: WeChat Pay APIv3 from a shell, for everyday work.
+
+mod arguments;
+mod call;
+mod catalog;
+mod failure;
+mod language;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use self::arguments::{Arguments, Command};
+use self::failure::Failure;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Arguments::parse().command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.show();
+            ExitCode::from(failure.status())
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Call(arguments) => call::run(&arguments).await,
+    }
+}

@@ -1,0 +1,136 @@
+//! Who calls, and whom to trust: from flags, the environment, or a profile of the configuration file.
+
+mod file;
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+use wechatpay_client::{Client, ClientBuilder};
+
+use self::file::Profile;
+use crate::failure::Failure;
+use crate::language;
+
+/// The settings of the client. Secrets are never given here, but by files or the environment.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Merchant (else from the profile, else from WECHATPAY_* variables)")]
+pub(crate) struct Settings {
+    /// The profile of the configuration file to use
+    #[arg(long, env = "WECHATPAY_PROFILE", value_name = "NAME", global = true)]
+    profile: Option<String>,
+    /// The configuration file [default: ~/.config/wechatpay/config.toml]
+    #[arg(long, env = "WECHATPAY_CONFIG", value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
+    /// The merchant's number (商户号)
+    #[arg(long, value_name = "ID", global = true)]
+    mchid: Option<String>,
+    /// The serial number of the merchant's API certificate (商户API证书序列号)
+    #[arg(long, value_name = "HEX", global = true)]
+    serial_no: Option<String>,
+    /// That certificate's private key, PEM (`apiclient_key.pem`)
+    #[arg(long, value_name = "FILE", global = true)]
+    private_key_file: Option<PathBuf>,
+    /// The id of WeChat Pay's public key (微信支付公钥ID)
+    #[arg(long, value_name = "ID", global = true)]
+    public_key_id: Option<String>,
+    /// WeChat Pay's public key, PEM (`pub_key.pem`)
+    #[arg(long, value_name = "FILE", global = true)]
+    public_key_file: Option<PathBuf>,
+    /// Platform certificates, PEM (微信支付平台证书)
+    #[arg(long, value_name = "FILE", global = true)]
+    certificate_file: Option<PathBuf>,
+    /// Where downloaded platform certificates are kept
+    #[arg(long, value_name = "FILE", global = true)]
+    certificate_store: Option<PathBuf>,
+    /// A file that holds the APIv3 key
+    #[arg(long, value_name = "FILE", global = true)]
+    api_v3_key_file: Option<PathBuf>,
+    /// Another gateway than `https://api.mch.weixin.qq.com`
+    #[arg(long, value_name = "URL", global = true)]
+    base_url: Option<String>,
+}
+
+const PREFIX: &str = "WECHATPAY_";
+const API_V3_KEY: &str = "WECHATPAY_API_V3_KEY";
+const API_V3_KEY_FILE: &str = "WECHATPAY_API_V3_KEY_FILE";
+
+impl Settings {
+    /// The client that these settings make.
+    pub(crate) fn client(&self) -> Result<Client, Failure> {
+        Ok(self.client_builder()?.build()?)
+    }
+
+    /// The client to be, with messages in the user's language.
+    pub(crate) fn client_builder(&self) -> Result<ClientBuilder, Failure> {
+        let variables = self.variables()?;
+        let api_v3_key = variables.api_v3_key()?;
+        let builder = ClientBuilder::from_variables(|name| match name {
+            API_V3_KEY => api_v3_key.clone(),
+            _ => variables.get(name),
+        });
+        Ok(builder.accept_language(language::accepted()))
+    }
+
+    /// All settings by the names of their variables. A flag counts before all else. The rest comes from
+    /// one place, so that never one merchant's key signs for another: the profile if one is named, else
+    /// the environment if it names a merchant, else the default profile.
+    fn variables(&self) -> Result<Variables<'_>, Failure> {
+        let profile = if self.profile.is_none() && from_environment("WECHATPAY_MCHID").is_some() {
+            None
+        } else {
+            Profile::load(self.config.as_deref(), self.profile.as_deref())?
+        };
+        Ok(Variables {
+            flags: self,
+            profile,
+        })
+    }
+
+    fn flag(&self, name: &str) -> Option<OsString> {
+        let path = |path: &Option<PathBuf>| path.clone().map(PathBuf::into_os_string);
+        let text = |text: &Option<String>| text.clone().map(OsString::from);
+        match name.strip_prefix(PREFIX)? {
+            "MCHID" => text(&self.mchid),
+            "SERIAL_NO" => text(&self.serial_no),
+            "PRIVATE_KEY_FILE" => path(&self.private_key_file),
+            "PUBLIC_KEY_ID" => text(&self.public_key_id),
+            "PUBLIC_KEY_FILE" => path(&self.public_key_file),
+            "CERTIFICATE_FILE" => path(&self.certificate_file),
+            "CERTIFICATE_STORE" => path(&self.certificate_store),
+            "API_V3_KEY_FILE" => path(&self.api_v3_key_file),
+            "BASE_URL" => text(&self.base_url),
+            _ => None,
+        }
+    }
+}
+
+/// The settings by the names of their variables.
+struct Variables<'s> {
+    flags: &'s Settings,
+    profile: Option<Profile>,
+}
+
+impl Variables<'_> {
+    fn get(&self, name: &str) -> Option<OsString> {
+        self.flags.flag(name).or_else(|| match &self.profile {
+            Some(profile) => profile.get(&name.strip_prefix(PREFIX)?.to_lowercase()),
+            None => from_environment(name),
+        })
+    }
+
+    /// The APIv3 key, from its file or from the environment, whose own profile names no file.
+    fn api_v3_key(&self) -> Result<Option<OsString>, Failure> {
+        let Some(path) = self.get(API_V3_KEY_FILE) else {
+            return Ok(from_environment(API_V3_KEY).filter(|_| self.profile.is_none()));
+        };
+        let path = PathBuf::from(path);
+        let text = fs::read_to_string(&path).map_err(|error| Failure::unreadable(&path, &error))?;
+        Ok(Some(OsString::from(text.trim_end())))
+    }
+}
+
+fn from_environment(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}

@@ -1,0 +1,89 @@
+//! Where the settings come from.
+
+use wechatpay_simulator::Simulator;
+
+use crate::shell::Shell;
+
+const CALL: [&str; 3] = ["call", "queryStock", "stock_id=100088"];
+
+/// A shell with an empty environment, and a configuration file with the simulator's credentials as the
+/// profile `shop`.
+fn with_profile(simulator: &Simulator, first_line: &str) -> Shell {
+    let of_simulator = Shell::of(simulator);
+    let shell = Shell::bare();
+    let folder = shell.folder().join(".config/wechatpay");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (variable, file) in [
+        ("WECHATPAY_PRIVATE_KEY_FILE", "key.pem"),
+        ("WECHATPAY_PUBLIC_KEY_FILE", "wechatpay.pem"),
+    ] {
+        std::fs::copy(of_simulator.variable(variable), folder.join(file)).unwrap();
+    }
+    let value = |name| of_simulator.variable(name);
+    let config = format!(
+        "{first_line}\n[profiles.shop]\nmchid = '{}'\nserial_no = '{}'\nprivate_key_file = 'key.pem'\n\
+         public_key_id = '{}'\npublic_key_file = 'wechatpay.pem'\nbase_url = '{}'\n",
+        value("WECHATPAY_MCHID"),
+        value("WECHATPAY_SERIAL_NO"),
+        value("WECHATPAY_PUBLIC_KEY_ID"),
+        value("WECHATPAY_BASE_URL"),
+    );
+    std::fs::write(folder.join("config.toml"), config).unwrap();
+    shell
+}
+
+#[tokio::test]
+async fn a_profile_is_named_or_the_default() {
+    let simulator = Simulator::start().await.unwrap();
+    let shell = with_profile(&simulator, "default = 'shop'");
+    assert_eq!(shell.run(&CALL).json()["stock_id"], "100088");
+
+    let mut shell = with_profile(&simulator, "");
+    shell.run(&CALL).fails(2, &["WECHATPAY_MCHID: not set"]);
+    let named = ["--profile", "shop"];
+    assert_eq!(
+        shell.run(&[&CALL[..], &named].concat()).json()["stock_id"],
+        "100088"
+    );
+    shell.set("WECHATPAY_PROFILE", "shop");
+    assert_eq!(shell.run(&CALL).json()["stock_id"], "100088");
+    shell.set("WECHATPAY_PROFILE", "shop2");
+    shell
+        .run(&CALL)
+        .fails(2, &["no profile `shop2` (did you mean `shop`?)"]);
+}
+
+#[tokio::test]
+async fn environment_and_profile_are_never_mixed_and_flags_count_before_both() {
+    let simulator = Simulator::start().await.unwrap();
+    let mut shell = with_profile(&simulator, "default = 'shop'");
+    // The environment names a merchant, so the key of the profile does not sign for it.
+    shell.set("WECHATPAY_MCHID", "1900009999");
+    shell
+        .run(&CALL)
+        .fails(2, &["WECHATPAY_PRIVATE_KEY_FILE: not set"]);
+
+    shell.set("WECHATPAY_PROFILE", "shop");
+    assert_eq!(shell.run(&CALL).json()["stock_id"], "100088");
+    let other = ["--mchid", "1900009999"];
+    shell
+        .run(&[&CALL[..], &other].concat())
+        .fails(3, &["refused"]);
+}
+
+#[tokio::test]
+async fn mistakes_in_the_file_are_told_with_their_place() {
+    let simulator = Simulator::start().await.unwrap();
+    let shell = with_profile(&simulator, "default = 'shop'\nsecret = 1");
+    shell
+        .run(&CALL)
+        .fails(2, &["config.toml", "unknown field `secret`"]);
+}
+
+#[tokio::test]
+async fn secrets_are_no_flags() {
+    for flag in ["--api-v3-key", "--private-key"] {
+        let done = Shell::bare().run(&[&CALL[..], &[flag, "x"]].concat());
+        done.fails(2, &["unexpected argument"]);
+    }
+}

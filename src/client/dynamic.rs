@@ -1,0 +1,47 @@
+//! Calls of operations that a program knows only when it runs.
+
+use bytes::Bytes;
+use http::Request;
+use serde_json::Value as Json;
+
+use super::{Client, checked};
+use crate::error::Error;
+use crate::operation::OperationInfo;
+use crate::value::Value;
+
+impl Client {
+    /// Checks, signs and sends `request` as a call of `operation`, for a program that learns at run
+    /// time which operation that is: one that reads a spec, as the command `wechatpay` does. The
+    /// answer is JSON, `null` if it has no body; its encrypted fields stay as they are.
+    ///
+    /// `request` shows itself as one object, as generated requests do: parameters and the properties
+    /// of the body, each with where it stands and the rules it has to keep.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub async fn call(
+        &self,
+        operation: &'static OperationInfo,
+        request: &(dyn Value + Sync),
+    ) -> Result<Json, Error> {
+        self.ready(operation).await?;
+        let parts = self.0.exchange.value_parts(operation, request);
+        self.untyped(operation, parts).await
+    }
+
+    /// The signed request of such a call, as [`prepare`](Self::prepare) gives it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`prepare`](Self::prepare).
+    pub fn prepare_call(
+        &self,
+        operation: &'static OperationInfo,
+        request: &dyn Value,
+    ) -> Result<Request<Bytes>, Error> {
+        let parts = checked(operation, self.0.exchange.value_parts(operation, request))?;
+        let primary = self.0.gateways.primary();
+        self.0.exchange.prepare(operation, &parts, primary)
+    }
+}
