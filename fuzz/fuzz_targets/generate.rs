@@ -13,7 +13,11 @@ fuzz_target!(|bytes: &[u8]| {
     std::fs::create_dir_all(&folder).expect("a folder to write to");
     std::fs::write(&spec, bytes).expect("a file to write to");
     match Generator::new().spec(&spec).generate() {
-        Ok(_) | Err(Error::Spec(_)) => {}
+        Ok(made) => drop(made.warnings.to_string()),
+        Err(Error::Spec(report)) => {
+            assert!(!report.faults().is_empty());
+            drop(report.to_string());
+        }
         Err(error) => panic!("{error}"),
     }
 });

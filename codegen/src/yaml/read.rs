@@ -399,6 +399,8 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
         } else {
             while items.next_element::<IgnoredAny>()?.is_some() {}
         }
+        // Most have a few items, and the whole tree is in memory at once.
+        nodes.shrink_to_fit();
         let value = Value::Sequence(nodes);
         Ok(Node { id, value })
     }
@@ -430,6 +432,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
         } else {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         }
+        entries.shrink_to_fit();
         let value = Value::Mapping(entries);
         Ok(Node { id, value })
     }
