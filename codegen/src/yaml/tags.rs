@@ -11,7 +11,7 @@ use crate::fault::{Code, Fault, Faults, Position};
 use crate::source::{FileId, Source};
 
 /// How many tags of a file are reported; each takes a reading.
-const REPORTED: usize = 50;
+const REPORTED: usize = 10;
 
 /// Reports the tags that make another thing of a value than it is without them.
 pub(super) fn check(source: &Source, file: FileId, faults: &mut Faults) {
