@@ -6,11 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use measure::{Figure, Peer, Row, Table};
+
 use crate::crates::{Crate, PROGENITOR_DEPENDENCIES};
 use crate::generators::PROGENITOR;
-use crate::process;
 use crate::spec::Spec;
-use crate::table::{Figure, Peer, Row, Table};
 use crate::tools::Tools;
 
 /// Two packages that differ in where their bindings come from.
@@ -155,12 +155,12 @@ fn measure(tools: &Tools, pair: &Pair) -> Result<Figures, Box<dyn Error>> {
         fs::remove_dir_all(&target)?;
     }
     let build =
-        |package: &Package| process::run(&mut package.cargo("build", &target), &tools.log());
+        |package: &Package| measure::run(&mut package.cargo("build", &target), &tools.log());
 
     let cold = build(&pair.checked_in)?;
     // The rest is measured on top of that, which is steadier than the difference of two long
     // builds: the second program and what only it depends on, less the first program alone.
-    process::run(&mut pair.checked_in.cargo("clean", &target), &tools.log())?;
+    measure::run(&mut pair.checked_in.cargo("clean", &target), &tools.log())?;
     let alone = build(&pair.checked_in)?;
     let second = build(&pair.build_script)?;
     fs::remove_dir_all(&target)?;
@@ -191,7 +191,7 @@ impl Package {
             .args(["tree", "--package", self.name, "--edges", "normal,build"])
             .args(["--prefix", "none", "--no-dedupe", "--format", "{p}"]);
         let printed = tools.work.join("tree");
-        process::run(&mut tree, &printed)?;
+        measure::run(&mut tree, &printed)?;
         let text = fs::read_to_string(printed)?;
         let crates: BTreeSet<&str> = text.lines().filter(|line| line.contains(" v")).collect();
         #[expect(clippy::cast_precision_loss, reason = "small numbers")]

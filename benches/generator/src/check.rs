@@ -5,11 +5,11 @@ use std::fs::File;
 use std::path::Path;
 use std::time::SystemTime;
 
+use measure::{Case, Peer, Table, Usage, in_turn};
+
 use crate::crates::{Crate, PROGENITOR_DEPENDENCIES};
 use crate::generators::{Generator, OURS, PROGENITOR, PROGENITOR_BUILDER};
-use crate::process::{self, Case, Usage, in_turn};
 use crate::spec::Spec;
-use crate::table::{Peer, Table};
 use crate::tools::Tools;
 
 const ROUNDS: usize = 5;
@@ -64,7 +64,7 @@ fn of_generated_code(
 fn check(tools: &Tools, of: &Crate) -> Result<Usage, String> {
     touch(&of.folder.join("src/lib.rs")).map_err(|error| error.to_string())?;
     // A folder for each: dependencies of other features are other dependencies.
-    process::run(
+    measure::run(
         &mut of.cargo("check", &of.folder.join("target")),
         &tools.log(),
     )

@@ -5,10 +5,10 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
+use measure::{Figure, Peer, Row, Table, Usage, in_turn};
+
 use crate::generators::{OURS, PEERS};
-use crate::process::{Usage, in_turn};
 use crate::spec::Spec;
-use crate::table::{Figure, Peer, Row, Table};
 use crate::tools::Tools;
 
 const ROUNDS: usize = 5;

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{fs, io};
 
-use crate::process::{self, Case, Usage};
+use measure::{Case, Usage};
+
 use crate::spec::Spec;
 use crate::tools::Tools;
 
@@ -109,7 +110,7 @@ impl Generator {
         empty
             .and_then(|()| fs::create_dir_all(&out))
             .map_err(|error| format!("{}: {error}", out.display()))?;
-        process::run(
+        measure::run(
             &mut (self.command)(tools, spec.read_by(self), &out),
             &tools.log(),
         )

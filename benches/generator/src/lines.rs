@@ -4,9 +4,10 @@ use std::error::Error;
 use std::path::Path;
 use std::{fs, io};
 
+use measure::{Peer, Table};
+
 use crate::generators::{OURS, PEERS};
 use crate::spec::Spec;
-use crate::table::{Peer, Table};
 use crate::tools::Tools;
 
 pub(crate) fn run(tools: &Tools, table: &mut Table) -> Result<(), Box<dyn Error>> {

@@ -6,15 +6,14 @@ mod crates;
 mod generate;
 mod generators;
 mod lines;
-mod process;
 mod spec;
-mod table;
 mod tools;
 
 use std::error::Error;
 use std::process::ExitCode;
 
-use table::Table;
+use measure::Table;
+
 use tools::Tools;
 
 type Part = fn(&Tools, &mut Table) -> Result<(), Box<dyn Error>>;

@@ -7,7 +7,6 @@ use std::process::Command;
 use std::{fs, io};
 
 use crate::generators::{Dialect, Generator};
-use crate::process;
 use crate::tools::Tools;
 
 pub(crate) struct Spec {
@@ -27,7 +26,7 @@ impl Spec {
         let changes = tools.work.join("changes");
         let mut convert = Command::new(&tools.progenitor);
         convert.arg("convert").arg(&as_written).arg(&openapi_3_0);
-        process::run(&mut convert, &changes)?;
+        measure::run(&mut convert, &changes)?;
         let changes = fs::read_to_string(&changes)?;
         let changes: Vec<&str> = changes.lines().collect();
         let changes = match changes[..] {
@@ -45,7 +44,7 @@ impl Spec {
     pub(crate) fn large(tools: &Tools, operations: usize) -> Result<Self, Box<dyn Error>> {
         let printed = tools.work.join(format!("large-{operations}.yaml"));
         let mut print = Command::new(&tools.large_spec);
-        process::run(print.arg(operations.to_string()), &printed)?;
+        measure::run(print.arg(operations.to_string()), &printed)?;
         Self::of(
             tools,
             printed,

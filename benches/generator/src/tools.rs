@@ -5,8 +5,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::process;
-
 /// The repository, a folder to work in, and the release builds of the programs.
 pub(crate) struct Tools {
     pub(crate) repository: PathBuf,
@@ -67,7 +65,7 @@ impl Tools {
             .current_dir(workspace)
             .args(["build", "--release", "--locked"])
             .args(what);
-        process::run(
+        measure::run(
             build.arg("--target-dir").arg(self.work.join("tools")),
             &self.log(),
         )?;

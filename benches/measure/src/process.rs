@@ -8,15 +8,15 @@ use wait4::Wait4 as _;
 
 /// What a process and all those it waited for have used.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Usage {
+pub struct Usage {
     /// User and system time.
-    pub(crate) cpu_seconds: f64,
+    pub cpu_seconds: f64,
     /// Of the largest single process.
-    pub(crate) peak_mib: f64,
+    pub peak_mib: f64,
 }
 
 /// Runs a command to its end. What it prints goes to `log`, and in part into the error.
-pub(crate) fn run(command: &mut Command, log: &Path) -> Result<Usage, String> {
+pub fn run(command: &mut Command, log: &Path) -> Result<Usage, String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let failed = |reason: String| format!("{program}: {reason}");
 
@@ -43,11 +43,11 @@ pub(crate) fn run(command: &mut Command, log: &Path) -> Result<Usage, String> {
 }
 
 /// Something to measure again and again.
-pub(crate) type Case<'a> = Box<dyn FnMut() -> Result<Usage, String> + 'a>;
+pub type Case<'a> = Box<dyn FnMut() -> Result<Usage, String> + 'a>;
 
 /// The medians of `rounds` runs of each case, run in turn so that a change in the machine's speed
 /// meets all of them. The first run of each is not counted; if it fails, the case is left out.
-pub(crate) fn in_turn(rounds: usize, cases: Vec<Case>) -> Vec<Result<Usage, String>> {
+pub fn in_turn(rounds: usize, cases: Vec<Case>) -> Vec<Result<Usage, String>> {
     let mut running: Vec<(Case, Result<Vec<Usage>, String>)> = cases
         .into_iter()
         .map(|mut case| {

@@ -3,34 +3,34 @@
 use std::fmt::{self, Display, Formatter};
 
 /// A figure of ours, and a peer's if one has it.
-pub(crate) struct Row {
-    pub(crate) what: String,
-    pub(crate) ours: f64,
-    pub(crate) peer: Option<Peer>,
-    pub(crate) target: &'static str,
+pub struct Row {
+    pub what: String,
+    pub ours: f64,
+    pub peer: Option<Peer>,
+    pub target: &'static str,
 }
 
-pub(crate) struct Peer {
-    pub(crate) name: &'static str,
+pub struct Peer {
+    pub name: &'static str,
     /// The reason, if the peer could not be run.
-    pub(crate) figure: Result<f64, String>,
+    pub figure: Result<f64, String>,
 }
 
 /// What is taken from a measurement: its name and unit, itself, its target.
-pub(crate) type Figure<T> = (&'static str, fn(&T) -> f64, &'static str);
+pub type Figure<T> = (&'static str, fn(&T) -> f64, &'static str);
 
 #[derive(Default)]
-pub(crate) struct Table {
+pub struct Table {
     rows: Vec<Row>,
 }
 
 impl Table {
-    pub(crate) fn push(&mut self, row: Row) {
+    pub fn push(&mut self, row: Row) {
         self.rows.push(row);
     }
 
     /// A row for each peer; if there is none, one with our figure alone.
-    pub(crate) fn push_compared(
+    pub fn push_compared(
         &mut self,
         what: &str,
         ours: f64,
