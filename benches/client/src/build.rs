@@ -82,11 +82,11 @@ impl Package {
         Ok(Self { folder })
     }
 
-    /// The crates that are compiled for it on this platform, itself left out.
+    /// The crates that end up in it on this platform, itself left out: not those that only build others.
     fn crates(&self) -> std::result::Result<f64, String> {
         let printed = self.folder.join("tree");
         let mut tree = self.cargo("tree");
-        tree.args(["--edges", "normal,build", "--prefix", "none", "--no-dedupe"]);
+        tree.args(["--edges", "normal", "--prefix", "none", "--no-dedupe"]);
         tree.args(["--format", "{p}"]);
         measure::run(&mut tree, &printed)?;
         let text = fs::read_to_string(&printed).map_err(|error| error.to_string())?;
