@@ -6,7 +6,10 @@ use allocation_counter::measure;
 use wechatpay_client::Client;
 use wechatpay_client::busifavor::UseCouponRequest;
 
-#[allow(dead_code, reason = "it is shared with the other tests, which need all of it")]
+#[allow(
+    dead_code,
+    reason = "it is shared with the other tests, which need all of it"
+)]
 #[path = "it/vectors.rs"]
 mod vectors;
 
