@@ -3,6 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::call::CallArguments;
+use crate::operations::OperationsArguments;
+use crate::redeem::RedeemArguments;
 
 /// WeChat Pay APIv3 from a shell: each request is checked against the spec and signed, each answer
 /// verified.
@@ -17,6 +19,10 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Call an operation, or any path of the API
     Call(CallArguments),
+    /// Redeem a list of coupons, each once, however often it is interrupted
+    Redeem(RedeemArguments),
+    /// List operations, or tell all of one: fields, limits, errors
+    Operations(OperationsArguments),
 }
 
 pub(crate) const EXIT_STATUS: &str = "\

@@ -13,6 +13,7 @@ use clap::Args;
 use http::Method;
 use wechatpay_client::OperationInfo;
 
+pub(crate) use self::answer::print;
 use self::fields::Fields;
 use self::request::Request;
 use crate::arguments::EXIT_STATUS;
@@ -85,7 +86,7 @@ pub(crate) async fn run(arguments: &CallArguments) -> Result<(), Failure> {
         return Ok(());
     }
     let answer = client.call(call.operation, &call.request).await?;
-    answer::print(&answer)
+    print(&answer)
 }
 
 fn prepare(arguments: &CallArguments) -> Result<Call, Failure> {

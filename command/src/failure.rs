@@ -19,6 +19,10 @@ pub(crate) enum Failure {
     Spec(wechatpay_codegen::Error),
     /// A call did not give its answer.
     Call(Error),
+    /// A list is not done, and the same command goes on with it; in the user's language.
+    Stopped(String),
+    /// The platform refused some of a list, as was told.
+    SomeRefused,
     /// Something on this machine failed; in the user's language.
     Local(String),
 }
@@ -28,6 +32,8 @@ impl Failure {
         match self {
             Self::Local(_) => 1,
             Self::Input(_) | Self::Config(_) | Self::Spec(_) => 2,
+            Self::SomeRefused => 3,
+            Self::Stopped(_) => 4,
             Self::Call(error) => match error.kind() {
                 ErrorKind::NotSent => 2,
                 ErrorKind::Refused => 3,
@@ -49,7 +55,10 @@ impl Failure {
     pub(crate) fn show(&self) {
         let error = say!("error", "错误");
         match self {
-            Self::Input(message) | Self::Local(message) => eprintln!("{error}: {message}"),
+            Self::Input(message) | Self::Local(message) | Self::Stopped(message) => {
+                eprintln!("{error}: {message}");
+            }
+            Self::SomeRefused => {}
             Self::Config(config) => {
                 eprintln!("{error}: {config}");
                 eprintln!(

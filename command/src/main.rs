@@ -5,6 +5,8 @@ mod call;
 mod catalog;
 mod failure;
 mod language;
+mod operations;
+mod redeem;
 mod settings;
 
 use std::process::ExitCode;
@@ -28,5 +30,7 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Call(arguments) => call::run(&arguments).await,
+        Command::Operations(arguments) => operations::run(&arguments),
+        Command::Redeem(arguments) => redeem::run(&arguments).await,
     }
 }

@@ -2,6 +2,8 @@
 
 mod call;
 mod dry_run;
+mod operations;
+mod redeem;
 mod settings;
 mod shell;
 mod untyped;

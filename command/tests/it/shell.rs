@@ -47,6 +47,10 @@ impl Shell {
         std::fs::write(self.folder().join(name), text).unwrap();
     }
 
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.folder().join(name)).unwrap()
+    }
+
     pub(crate) fn set(&mut self, name: &'static str, value: impl Into<String>) {
         self.variables.retain(|(known, _)| *known != name);
         self.variables.push((name, value.into()));

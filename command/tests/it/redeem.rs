@@ -1,0 +1,145 @@
+//! `wechatpay redeem`
+
+mod interrupted;
+mod list;
+
+use serde_json::json;
+use wechatpay_simulator::{Coupon, Fault, Simulator};
+
+use crate::shell::Shell;
+
+const APPID: &str = "wx1234567889999";
+const STOCK: &str = "100088";
+
+fn code(number: usize) -> String {
+    format!("coupon{number:05}")
+}
+
+/// A simulator with so many coupons, and a shell with the list of them.
+async fn with_coupons(count: usize) -> (Simulator, Shell) {
+    let coupons = (0..count).map(|number| Coupon::new(code(number)));
+    let simulator = Simulator::builder().coupons(coupons).start().await.unwrap();
+    let shell = Shell::of(&simulator);
+    let codes: String = (0..count).map(|number| code(number) + "\n").collect();
+    shell.write("coupons.csv", format!("coupon_code\n{codes}"));
+    (simulator, shell)
+}
+
+const REDEEM: [&str; 7] = [
+    "redeem",
+    "--file",
+    "coupons.csv",
+    "--appid",
+    APPID,
+    "--stock-id",
+    STOCK,
+];
+
+fn redeem<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&REDEEM[..], more].concat()
+}
+
+#[tokio::test]
+async fn a_list_is_redeemed_once_and_a_second_run_has_nothing_to_do() {
+    let (simulator, shell) = with_coupons(40).await;
+    let first = shell.run(&REDEEM);
+    let expected = json!({
+        "coupons": 40, "redeemed": 40, "refused": 0, "open": 0, "result": "coupons.csv.result.csv",
+    });
+    assert_eq!(first.json(), expected);
+    assert!(
+        first.errors.contains("40 coupons: 40 redeemed"),
+        "{first:?}"
+    );
+    assert_eq!(simulator.redemptions(), 40);
+    let result = shell.read("coupons.csv.result.csv");
+    let line = result.lines().nth(1).unwrap();
+    assert!(line.starts_with("2,coupon00000,100088,"), "{line}");
+    assert!(line.contains(",redeemed,20"), "{line}");
+
+    let second = shell.run(&REDEEM);
+    assert_eq!(second.json(), expected);
+    assert_eq!(simulator.requests().len(), 40);
+    assert_eq!(shell.read("coupons.csv.result.csv"), result);
+}
+
+#[tokio::test]
+async fn what_is_refused_is_told_and_sent_again_only_if_asked_for() {
+    let (simulator, shell) = with_coupons(2).await;
+    let list = "coupon_code,openid\ncoupon00000,\ncoupon00001,someone-else\nnosuch,\n";
+    shell.write("coupons.csv", list);
+    let first = shell.run(&REDEEM);
+    assert_eq!(first.status, Some(3), "{first:?}");
+    assert!(
+        first.output.contains(r#""redeemed":1,"refused":2"#),
+        "{first:?}"
+    );
+    let result = shell.read("coupons.csv.result.csv");
+    assert!(
+        result
+            .lines()
+            .nth(3)
+            .unwrap()
+            .contains(",refused,,RESOURCE_NOT_EXISTS,"),
+        "{result}"
+    );
+
+    let requests = simulator.requests().len();
+    assert_eq!(shell.run(&REDEEM).status, Some(3));
+    assert_eq!(simulator.requests().len(), requests);
+    assert_eq!(shell.run(&redeem(&["--retry-refused"])).status, Some(3));
+    assert_eq!(simulator.requests().len(), requests + 2);
+}
+
+#[tokio::test]
+async fn an_open_outcome_is_settled_by_the_next_run() {
+    let (simulator, shell) = with_coupons(1).await;
+    for _ in 0..4 {
+        simulator.fail_next(Fault::CutShort);
+    }
+    let first = shell.run(&REDEEM);
+    assert_eq!(first.status, Some(4), "{first:?}");
+    assert!(first.output.contains(r#""open":1"#), "{first:?}");
+    assert_eq!(shell.run(&REDEEM).json()["redeemed"], 1);
+    assert_eq!(simulator.redemptions(), 1);
+}
+
+#[tokio::test]
+async fn wrong_credentials_stop_the_run_at_once() {
+    let (simulator, mut shell) = with_coupons(200).await;
+    shell.set("WECHATPAY_SERIAL_NO", "0123456789ABCDEF");
+    let done = shell.run(&redeem(&["--concurrency", "2"]));
+    assert_eq!(done.status, Some(4), "{done:?}");
+    assert!(
+        done.errors.contains("every other call would fare the same"),
+        "{done:?}"
+    );
+    assert!(simulator.requests().len() <= 4);
+
+    // What was refused for the caller's sake is not refused for good.
+    let shell_again = Shell::of(&simulator);
+    shell.set(
+        "WECHATPAY_SERIAL_NO",
+        shell_again.variable("WECHATPAY_SERIAL_NO"),
+    );
+    shell.set(
+        "WECHATPAY_PRIVATE_KEY_FILE",
+        shell_again.variable("WECHATPAY_PRIVATE_KEY_FILE"),
+    );
+    assert_eq!(shell.run(&REDEEM).json()["redeemed"], 200);
+    assert_eq!(simulator.redemptions(), 200);
+}
+
+#[tokio::test]
+async fn a_dry_run_sends_and_writes_nothing() {
+    let (simulator, shell) = with_coupons(3).await;
+    let done = shell.run(&redeem(&["--dry-run"]));
+    assert_eq!(done.status, Some(0), "{done:?}");
+    assert!(
+        done.errors
+            .contains("3 coupons in the list, 3 of them to be sent"),
+        "{done:?}"
+    );
+    assert_eq!(simulator.requests().len(), 0);
+    assert!(!shell.folder().join("coupons.csv.journal").exists());
+}

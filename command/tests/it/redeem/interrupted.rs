@@ -1,0 +1,120 @@
+//! The list is redeemed whole, and each coupon once, whatever happens in between.
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::thread::sleep;
+use std::time::Duration;
+
+use super::{REDEEM, code, redeem, with_coupons};
+use crate::shell::Done;
+
+/// A number below `limit`, another each time.
+fn random(limit: u64) -> u64 {
+    RandomState::new().build_hasher().finish() % limit
+}
+
+#[tokio::test]
+async fn killed_at_any_moment_nothing_is_redeemed_twice_and_nothing_skipped() {
+    const COUPONS: usize = 400;
+    let (simulator, shell) = with_coupons(COUPONS).await;
+    let slow = redeem(&["--concurrency", "8", "--rate", "250"]);
+    let mut counts = vec![0];
+    for round in 0..30 {
+        let mut child = shell.command(&slow).spawn().unwrap();
+        if round % 5 > 0 {
+            // While it redeems; else whatever it is at, as reading the journal.
+            let target = simulator.redemptions() + 1 + usize::try_from(random(20)).unwrap();
+            while simulator.redemptions() < target && child.try_wait().unwrap().is_none() {
+                sleep(Duration::from_micros(200));
+            }
+            sleep(Duration::from_micros(random(6000)));
+        } else {
+            sleep(Duration::from_millis(random(150)));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        counts.push(simulator.redemptions());
+    }
+    // The kills struck while there was something to break.
+    let is_within = |count: &&usize| (1..COUPONS).contains(*count);
+    assert!(counts.iter().filter(is_within).count() > 10, "{counts:?}");
+
+    let last = shell.run(&REDEEM);
+    assert_eq!(last.json()["redeemed"], COUPONS);
+    assert_eq!(simulator.redemptions(), COUPONS);
+    for number in 0..COUPONS {
+        assert!(
+            simulator.coupon(&code(number)).unwrap().is_used(),
+            "{number}"
+        );
+    }
+    // Each request was fixed once, by the first run that meant to send it, and settled once at the end.
+    let journal = shell.read("coupons.csv.journal");
+    let count = |kind: &str| {
+        journal
+            .lines()
+            .filter(|line| line.starts_with(kind))
+            .count()
+    };
+    assert_eq!(count("{\"send\""), COUPONS);
+    assert!(count("{\"done\"") >= COUPONS, "{journal}");
+    eprintln!("redeemed after each kill: {counts:?}");
+}
+
+#[tokio::test]
+async fn a_lost_journal_redeems_nothing_twice() {
+    let (simulator, shell) = with_coupons(5).await;
+    assert_eq!(shell.run(&redeem(&[])).json()["redeemed"], 5);
+    // The times would be others, so that only a list that fixes them gives the very same requests.
+    let rows = (0..5).map(|number| code(number) + ",2015-05-20T13:29:35+08:00\n");
+    let list: String = rows.collect();
+    shell.write("coupons.csv", format!("coupon_code,use_time\n{list}"));
+    std::fs::remove_file(shell.folder().join("coupons.csv.journal")).unwrap();
+    let again = shell.run(&REDEEM);
+    assert_eq!(again.status, Some(3), "{again:?}");
+    assert_eq!(simulator.redemptions(), 5);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn ctrl_c_waits_for_the_calls_under_way_and_tells_how_to_go_on() {
+    let (simulator, shell) = with_coupons(300).await;
+    let child = shell.command(&redeem(&["--rate", "50"])).spawn().unwrap();
+    while simulator.redemptions() < 5 {
+        sleep(Duration::from_millis(5));
+    }
+    let id = child.id().to_string();
+    let kill = std::process::Command::new("kill")
+        .args(["-INT", &id])
+        .status();
+    assert!(kill.unwrap().success());
+
+    let done = Done::of(child.wait_with_output().unwrap());
+    assert_eq!(done.status, Some(4), "{done:?}");
+    assert!(
+        done.errors.contains("run the same command again to go on"),
+        "{done:?}"
+    );
+    let redeemed = simulator.redemptions();
+    assert!(redeemed < 300);
+    assert!(
+        done.output.contains(&format!(r#""redeemed":{redeemed}"#)),
+        "{done:?}"
+    );
+    assert_eq!(shell.run(&REDEEM).json()["redeemed"], 300);
+    assert_eq!(simulator.redemptions(), 300);
+}
+
+#[tokio::test]
+async fn two_processes_do_not_share_a_list() {
+    let (simulator, shell) = with_coupons(300).await;
+    let mut first = shell.command(&redeem(&["--rate", "50"])).spawn().unwrap();
+    while simulator.redemptions() < 1 {
+        sleep(Duration::from_millis(5));
+    }
+    let second = shell.run(&REDEEM);
+    second.fails(2, &["another process redeems this list"]);
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert_eq!(shell.run(&REDEEM).json()["redeemed"], 300);
+}

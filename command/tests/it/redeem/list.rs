@@ -1,0 +1,70 @@
+//! What is wrong with a list or a journal is told before anything is sent.
+
+use super::{REDEEM, redeem, with_coupons};
+
+#[tokio::test]
+async fn all_faults_of_a_list_are_told_with_their_lines() {
+    let (simulator, shell) = with_coupons(0).await;
+    let list = "\u{feff}coupon_code,use_time,use_request_no\na,,1\nb,yesterday,\na,,2\nc,,1\n,,\n";
+    shell.write("coupons.csv", list);
+    shell.run(&REDEEM).fails(
+        2,
+        &[
+            "4 faults",
+            "line 3: use_time: ",
+            "line 4: the coupon is in line 2 already",
+            "line 5: the use_request_no is in line 2 already",
+            "line 6: coupon_code must have 1 to 32 characters, has 0",
+        ],
+    );
+    assert_eq!(simulator.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn columns_are_known_and_the_code_is_among_them() {
+    let (_simulator, shell) = with_coupons(0).await;
+    shell.write("coupons.csv", "coupon_code,stock\n");
+    shell
+        .run(&REDEEM)
+        .fails(2, &["no column `stock` (did you mean `stock_id`?)"]);
+    shell.write("coupons.csv", "stock_id\n");
+    shell.run(&REDEEM).fails(2, &["`coupon_code` among them"]);
+    shell.write("coupons.csv", "coupon_code,coupon_code\n");
+    shell.run(&REDEEM).fails(2, &["is there twice"]);
+    shell.write("coupons.csv", "coupon_code,stock_id\na\n");
+    shell
+        .run(&REDEEM)
+        .fails(2, &["coupons.csv: CSV error: record 1 (line: 2"]);
+}
+
+#[tokio::test]
+async fn what_was_sent_cannot_be_changed() {
+    let (simulator, shell) = with_coupons(2).await;
+    assert_eq!(shell.run(&REDEEM).status, Some(0));
+    shell.write("coupons.csv", "coupon_code,openid\ncoupon00000,another\n");
+    let done = shell.run(&REDEEM);
+    done.fails(
+        2,
+        &["line 2: the journal has this coupon with other values"],
+    );
+    // More coupons may follow, and other columns may fix what was left open.
+    shell.write("coupons.csv", "coupon_code\ncoupon00001\ncoupon00002\n");
+    let more = shell.run(&REDEEM);
+    assert_eq!(more.status, Some(3), "{more:?}");
+    assert_eq!(simulator.redemptions(), 2);
+}
+
+#[tokio::test]
+async fn the_journal_is_one_of_the_merchant() {
+    let (_simulator, shell) = with_coupons(1).await;
+    assert_eq!(shell.run(&REDEEM).status, Some(0));
+    let other = redeem(&["--mchid", "1900009999"]);
+    shell.run(&other).fails(
+        2,
+        &["the journal of merchant 1900000001, not of 1900009999"],
+    );
+    shell.write("coupons.csv.journal", "coupon_code\n");
+    shell
+        .run(&REDEEM)
+        .fails(2, &["coupons.csv.journal:1: the journal is damaged"]);
+}
