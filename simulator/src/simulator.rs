@@ -187,7 +187,8 @@ impl Simulator {
     }
 
     /// Queues a fault for the notifications. Each attempt to deliver one takes one off the queue. Of the
-    /// faults those show that concern the body or the signature.
+    /// faults those show that concern the body or the signature, and [`Fault::Closed`]: the notification
+    /// arrives, and the merchant's answer is lost.
     pub fn fail_next_notification(&self, fault: Fault) {
         self.gateway.state().notification_faults.push_back(fault);
     }

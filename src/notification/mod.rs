@@ -42,6 +42,8 @@
 //! # Ok::<(), wechatpay_client::ConfigError>(())
 //! ```
 //!
+//! The repository has complete services in `examples/axum` and `examples/actix-web`.
+//!
 //! # What to answer
 //!
 //! Answer within five seconds, with a [`Reply`]. If the work takes longer, put the event in a safe

@@ -63,7 +63,8 @@ impl Gateway {
         let client = self.courier.get_or_init(client);
         let request = client.post(&notice.url).headers(sealed.headers);
         let answer = request.body(sealed.body).send().await.ok()?;
-        Some(answer.status().as_u16())
+        let is_lost = fault == Some(Fault::Closed);
+        (!is_lost).then(|| answer.status().as_u16())
     }
 
     fn envelope(&self, notice: &Notice) -> serde_json::Value {

@@ -178,6 +178,22 @@ async fn a_bad_signature_can_be_asked_for() {
 }
 
 #[tokio::test]
+async fn an_answer_can_be_lost() {
+    let receiver = Receiver::answering(&[204, 204]);
+    let shop = shop(&receiver, Signing::PublicKey).await;
+    let stock_id = shop.stock().await;
+    shop.simulator.fail_next_notification(Fault::Closed);
+    shop.send(&stock_id).await;
+
+    let told = settled(&shop.simulator, 2);
+
+    assert_eq!(told.attempts, [None, Some(204)]);
+    for notice in [receiver.next(), receiver.next()] {
+        assert_eq!(read(&shop.client, &notice).unwrap().id(), told.id);
+    }
+}
+
+#[tokio::test]
 async fn an_echo_comes_as_a_notification_too() {
     let receiver = Receiver::answering(&[]);
     let shop = shop(&receiver, Signing::PublicKey).await;
