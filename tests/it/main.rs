@@ -30,6 +30,7 @@ mod path_forms;
 mod self_test;
 mod socket;
 mod transport;
+mod tutorial;
 mod uploads;
 mod vectors;
 mod vectors_front_end;
