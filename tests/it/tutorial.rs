@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const TUTORIALS: [&str; 1] = ["docs/tutorial.md"];
+const TUTORIALS: [&str; 2] = ["docs/tutorial.md", "docs/tutorial.zh-CN.md"];
 const EXAMPLE: &str = "examples/redeem-service";
 const FILES: [&str; 4] = [
     "Cargo.toml",
