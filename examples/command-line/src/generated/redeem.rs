@@ -3,40 +3,26 @@
 
 use wechatpay_client::runtime::{self, body};
 
-/// Coupons at the till
-///
-/// Redeem the shop's own coupons (商家券) when a customer pays.
-#[derive(Debug, Clone, Copy)]
-pub struct Redeem<'a> {
-    client: &'a runtime::Client,
-}
+runtime::service! {
+    /// Coupons at the till
+    ///
+    /// Redeem the shop's own coupons (商家券) when a customer pays.
+    pub struct Redeem;
 
-impl<'a> Redeem<'a> {
-    /// The operations of this product, called through `client`.
-    #[must_use]
-    pub const fn new(client: &'a runtime::Client) -> Self {
-        Self { client }
-    }
-}
-
-impl Redeem<'_> {
-    /// Redeem one coupon
-    ///
-    /// Takes a coupon from the customer for good. If the till does not learn what became of it,
-    /// it sends the same request once more, with the same `use_request_no`.
-    ///
-    /// `POST /v3/marketing/busifavor/coupons/use`
-    ///
-    /// - Idempotency key: `use_request_no`. Repeat a call only with the same request.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](runtime::Error) says whether the call may have taken effect.
-    pub async fn redeem_coupon(
-        &self,
-        request: &RedeemCouponRequest,
-    ) -> Result<RedeemCouponResponse, runtime::Error> {
-        self.client.send(request).await
+    impl {
+        /// Redeem one coupon
+        ///
+        /// Takes a coupon from the customer for good. If the till does not learn what became of it,
+        /// it sends the same request once more, with the same `use_request_no`.
+        ///
+        /// `POST /v3/marketing/busifavor/coupons/use`
+        ///
+        /// - Idempotency key: `use_request_no`. Repeat a call only with the same request.
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn redeem_coupon(RedeemCouponRequest) -> RedeemCouponResponse;
     }
 }
 
