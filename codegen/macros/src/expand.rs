@@ -4,40 +4,27 @@ use std::path::Path;
 
 use proc_macro2::{LexError, TokenStream};
 use quote::quote;
-use syn::LitStr;
-use syn::parse::{ParseStream, Parser};
-use wechatpay_codegen::Generator;
 
+use crate::arguments::Arguments;
 use crate::errors::CompileErrors;
 use crate::spec::Spec;
 use crate::warnings::warnings;
 
 /// The bindings, or an error of the compiler for each fault.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
-    match argument.parse2(input) {
-        Ok(literal) => bindings(&literal).unwrap_or_else(|errors| errors.at(literal.span())),
+    match syn::parse2::<Arguments>(input) {
+        Ok(arguments) => {
+            bindings(&arguments).unwrap_or_else(|errors| errors.at(arguments.path.span()))
+        }
         Err(error) => error.into_compile_error(),
     }
 }
 
-fn argument(input: ParseStream<'_>) -> syn::Result<LitStr> {
-    let usage = |error: syn::Error| {
-        let message = "expected the path of a spec, as in `bindings!(\"spec/ours.yaml\")`";
-        syn::Error::new(error.span(), message)
-    };
-    let literal = input.parse().map_err(usage)?;
-    let _: Option<syn::Token![,]> = input.parse()?;
-    if !input.is_empty() {
-        return Err(usage(input.error("")));
-    }
-    Ok(literal)
-}
-
-fn bindings(literal: &LitStr) -> Result<TokenStream, CompileErrors> {
-    let spec = Spec::find(&literal.value())?;
-    let made = Generator::new().spec(spec.shown()).generate()?;
+fn bindings(arguments: &Arguments) -> Result<TokenStream, CompileErrors> {
+    let spec = Spec::find(&arguments.path.value())?;
+    let made = arguments.generator().spec(spec.shown()).generate()?;
     let mut tokens = recompiled_with(&spec);
-    tokens.extend(warnings(&made.warnings, literal.span()));
+    tokens.extend(warnings(&made.warnings, arguments.path.span()));
     for source in &made.sources[1..] {
         tokens.extend(recompiled_with_file(source));
     }
@@ -70,24 +57,16 @@ fn recompiled_with_file(path: &Path) -> Option<TokenStream> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn one_text_is_the_argument() {
-        for input in [
-            quote!(),
-            quote!(spec),
-            quote!("a.yaml" "b.yaml"),
-            quote!("a.yaml", "b.yaml"),
-        ] {
-            let output = expand(input.clone()).to_string();
-            assert!(output.contains("compile_error !"), "{input}");
-            assert!(output.contains("expected the path of a spec"), "{input}");
-        }
+    fn expanded(operation: &str) -> String {
+        let path = "../../examples/macro/spec/redeem.yaml";
+        expand(quote!(#path, operation = #operation)).to_string()
     }
 
     #[test]
-    fn a_comma_may_follow() -> syn::Result<()> {
-        let literal = argument.parse2(quote!("spec/ours.yaml",))?;
-        assert_eq!(literal.value(), "spec/ours.yaml");
-        Ok(())
+    fn what_is_chosen_is_made() {
+        assert!(expanded("redeemCoupon").contains("RedeemCouponRequest"));
+        let output = expanded("redeemCupon");
+        assert!(output.contains("compile_error !"), "{output}");
+        assert!(output.contains("redeemCoupon"), "no suggestion: {output}");
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! Programs use it as `wechatpay_client::bindings!`, by the feature `macros` of `wechatpay-client`.
 
+mod arguments;
 mod errors;
 mod expand;
 mod spec;
@@ -23,6 +24,14 @@ use proc_macro::TokenStream;
 /// build script and the command make; give each spec a module of its own, with
 /// `#[allow(dead_code)]` in a program that does not use all of its spec. A change of the spec has the
 /// crate compiled again.
+///
+/// Options choose operations, or accept the loss of a keyword, as the methods of the generator and the
+/// options of its command do. Each may stand several times:
+///
+/// ```ignore
+/// wechatpay_client::bindings!("spec/ours.yaml", tag = "coupons", operation = "queryStock");
+/// wechatpay_client::bindings!("spec/ours.yaml", path_prefix = "/v3/marketing", allow = "not");
+/// ```
 ///
 /// The code names the runtime as `wechatpay_client`: depend on `wechatpay-client` under that name.
 /// Of it only the feature `macros` is needed:
