@@ -1,6 +1,8 @@
 //! The keywords of each OpenAPI object: those acted on, those knowingly ignored, and those that are
 //! known and refused. Any other is a fault.
 
+use super::misplaced;
+
 /// The keywords one kind of object may have.
 pub(super) struct Keywords {
     /// What the object is, for messages.
@@ -13,6 +15,14 @@ pub(super) struct Keywords {
     pub(super) refused: &'static [&'static str],
     /// The `x-wechatpay-…` extensions that may stand here, without that prefix.
     pub(super) extensions: &'static [&'static str],
+}
+
+impl Keywords {
+    /// Whether a keyword is known, whatever becomes of it.
+    pub(super) fn has(&self, key: &str) -> bool {
+        let known = [self.read, self.ignored, self.refused];
+        known.iter().any(|keywords| keywords.contains(&key))
+    }
 }
 
 /// An `x-wechatpay-…` extension.
@@ -72,9 +82,10 @@ const ALL: &[&Keywords] = &[
     &SCHEMA,
 ];
 
-/// The keywords that are refused somewhere.
+/// The keywords that are refused somewhere, or where they have no effect.
 pub(crate) fn refused() -> impl Iterator<Item = String> {
     let keywords = ALL.iter().flat_map(|keywords| keywords.refused);
+    let keywords = keywords.chain(misplaced::SHAPING);
     keywords.map(|keyword| (*keyword).to_owned())
 }
 
@@ -259,6 +270,7 @@ pub(super) const DISCRIMINATOR: Keywords = Keywords {
 pub(super) const SCHEMA: Keywords = Keywords {
     what: "schema",
     read: &[
+        "$ref",
         "pattern",
         "maxProperties",
         "minProperties",

@@ -5,6 +5,7 @@ mod content;
 mod decimal;
 mod keywords;
 mod library;
+mod misplaced;
 mod operation;
 mod reader;
 mod schema;

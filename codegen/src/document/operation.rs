@@ -23,7 +23,12 @@ const METHODS: &[(&str, Method)] = &[
 ];
 
 pub(super) fn paths(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<PathItem> {
-    let Some(paths) = document.required_mapping("paths", "map of paths", reader) else {
+    // A document may be of notifications alone.
+    let paths = match document.entry("webhooks") {
+        Some(_) => document.mapping("paths", "map of paths", reader),
+        None => document.required_mapping("paths", "map of paths", reader),
+    };
+    let Some(paths) = paths else {
         return Vec::new();
     };
     let mut items = Vec::new();
@@ -181,6 +186,13 @@ pub(super) fn security(parent: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<
             );
         }
         for entry in mapping.entries {
+            if let Some([scope, ..]) = reader.sequence(&entry.value, "the scopes of a scheme") {
+                let place = reader.place(scope);
+                reader.fault(
+                    Fault::new(Code::Security, place, "a signature has no scopes")
+                        .hint(format!("write `{}: []`", entry.key)),
+                );
+            }
             schemes.push(reader.key(entry));
         }
     }
@@ -215,7 +227,12 @@ pub(super) fn parameter(node: &Node, reader: &mut Reader<'_>) -> Option<Paramete
     let name = owned(mapping.required_string("name", reader));
     let location = location(&mapping, reader);
     let (schema, form) = match mapping.node("content") {
-        Some(_) => (json_content(&mapping, reader), Form::Json),
+        Some(_) => {
+            for keyword in ["schema", "style", "explode"] {
+                beside_content(&mapping, keyword, reader);
+            }
+            (json_content(&mapping, reader), Form::Json)
+        }
         None => {
             let schema = mapping
                 .required("schema", reader)
@@ -238,22 +255,69 @@ pub(super) fn parameter(node: &Node, reader: &mut Reader<'_>) -> Option<Paramete
     Some(OrReference::Here(Box::new(parameter)))
 }
 
+/// Reports a keyword for parameters that are written as text.
+fn beside_content(parameter: &Mapping<'_>, keyword: &str, reader: &mut Reader<'_>) {
+    let Some(entry) = parameter.entry(keyword) else {
+        return;
+    };
+    let place = reader.key_place(entry);
+    let message = format!("`{keyword}` has no effect beside `content`");
+    reader.fault(
+        Fault::new(Code::UnsupportedKeyword, place, message)
+            .hint("keep one of the two: `content` is JSON in the query, `schema` is text"),
+    );
+}
+
 /// The schema of a parameter's `content`, which is JSON.
 fn json_content(parameter: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<SchemaOrReference> {
     let mut content = content(parameter, reader);
-    let name = content.first()?.name.clone();
-    if content.len() != 1 || name.value != "application/json" {
+    if content.is_empty() {
+        let place = parameter
+            .node("content")
+            .map_or(parameter.place, |node| reader.place(node));
+        reader.fault(
+            Fault::new(
+                Code::MissingKeyword,
+                place,
+                "this `content` has no media type",
+            )
+            .hint("add `application/json:` with a `schema:` to it"),
+        );
+        return None;
+    }
+    let media_type = content.remove(0);
+    if !content.is_empty() || media_type.name.value != "application/json" {
         reader.fault(
             Fault::new(
                 Code::UnsupportedMediaType,
-                name.place,
+                media_type.name.place,
                 "the content of a parameter is JSON here",
             )
             .hint("keep one media type, `application/json`"),
         );
         return None;
     }
-    content.remove(0).schema
+    if let Some(encoding) = media_type.encoding.first() {
+        reader.fault(
+            Fault::new(
+                Code::BadName,
+                encoding.property.place,
+                "`encoding` is for the parts of a form",
+            )
+            .hint("take it out"),
+        );
+    }
+    if media_type.schema.is_none() {
+        reader.fault(
+            Fault::new(
+                Code::MissingKeyword,
+                media_type.name.place,
+                "this media type has no `schema`",
+            )
+            .hint("add `schema:` to it"),
+        );
+    }
+    media_type.schema
 }
 
 fn location(parameter: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Location> {

@@ -6,6 +6,7 @@ use crate::fault::{Code, Fault};
 use crate::yaml::{Node, Value};
 
 use super::keywords;
+use super::misplaced;
 use super::reader::{Mapping, Reader};
 use super::wechatpay;
 use super::{
@@ -24,7 +25,9 @@ const TYPES: &[(&str, SchemaType)] = &[
 
 pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrReference> {
     let mapping = Mapping::read(node, "schema", reader)?;
-    if let Some(reference) = reference(&mapping, reader) {
+    if !has_siblings(&mapping)
+        && let Some(reference) = reference(&mapping, reader)
+    {
         return Some(OrReference::Reference(reference));
     }
     mapping.check(&keywords::SCHEMA, reader);
@@ -32,7 +35,7 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
     let mut one_of = one_of(&mapping, reader);
     let choices = one_of.len();
     one_of.retain(|choice| !is_null(choice));
-    Some(OrReference::Here(Box::new(Schema {
+    let schema = Schema {
         place: mapping.place,
         kind,
         nullable: mapping.flag("nullable", reader) || nullable_type || one_of.len() < choices,
@@ -46,7 +49,7 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
         property_names: mapping
             .node("propertyNames")
             .and_then(|node| read(node, reader)),
-        all_of: schemas(&mapping, "allOf", reader),
+        all_of: all_of(&mapping, reader),
         one_of,
         discriminator: discriminator(&mapping, reader),
         enum_values: enum_values(&mapping, reader),
@@ -57,7 +60,32 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
         content: content(&mapping, reader),
         sensitive: wechatpay::sensitive(&mapping, reader),
         encrypted: wechatpay::encrypted(&mapping, reader),
-    })))
+    };
+    misplaced::check(&mapping, &schema, reader);
+    Some(OrReference::Here(Box::new(schema)))
+}
+
+/// Whether a `$ref` has keywords of a schema beside it, which hold besides what it names.
+fn has_siblings(mapping: &Mapping<'_>) -> bool {
+    let is_sibling =
+        |key: &str| key != "$ref" && keywords::SCHEMA.has(key) && !keywords::REFERENCE.has(key);
+    mapping.entry("$ref").is_some() && mapping.entries.iter().any(|entry| is_sibling(&entry.key))
+}
+
+/// The schemas of `allOf`, and the one that a `$ref` beside other keywords names.
+fn all_of(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<SchemaOrReference> {
+    let mut all_of = schemas(mapping, "allOf", reader);
+    if let Some(target) = mapping.string("$ref", reader) {
+        let reference = Reference {
+            target: target.value.to_owned(),
+            place: target.place,
+            description: None,
+            sensitive: false,
+            encrypted: None,
+        };
+        all_of.insert(0, OrReference::Reference(reference));
+    }
+    all_of
 }
 
 /// The `$ref` of a mapping, if it has one; what may stand beside it is checked.
@@ -235,7 +263,8 @@ fn literal(node: &Node, reader: &Reader<'_>) -> Located<Literal> {
         Value::Integer(value) => Literal::Integer(*value),
         Value::Float(value) => Literal::Number(*value),
         Value::String(value) => Literal::String(value.clone()),
-        Value::Sequence(_) | Value::Mapping(_) => Literal::Composite,
+        Value::Sequence(_) => Literal::List,
+        Value::Mapping(_) => Literal::Mapping,
     };
     let place = reader.place(node);
     Located { value, place }
@@ -350,7 +379,18 @@ fn bound(
     let bound = mapping.decimal(inclusive, reader);
     match mapping.node(exclusive).map(|node| &node.value) {
         None | Some(Value::Bool(false)) => bound.map(|bound| located(bound, false)),
-        Some(Value::Bool(true)) => bound.map(|bound| located(bound, true)),
+        Some(Value::Bool(true)) => {
+            if let (None, None, Some(entry)) =
+                (bound, mapping.node(inclusive), mapping.entry(exclusive))
+            {
+                let place = reader.key_place(entry);
+                let message = format!("`{exclusive}: true` without `{inclusive}`");
+                let hint =
+                    format!("add `{inclusive}`, or write the number itself behind `{exclusive}`");
+                reader.fault(Fault::new(Code::BadConstraint, place, message).hint(hint));
+            }
+            bound.map(|bound| located(bound, true))
+        }
         Some(_) => {
             let exclusive = mapping.decimal(exclusive, reader)?;
             let bound = bound.filter(|bound| bound.value.cmp(&exclusive.value) == tighter);

@@ -327,8 +327,10 @@ pub(crate) enum Literal {
     Integer(i128),
     Number(f64),
     String(String),
-    /// A list or a mapping.
-    Composite,
+    /// A list, whatever is in it.
+    List,
+    /// A mapping, whatever is in it.
+    Mapping,
 }
 
 #[derive(Debug)]
@@ -359,6 +361,21 @@ pub(crate) struct Constraints {
     pub(crate) max_properties: Option<Located<u32>>,
     pub(crate) unique_items: bool,
     pub(crate) multiple_of: Option<Located<Decimal>>,
+}
+
+impl Schema {
+    /// The one schema that this one is, if it is nothing but an `allOf` of it, or a `oneOf` of it and
+    /// `null`.
+    pub(crate) fn alias(&self) -> Option<&SchemaOrReference> {
+        let says_more = !self.properties.is_empty()
+            || !self.required.is_empty()
+            || self.enum_values.is_some()
+            || self.discriminator.is_some();
+        match (self.all_of.as_slice(), self.one_of.as_slice()) {
+            ([target], []) | ([], [target]) if !says_more => Some(target),
+            _ => None,
+        }
+    }
 }
 
 impl Method {

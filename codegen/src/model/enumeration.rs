@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Literal, Located, Schema};
+use crate::document::{Literal, Located, Schema, SchemaType};
 use crate::fault::{Code, Fault};
 use crate::yaml::Place;
 
@@ -15,24 +15,34 @@ impl Lowering<'_, '_> {
     pub(super) fn variants(&mut self, schema: &Schema, values: &[Located<Literal>]) -> Variants {
         let mut texts = Vec::new();
         let mut integers = Vec::new();
+        let mut has_wrong_value = false;
         for value in values {
+            if !self.is_of_type(schema, value) {
+                has_wrong_value = true;
+                continue;
+            }
             match &value.value {
                 Literal::String(text) => texts.push((text.clone(), value.place)),
                 Literal::Integer(number) if i64::try_from(*number).is_ok() => {
                     integers.push((i64::try_from(*number).unwrap_or_default(), value.place));
                 }
                 Literal::Null => {}
-                _ => self.faults.push(
-                    Fault::new(
-                        Code::UnsupportedSchema,
-                        value.place,
-                        "an enum has texts or whole numbers as its values",
-                    )
-                    .hint("take it out, or put it in quotes if it is text"),
-                ),
+                _ => {
+                    has_wrong_value = true;
+                    self.faults.push(
+                        Fault::new(
+                            Code::UnsupportedSchema,
+                            value.place,
+                            "an enum has texts or whole numbers as its values",
+                        )
+                        .hint("take it out, or put it in quotes if it is text"),
+                    );
+                }
             }
         }
         match (texts.as_slice(), integers.as_slice()) {
+            // What is wrong with its values is told already.
+            ([], []) if has_wrong_value => Variants::Text(Vec::new()),
             ([], []) => {
                 self.faults.push(
                     Fault::new(
@@ -59,6 +69,37 @@ impl Lowering<'_, '_> {
                 Variants::Text(Vec::new())
             }
         }
+    }
+
+    /// Whether a value is of the schema's `type`; one that is not is a fault.
+    fn is_of_type(&mut self, schema: &Schema, value: &Located<Literal>) -> bool {
+        let Some(kind) = schema.kind else {
+            return true;
+        };
+        let (message, hint) = match (&value.value, kind.value) {
+            (Literal::Integer(_), SchemaType::String) => (
+                "this value is a number, and the type is `string`",
+                "put it in quotes, or write `type: integer`",
+            ),
+            (Literal::String(_), SchemaType::Integer | SchemaType::Number) => (
+                "this value is text, and the type is a number",
+                "take its quotes off, or write `type: string`",
+            ),
+            (
+                Literal::String(_) | Literal::Integer(_),
+                SchemaType::Object | SchemaType::Array | SchemaType::Boolean,
+            ) => (
+                "this value is not of the schema's type",
+                "write `type: string` or `type: integer`; an array has its enum under `items`",
+            ),
+            _ => return true,
+        };
+        self.faults.push(
+            Fault::new(Code::WrongType, value.place, message)
+                .related(kind.place, "the type is here")
+                .hint(hint),
+        );
+        false
     }
 
     /// The variants of values, each of which may stand once.

@@ -4,6 +4,7 @@
 mod bodies;
 mod choices;
 mod circles;
+mod default;
 mod direction;
 mod docs;
 mod encryption;

@@ -166,7 +166,8 @@ impl<'d> Lowering<'d, '_> {
             None => docs.paragraph(&format!("The field {}.", code(&wire.value))),
         }
         docs.paragraph(&schema.rules.sentence());
-        if let Some(default) = &schema.default {
+        // What is required is never left out.
+        if let Some(default) = schema.default.as_ref().filter(|_| !required) {
             docs.paragraph(&format!("Left out, it is {default}."));
         }
         if schema.encrypted.is_some() {

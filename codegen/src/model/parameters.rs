@@ -7,7 +7,7 @@ use super::endpoint::Template;
 use super::lower::Lowering;
 use super::names::Scope;
 use super::resolve::resolve;
-use super::{Field, Location, Type};
+use super::{Access, Field, Location, Type};
 
 impl<'d> Lowering<'d, '_> {
     /// The parameters of a path item and of the operation, whose own stand for the item's.
@@ -134,6 +134,17 @@ impl<'d> Lowering<'d, '_> {
             };
             if !self.is_writable(&schema.kind, parameter) {
                 continue;
+            }
+            if schema.access == Access::ReadOnly {
+                let message = format!(
+                    "the parameter `{}` is `readOnly`, and so would never be sent",
+                    parameter.name.value
+                );
+                self.faults.push(
+                    Fault::new(Code::BadConstraint, parameter.name.place, message)
+                        .hint("take `readOnly` out; it is for the properties of an object"),
+                );
+                schema.access = Access::Both;
             }
             schema.description = parameter.description.clone().or(schema.description);
             schema.deprecated |= parameter.deprecated;

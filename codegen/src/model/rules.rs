@@ -6,7 +6,7 @@ use crate::fault::{Code, Fault};
 use super::docs::code;
 use super::lower::Lowering;
 use super::resolve::resolve;
-use super::schema::{alias, needs_name};
+use super::schema::needs_name;
 use super::{Rules, Type};
 
 /// The length of a date-time on the wire: `2015-05-20T13:29:35Z` to `…+08:00`.
@@ -28,8 +28,11 @@ impl<'d> Lowering<'d, '_> {
             unique_items,
             multiple_of,
         } = schema.constraints.clone();
+        let is_integer = schema
+            .kind
+            .is_some_and(|kind| kind.value == SchemaType::Integer);
         let is_text = *kind == Type::String
-            || matches!(kind, Type::Named(id) if self.types.is_enumeration(*id));
+            || !is_integer && matches!(kind, Type::Named(id) if self.types.is_enumeration(*id));
         if *kind == Type::DateTime {
             self.check_date_time_length(min_length, max_length);
         } else if !is_text {
@@ -91,7 +94,7 @@ impl<'d> Lowering<'d, '_> {
         let is_plain = written.format.is_none()
             && written.content.is_none()
             && !needs_name(written)
-            && alias(written).is_none();
+            && written.alias().is_none();
         if !is_text || !is_plain {
             let message = "the names of properties are plain text";
             self.faults.push(

@@ -6,7 +6,7 @@ use crate::document::{
 use crate::fault::{Code, Fault, did_you_mean};
 use crate::yaml::Place;
 
-use super::docs::{Docs, code};
+use super::docs::Docs;
 use super::lower::Lowering;
 use super::names::Scope;
 use super::part::Part;
@@ -41,7 +41,7 @@ impl<'d> Lowering<'d, '_> {
         let resolved = resolve(schema, self.library, self.faults)?;
         let written = resolved.value;
         let description = resolved.description.or(written.description.as_deref());
-        let mut lowered = match (alias(written), resolved.component) {
+        let mut lowered = match (written.alias(), resolved.component) {
             (None, Some(component)) if needs_name(written) => {
                 let name = &component.name;
                 let kind = self.component_type(name, component.place, written)?;
@@ -65,7 +65,7 @@ impl<'d> Lowering<'d, '_> {
             lowered.access = Access::WriteOnly;
         }
         if let Some(default) = &written.default {
-            lowered.default = self.default(default, &lowered.kind);
+            lowered.default = self.default(default, written, &lowered);
         }
         Some(lowered)
     }
@@ -119,6 +119,19 @@ impl<'d> Lowering<'d, '_> {
         name: &str,
     ) -> Option<FieldSchema> {
         let mut lowered = self.field_schema(target, name)?;
+        if let Some(kind) = schema.kind
+            && !self.is_of(kind.value, &lowered.kind)
+        {
+            self.faults.push(
+                Fault::new(
+                    Code::WrongType,
+                    kind.place,
+                    "this is not the type of the schema that it stands beside",
+                )
+                .related(target.place(), "that schema is here")
+                .hint("take the `type` out, or mend it"),
+            );
+        }
         let own = self.rules(schema, &lowered.kind);
         let place = schema.place;
         lowered.rules = lowered.rules.and(own).unwrap_or_else(|what| {
@@ -128,6 +141,32 @@ impl<'d> Lowering<'d, '_> {
             Rules::default()
         });
         Some(lowered)
+    }
+
+    /// Whether values of a Rust type are of a type of JSON Schema.
+    fn is_of(&self, schema_type: SchemaType, kind: &Type) -> bool {
+        let is_enumeration = matches!(kind, Type::Named(id) if self.types.is_enumeration(*id));
+        match (schema_type, kind) {
+            (_, Type::Nullable(inner)) => self.is_of(schema_type, inner),
+            (SchemaType::Object, Type::Named(_)) => !is_enumeration,
+            (SchemaType::String | SchemaType::Integer, Type::Named(_)) => is_enumeration,
+            (_, Type::Json)
+            | (SchemaType::Object, Type::Map(_) | Type::Boxed(_))
+            | (SchemaType::Array, Type::List(_))
+            | (SchemaType::Integer, Type::I32 | Type::I64)
+            | (SchemaType::Number, Type::I32 | Type::I64 | Type::F64)
+            | (SchemaType::Boolean, Type::Boolean)
+            | (
+                SchemaType::String,
+                Type::String
+                | Type::DateTime
+                | Type::Date
+                | Type::Bytes
+                | Type::File
+                | Type::JsonText(_),
+            ) => true,
+            _ => false,
+        }
     }
 
     fn plain(&mut self, schema: &'d Schema, kind: Type) -> FieldSchema {
@@ -143,38 +182,6 @@ impl<'d> Lowering<'d, '_> {
             access: Access::Both,
             default: None,
         }
-    }
-
-    /// The default as documentation shows it, if it is of the schema's type.
-    fn default(&mut self, default: &Located<Literal>, kind: &Type) -> Option<String> {
-        let text = match (&default.value, kind) {
-            (Literal::Null, _) => return None,
-            (Literal::Boolean(value), Type::Boolean) => value.to_string(),
-            (Literal::Integer(value), Type::I32 | Type::I64 | Type::F64) => value.to_string(),
-            (Literal::Number(value), Type::F64) => value.to_string(),
-            (Literal::String(value), Type::String | Type::DateTime | Type::Date) => value.clone(),
-            (Literal::String(value), Type::Named(id)) if self.types.is_enumeration(*id) => {
-                value.clone()
-            }
-            (Literal::Integer(value), Type::Named(id)) if self.types.is_enumeration(*id) => {
-                value.to_string()
-            }
-            (Literal::Composite, Type::List(_) | Type::Map(_) | Type::Json) => {
-                "what the spec says".to_owned()
-            }
-            _ => {
-                self.faults.push(
-                    Fault::new(
-                        Code::BadDefault,
-                        default.place,
-                        "this default is not of the schema's type",
-                    )
-                    .hint("mend the default or the `type`"),
-                );
-                return None;
-            }
-        };
-        Some(code(&text))
     }
 
     /// A component's type, reserved when it is first met.
@@ -231,6 +238,29 @@ impl<'d> Lowering<'d, '_> {
                     "`items` without a `type`",
                 )
                 .hint("add `type: array`"),
+            );
+        }
+        if let Some(required) = schema.required.first() {
+            self.faults.push(
+                Fault::new(
+                    Code::RequiredUnknown,
+                    required.place,
+                    format!(
+                        "`{}` is required, but there are no `properties`",
+                        required.value
+                    ),
+                )
+                .hint("add `properties:` with it, or take `required` out"),
+            );
+        }
+        if let Some(content) = &schema.content {
+            self.faults.push(
+                Fault::new(
+                    Code::MissingKeyword,
+                    content.media_type.place,
+                    "a `contentMediaType` without a `type`",
+                )
+                .hint("add `type: string`"),
             );
         }
         Type::Json
@@ -369,22 +399,10 @@ pub(super) fn needs_name(schema: &Schema) -> bool {
         .kind
         .is_none_or(|kind| kind.value == SchemaType::Object);
     let has_properties = !schema.properties.is_empty() || !schema.all_of.is_empty();
-    if alias(schema).is_some() {
+    if schema.alias().is_some() {
         return false;
     }
     schema.enum_values.is_some() || !schema.one_of.is_empty() || is_object && has_properties
-}
-
-/// The one schema that a schema is, if it is nothing but an `allOf` of it, or a `oneOf` of it and
-/// `null`.
-pub(super) fn alias(schema: &Schema) -> Option<&SchemaOrReference> {
-    if !schema.properties.is_empty() || schema.enum_values.is_some() {
-        return None;
-    }
-    match (schema.all_of.as_slice(), schema.one_of.as_slice()) {
-        ([target], []) | ([], [target]) => Some(target),
-        _ => None,
-    }
 }
 
 fn has_null(schema: &Schema) -> bool {

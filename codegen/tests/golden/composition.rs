@@ -66,6 +66,16 @@ runtime::object! {
         optional note: Note = "note", body();
         /// The field `owner`.
         required(Owner, Nothing) owner: Owner = "owner", body();
+        /// The field `remark`.
+        ///
+        /// 1 to 8 characters.
+        ///
+        /// Left out, it is `none`.
+        ///
+        /// Deprecated.
+        optional remark: String = "remark", body().length(1, 8);
+        /// The field `named`.
+        optional named: CreateStockRequestNamed = "named", body();
     }
 }
 
@@ -100,6 +110,16 @@ runtime::object! {
 
 runtime::object! {
     /// The spec does not describe this type.
+    sent CreateStockRequestNamed, CreateStockRequestNamedBuilder, Remark {
+        /// The field `remark`.
+        ///
+        /// 1 to 32 characters.
+        required(Remark, Nothing) remark: String = "remark", body().length(1, 32);
+    }
+}
+
+runtime::object! {
+    /// The spec does not describe this type.
     ///
     /// The answer of [`Composition::create_stock`].
     received CreateStockResponse {
@@ -121,14 +141,34 @@ runtime::object! {
         optional note: Note = "note";
         /// The field `owner`.
         required owner: Owner = "owner";
+        /// The field `remark`.
+        ///
+        /// 1 to 8 characters.
+        ///
+        /// Left out, it is `none`.
+        ///
+        /// Deprecated.
+        optional remark: String = "remark";
+        /// The field `named`.
+        optional named: CreateStockResponseNamed = "named";
         /// The field `stock_id`.
         required stock_id: String = "stock_id";
+    }
+}
+
+runtime::object! {
+    /// The spec does not describe this type.
+    received CreateStockResponseNamed {
+        /// The field `remark`.
+        ///
+        /// 1 to 32 characters.
+        required remark: String = "remark";
     }
 }
 
 /// What a builder needs next: a type for each required field of this file.
 pub mod needs {
     wechatpay_client::runtime::needs! {
-        Mchid, Owner, StockName, Text,
+        Mchid, Owner, Remark, StockName, Text,
     }
 }

@@ -81,6 +81,8 @@ runtime::open_enum! {
         Self_ = "self",
         /// `mixedCase`
         MixedCase = "mixedCase",
+        /// `ERR`
+        Err = "ERR",
         /// `已使用`
         已使用 = "已使用",
     }

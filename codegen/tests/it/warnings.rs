@@ -112,8 +112,8 @@ fn only_a_refused_keyword_can_be_allowed() {
         "`callback` is no keyword that would be refused; did you mean `callbacks`?"
     );
     assert_eq!(
-        message("properties"),
-        "`properties` is no keyword that would be refused"
+        message("description"),
+        "`description` is no keyword that would be refused"
     );
 }
 
