@@ -60,6 +60,22 @@ impl Encrypted {
     }
 }
 
+impl ApiV3Key {
+    /// The plaintext of an object that WeChat Pay encrypted with this key, by `AEAD_AES_256_GCM`: the
+    /// `resource` of a notification, or the `encrypt_certificate` of an answer with certificates. For
+    /// those that were captured: live ones are opened by [`Notifications`](crate::Notifications), which
+    /// verifies them before, and by the client.
+    ///
+    /// `None` if it is no such object, or was encrypted with another key.
+    #[must_use]
+    pub fn open(&self, object: &Value) -> Option<Vec<u8>> {
+        match Content::deserialize(object).ok()? {
+            Content::Aes256Gcm(encrypted) => encrypted.decrypt(self),
+            Content::Unsupported { .. } => None,
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Content {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::take(&mut Object::deserialize(deserializer)?)

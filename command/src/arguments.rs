@@ -3,8 +3,11 @@
 use clap::{Parser, Subcommand};
 
 use crate::call::CallArguments;
+use crate::certificates::CertificatesArguments;
+use crate::doctor::DoctorArguments;
 use crate::operations::OperationsArguments;
 use crate::redeem::RedeemArguments;
+use crate::verify::{DecryptArguments, VerifyArguments};
 
 /// WeChat Pay APIv3 from a shell: each request is checked against the spec and signed, each answer
 /// verified.
@@ -23,6 +26,14 @@ pub(crate) enum Command {
     Redeem(RedeemArguments),
     /// List operations, or tell all of one: fields, limits, errors
     Operations(OperationsArguments),
+    /// Download the platform certificates, and show them
+    Certificates(CertificatesArguments),
+    /// Say which keys and numbers do not fit together
+    Doctor(DoctorArguments),
+    /// Say whether a captured answer or notification is genuine, and what it holds
+    Verify(VerifyArguments),
+    /// Decrypt what a captured answer or notification holds
+    Decrypt(DecryptArguments),
 }
 
 pub(crate) const EXIT_STATUS: &str = "\

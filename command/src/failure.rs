@@ -3,7 +3,9 @@
 use std::error::Error as _;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
+use wechatpay_client::certificates::CertificateError;
 use wechatpay_client::{ConfigError, Error, ErrorKind};
 
 use crate::language::say;
@@ -18,7 +20,7 @@ pub(crate) enum Failure {
     /// A spec has faults, which the generator tells.
     Spec(wechatpay_codegen::Error),
     /// A call did not give its answer.
-    Call(Error),
+    Call(Arc<Error>),
     /// A list is not done, and the same command goes on with it; in the user's language.
     Stopped(String),
     /// The platform refused some of a list, as was told.
@@ -117,6 +119,15 @@ impl From<ConfigError> for Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self::Call(error)
+        Self::Call(Arc::new(error))
+    }
+}
+
+impl From<CertificateError> for Failure {
+    fn from(error: CertificateError) -> Self {
+        match error {
+            CertificateError::Call(error) => Self::Call(error),
+            other => Self::Local(other.to_string()),
+        }
     }
 }

@@ -2,12 +2,16 @@
 
 mod arguments;
 mod call;
+mod captured;
 mod catalog;
+mod certificates;
+mod doctor;
 mod failure;
 mod language;
 mod operations;
 mod redeem;
 mod settings;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -30,6 +34,10 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Call(arguments) => call::run(&arguments).await,
+        Command::Certificates(arguments) => certificates::run(&arguments).await,
+        Command::Doctor(arguments) => doctor::run(&arguments).await,
+        Command::Verify(arguments) => verify::verify(&arguments).await,
+        Command::Decrypt(arguments) => verify::decrypt(&arguments).await,
         Command::Operations(arguments) => operations::run(&arguments),
         Command::Redeem(arguments) => redeem::run(&arguments).await,
     }

@@ -7,11 +7,13 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
-use wechatpay_client::{Client, ClientBuilder};
+use wechatpay_client::{
+    ApiV3Key, Client, ClientBuilder, KeyError, KeyTable, PlatformCertificate, PrivateKey, PublicKey,
+};
 
 use self::file::Profile;
 use crate::failure::Failure;
-use crate::language;
+use crate::language::{self, say};
 
 /// The settings of the client. Secrets are never given here, but by files or the environment.
 #[derive(Debug, Args)]
@@ -53,6 +55,7 @@ pub(crate) struct Settings {
 }
 
 const PREFIX: &str = "WECHATPAY_";
+const PRIVATE_KEY_FILE: &str = "WECHATPAY_PRIVATE_KEY_FILE";
 const API_V3_KEY: &str = "WECHATPAY_API_V3_KEY";
 const API_V3_KEY_FILE: &str = "WECHATPAY_API_V3_KEY_FILE";
 
@@ -71,6 +74,59 @@ impl Settings {
             _ => variables.get(name),
         });
         Ok(builder.accept_language(language::accepted()))
+    }
+
+    /// The keys of WeChat Pay to verify with: those that the settings name, else its certificates,
+    /// downloaded.
+    pub(crate) async fn key_table(&self) -> Result<KeyTable, Failure> {
+        let variables = self.variables()?;
+        let keys = KeyTable::new();
+        let id = variables.get("WECHATPAY_PUBLIC_KEY_ID");
+        let id = id.unwrap_or_default().to_string_lossy().into_owned();
+        if let Some(key) = variables.key("WECHATPAY_PUBLIC_KEY_FILE", PublicKey::from_pem)? {
+            let trusted = keys.trust(&id, key);
+            trusted.map_err(|error| Failure::Input(format!("WECHATPAY_PUBLIC_KEY_ID: {error}")))?;
+        }
+        let from_pem = PlatformCertificate::all_from_pem;
+        let certificates = variables.key("WECHATPAY_CERTIFICATE_FILE", from_pem)?;
+        for certificate in certificates.into_iter().flatten() {
+            keys.trust_certificate(certificate);
+        }
+        if keys.ids().is_empty() {
+            let client = self.client()?;
+            client.refresh_certificates().await?;
+            return Ok(client.keys().clone());
+        }
+        Ok(keys)
+    }
+
+    /// The APIv3 key, if it is set.
+    pub(crate) fn api_v3_key(&self) -> Result<Option<ApiV3Key>, Failure> {
+        let Some(text) = self.variables()?.api_v3_key()? else {
+            return Ok(None);
+        };
+        let key = ApiV3Key::new(text.as_encoded_bytes());
+        key.map(Some)
+            .map_err(|error| Failure::Input(format!("{API_V3_KEY}: {error}")))
+    }
+
+    /// The merchant's private key.
+    pub(crate) fn private_key(&self) -> Result<PrivateKey, Failure> {
+        let key = self
+            .variables()?
+            .key(PRIVATE_KEY_FILE, PrivateKey::from_pem)?;
+        key.ok_or_else(|| {
+            Failure::Input(say!(
+                "{PRIVATE_KEY_FILE}: not set",
+                "{PRIVATE_KEY_FILE}：没有设置"
+            ))
+        })
+    }
+
+    /// Whether downloaded certificates are kept in a file.
+    pub(crate) fn has_certificate_store(&self) -> Result<bool, Failure> {
+        let store = self.variables()?.get("WECHATPAY_CERTIFICATE_STORE");
+        Ok(store.is_some())
     }
 
     /// All settings by the names of their variables. A flag counts before all else. The rest comes from
@@ -118,6 +174,22 @@ impl Variables<'_> {
             Some(profile) => profile.get(&name.strip_prefix(PREFIX)?.to_lowercase()),
             None => from_environment(name),
         })
+    }
+
+    /// What the file of this setting holds, if it is set.
+    fn key<K>(
+        &self,
+        name: &str,
+        from_pem: impl FnOnce(&str) -> Result<K, KeyError>,
+    ) -> Result<Option<K>, Failure> {
+        let Some(path) = self.get(name) else {
+            return Ok(None);
+        };
+        let path = PathBuf::from(path);
+        let text = fs::read_to_string(&path).map_err(|error| Failure::unreadable(&path, &error))?;
+        let key = from_pem(&text);
+        key.map(Some)
+            .map_err(|error| Failure::Input(format!("{name}: {}: {error}", path.display())))
     }
 
     /// The APIv3 key, from its file or from the environment, whose own profile names no file.

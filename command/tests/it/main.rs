@@ -1,6 +1,8 @@
 //! The command `wechatpay` against the simulator.
 
 mod call;
+mod captured;
+mod doctor;
 mod dry_run;
 mod operations;
 mod redeem;

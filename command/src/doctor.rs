@@ -1,0 +1,90 @@
+//! `wechatpay doctor`: whether keys and numbers fit together.
+
+use clap::Args;
+use wechatpay_client::self_test::{Subject, Verdict};
+
+use crate::failure::Failure;
+use crate::language::{is_chinese, say};
+use crate::settings::Settings;
+
+const HELP: &str = "\
+It asks WeChat Pay to say back what it is sent, which changes nothing, and says which of clock, mchid,
+serial number, private key, key of WeChat Pay and APIv3 key do not fit, and how to mend it.
+
+Exit status:
+  0  everything fits
+  1  something does not
+  2  a setting is missing";
+
+/// The arguments of `wechatpay doctor`.
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(crate) struct DoctorArguments {
+    /// Have a notification sent to this address of the merchant's as well, which shows whether the APIv3
+    /// key fits
+    #[arg(long, value_name = "URL")]
+    notify_url: Option<String>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+pub(crate) async fn run(arguments: &DoctorArguments) -> Result<(), Failure> {
+    let client = arguments.settings.client()?;
+    let report = match &arguments.notify_url {
+        Some(url) => client.self_test_notifying(url).await,
+        None => client.self_test().await,
+    };
+    for (subject, verdict) in report.verdicts() {
+        println!("{}  {}", mark(verdict), line(subject, verdict));
+    }
+    if let Some(failure) = report.failure() {
+        eprintln!("{failure}");
+    }
+    if arguments.notify_url.is_some() {
+        let message = report.echo_message();
+        eprintln!(
+            "{}",
+            say!(
+                "the notification has echo_message {message}: if it can be received, the APIv3 key fits",
+                "通知中的 echo_message 为 {message}：若能成功接收，则 APIv3 密钥正确"
+            )
+        );
+    }
+    if report.is_good() {
+        Ok(())
+    } else {
+        Err(Failure::Local(say!(
+            "something does not fit",
+            "存在不匹配的配置"
+        )))
+    }
+}
+
+fn mark(verdict: &Verdict) -> char {
+    match verdict {
+        Verdict::Fits => '✓',
+        Verdict::DoesNotFit(_) => '✗',
+        _ => '?',
+    }
+}
+
+fn line(subject: Subject, verdict: &Verdict) -> String {
+    if !is_chinese() {
+        return format!("{subject:20} {verdict}");
+    }
+    let name = match subject {
+        Subject::Clock => "本机时间",
+        Subject::Mchid => "商户号",
+        Subject::SerialNo => "证书序列号",
+        Subject::PrivateKey => "商户私钥",
+        Subject::WechatpayKey => "微信支付公钥或平台证书",
+        Subject::ApiV3Key => "APIv3 密钥",
+        _ => "其他",
+    };
+    match verdict {
+        Verdict::Fits => format!("{name}：匹配"),
+        Verdict::DoesNotFit(reason) => format!("{name}：不匹配：{reason}"),
+        Verdict::NotKnown(reason) => format!("{name}：未知：{reason}"),
+        other => format!("{name}：{other}"),
+    }
+}
