@@ -1,4 +1,7 @@
-//! The command line: arguments in, messages and an exit status out. The library does the work.
+//! The command line: arguments in, messages and an exit status out. The rest of the library does the
+//! work.
+//!
+//! For programs that have these commands among their own: [`Command`] is a clap subcommand.
 
 mod arguments;
 mod explain;
@@ -10,24 +13,32 @@ mod watch;
 
 use std::process::ExitCode;
 
-use wechatpay_codegen::{Error, Generator, Outcome};
+use crate::{Error, Generator, Outcome};
 
-pub(crate) use self::arguments::Cli;
-use self::arguments::{Command, GenerateArgs, Specs};
+pub use self::arguments::{Cli, Command, GenerateArgs, Specs};
 use self::failure::Failure;
 use self::progress::ProgressLine;
 
 impl Cli {
+    /// Does what the command line says.
+    #[must_use]
+    pub fn run(&self) -> ExitCode {
+        self.command.run("wechatpay-codegen")
+    }
+}
+
+impl Command {
     /// Does what the command line says. What there is to tell goes to standard error; only what was
-    /// asked for, an explanation or JSON, to standard output.
-    pub(crate) fn run(self) -> ExitCode {
-        let result = match &self.command {
-            Command::Generate(arguments) if arguments.check => compare(arguments),
-            Command::Generate(arguments) if arguments.watch => watch::watch(arguments, write),
-            Command::Generate(arguments) => write(arguments, arguments.generator()),
-            Command::Check { specs } => check(specs),
-            Command::Explain { code } => {
-                explain::show(*code);
+    /// asked for, an explanation or JSON, to standard output. `program` is what the user calls it by.
+    #[must_use]
+    pub fn run(&self, program: &str) -> ExitCode {
+        let result = match self {
+            Self::Generate(arguments) if arguments.check => compare(arguments, program),
+            Self::Generate(arguments) if arguments.watch => watch::watch(arguments, write),
+            Self::Generate(arguments) => write(arguments, arguments.generator()),
+            Self::Check { specs } => check(specs),
+            Self::Explain { code } => {
+                explain::show(*code, program);
                 Ok(())
             }
         };
@@ -52,7 +63,7 @@ fn write(arguments: &GenerateArgs, generator: Generator) -> Result<(), Failure> 
     Ok(())
 }
 
-fn compare(arguments: &GenerateArgs) -> Result<(), Failure> {
+fn compare(arguments: &GenerateArgs, program: &str) -> Result<(), Failure> {
     let generator = arguments.generator();
     let stale = run(&arguments.specs, generator, |generator| {
         generator.check(&arguments.out)
@@ -63,7 +74,7 @@ fn compare(arguments: &GenerateArgs) -> Result<(), Failure> {
     }
     Err(Failure::Stale {
         files: stale,
-        mended_by: arguments.command(),
+        mended_by: arguments.command(program),
     })
 }
 

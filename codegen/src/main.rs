@@ -1,11 +1,10 @@
 //! The command `wechatpay-codegen`.
 
-mod cli;
-
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::Parser as _;
+use wechatpay_codegen::cli::Cli;
 
 fn main() -> ExitCode {
-    cli::Cli::parse().run()
+    Cli::parse().run()
 }

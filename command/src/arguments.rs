@@ -1,10 +1,11 @@
 //! What may stand on the command line.
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::call::CallArguments;
 use crate::certificates::CertificatesArguments;
 use crate::doctor::DoctorArguments;
+use crate::manual::{CompletionsArguments, ManArguments};
 use crate::operations::OperationsArguments;
 use crate::redeem::RedeemArguments;
 use crate::verify::{DecryptArguments, VerifyArguments};
@@ -34,6 +35,28 @@ pub(crate) enum Command {
     Verify(VerifyArguments),
     /// Decrypt what a captured answer or notification holds
     Decrypt(DecryptArguments),
+    /// Run a gateway on 127.0.0.1 that checks signatures, for tests and development
+    #[command(after_help = SIMULATE)]
+    Simulate(wechatpay_simulator::command::Arguments),
+    #[command(flatten)]
+    Generator(wechatpay_codegen::cli::Command),
+    /// Print the script that completes commands, operations and fields in a shell
+    Completions(CompletionsArguments),
+    /// Print the manual page, or write the pages of all commands to a folder
+    Man(ManArguments),
+}
+
+/// The command line, with the generator's examples under this command's name.
+pub(crate) fn command() -> clap::Command {
+    let mut command = Arguments::command();
+    for name in ["generate", "check", "explain"] {
+        command = command.mut_subcommand(name, |subcommand| {
+            let examples = subcommand.get_after_help().map(ToString::to_string);
+            let examples = examples.unwrap_or_default();
+            subcommand.after_help(examples.replace("wechatpay-codegen", "wechatpay"))
+        });
+    }
+    command
 }
 
 pub(crate) const EXIT_STATUS: &str = "\
@@ -43,6 +66,14 @@ Exit status:
   2  nothing was sent: mend the input or the configuration
   3  refused by the platform
   4  outcome unknown or answer not understood: repeat the very same request";
+
+const SIMULATE: &str = "\
+Example:
+  wechatpay simulate --port 8080 --keys simulator-keys &
+  . simulator-keys/env           # sets WECHATPAY_MCHID, WECHATPAY_BASE_URL and the rest
+  wechatpay doctor
+
+Coupons (商家券) to redeem: sxxe34343434 to sxxe34343438 of stock 100088, with appid wx1234567889999.";
 
 const SETTINGS: &str = "\
 Settings come from flags, and else from one place, so that never one merchant's key signs for another:
@@ -62,12 +93,10 @@ LC_MESSAGES or LANG says so.";
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]
     fn arguments_are_well_formed() {
-        Arguments::command().debug_assert();
+        command().debug_assert();
     }
 }

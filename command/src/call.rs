@@ -10,6 +10,7 @@ mod value;
 use std::path::PathBuf;
 
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 use http::Method;
 use wechatpay_client::OperationInfo;
 
@@ -18,6 +19,7 @@ use self::fields::Fields;
 use self::request::Request;
 use crate::arguments::EXIT_STATUS;
 use crate::catalog::Catalog;
+use crate::completion;
 use crate::failure::Failure;
 use crate::language::say;
 use crate::settings::Settings;
@@ -36,11 +38,11 @@ Examples:
 #[command(after_help = format!("{EXAMPLES}\n\n{EXIT_STATUS}"))]
 pub(crate) struct CallArguments {
     /// An operation of a spec, such as useCoupon; or GET, POST, PUT, PATCH or DELETE, and then a path
-    #[arg(value_name = "OPERATION")]
+    #[arg(value_name = "OPERATION", add = ArgValueCompleter::new(completion::operations))]
     target: String,
     /// NAME=VALUE, a field by its type in the spec: a date-time may be `now`, a list repeats its name or
     /// is JSON, a.b=VALUE goes into the object `a`. NAME:=JSON is JSON whatever the spec says
-    #[arg(value_name = "FIELD")]
+    #[arg(value_name = "FIELD", add = ArgValueCompleter::new(completion::fields))]
     fields: Vec<String>,
     /// The fields as a JSON object: in the argument, in a file (@FILE), or from standard input (-)
     #[arg(long, value_name = "JSON|@FILE|-")]

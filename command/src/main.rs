@@ -5,9 +5,11 @@ mod call;
 mod captured;
 mod catalog;
 mod certificates;
+mod completion;
 mod doctor;
 mod failure;
 mod language;
+mod manual;
 mod operations;
 mod redeem;
 mod settings;
@@ -15,15 +17,20 @@ mod verify;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches as _;
+use clap_complete::CompleteEnv;
 
 use self::arguments::{Arguments, Command};
 use self::failure::Failure;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Arguments::parse().command).await {
-        Ok(()) => ExitCode::SUCCESS,
+    // Ends here if it is a shell that asks for completions.
+    CompleteEnv::with_factory(arguments::command).complete();
+    let matches = arguments::command().get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    match run(arguments.command).await {
+        Ok(status) => status,
         Err(failure) => {
             failure.show();
             ExitCode::from(failure.status())
@@ -31,8 +38,12 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(command: Command) -> Result<(), Failure> {
+async fn run(command: Command) -> Result<ExitCode, Failure> {
     match command {
+        Command::Generator(command) => return Ok(command.run("wechatpay")),
+        Command::Completions(arguments) => manual::completions(&arguments),
+        Command::Man(arguments) => manual::man(&arguments),
+        Command::Simulate(arguments) => simulate(arguments).await,
         Command::Call(arguments) => call::run(&arguments).await,
         Command::Certificates(arguments) => certificates::run(&arguments).await,
         Command::Doctor(arguments) => doctor::run(&arguments).await,
@@ -40,5 +51,11 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Decrypt(arguments) => verify::decrypt(&arguments).await,
         Command::Operations(arguments) => operations::run(&arguments),
         Command::Redeem(arguments) => redeem::run(&arguments).await,
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn simulate(arguments: wechatpay_simulator::command::Arguments) -> Result<(), Failure> {
+    let run = arguments.run().await;
+    run.map_err(|error| Failure::Local(error.to_string()))
 }

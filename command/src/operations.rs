@@ -8,9 +8,11 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 use wechatpay_openapi::{Documents, Operation, schema};
 
 use crate::catalog::Catalog;
+use crate::completion;
 use crate::failure::Failure;
 use crate::language::say;
 
@@ -25,7 +27,7 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(crate) struct OperationsArguments {
     /// The name of an operation, or words to look for; of one operation all is told
-    #[arg(value_name = "WORD")]
+    #[arg(value_name = "WORD", add = ArgValueCompleter::new(completion::operations))]
     words: Vec<String>,
     /// An OpenAPI file with more operations; may be given several times
     #[arg(long, value_name = "FILE")]

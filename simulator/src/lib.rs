@@ -38,6 +38,7 @@
 
 mod client;
 mod clock;
+pub mod command;
 mod control;
 mod environment;
 mod fault;

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::{FaultCode, Generator};
 use clap::{Args, Parser, Subcommand};
-use wechatpay_codegen::{FaultCode, Generator};
 
 use super::report::Format;
 
@@ -48,19 +48,21 @@ that cannot be read, is told on standard error all the same.";
 /// Typed WeChat Pay APIv3 bindings for Rust from an OpenAPI spec.
 #[derive(Debug, Parser)]
 #[command(name = "wechatpay-codegen", version, after_help = EXAMPLES)]
-pub(crate) struct Cli {
+pub struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
 }
 
+/// What there is to do.
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub enum Command {
     /// Write the bindings of each spec to a folder, one Rust file a spec
     #[command(after_help = EXAMPLES)]
     Generate(GenerateArgs),
     /// Only look for faults in specs
     #[command(after_help = EXAMPLES)]
     Check {
+        /// Which, and how their faults are told.
         #[command(flatten)]
         specs: Specs,
     },
@@ -76,8 +78,9 @@ pub(super) enum Command {
     },
 }
 
+/// The arguments of `generate`.
 #[derive(Debug, Args)]
-pub(super) struct GenerateArgs {
+pub struct GenerateArgs {
     #[command(flatten)]
     pub(super) specs: Specs,
     /// The folder for the Rust files; it is made if it is not there
@@ -96,8 +99,9 @@ pub(super) struct GenerateArgs {
     selection: Selection,
 }
 
+/// Which specs, and how their faults are told.
 #[derive(Debug, Args)]
-pub(super) struct Specs {
+pub struct Specs {
     /// OpenAPI files in YAML or JSON, or folders with such files
     #[arg(value_name = "SPEC", required = true)]
     pub(super) paths: Vec<PathBuf>,
@@ -149,8 +153,8 @@ impl GenerateArgs {
     }
 
     /// The command that writes what one with `--check` compares.
-    pub(super) fn command(&self) -> String {
-        let mut words = vec!["wechatpay-codegen".to_owned(), "generate".to_owned()];
+    pub(super) fn command(&self, program: &str) -> String {
+        let mut words = vec![program.to_owned(), "generate".to_owned()];
         words.extend(self.specs.paths.iter().map(|path| path_word(path)));
         words.extend(["--out".to_owned(), path_word(&self.out)]);
         if self.path_chain {

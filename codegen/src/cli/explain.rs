@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
-use wechatpay_codegen::FaultCode;
+use crate::FaultCode;
 
-pub(super) fn show(code: Option<FaultCode>) {
-    let text = code.map_or_else(list, one);
+pub(super) fn show(code: Option<FaultCode>, program: &str) {
+    let text = code.map_or_else(|| list(program), one);
     // Whoever closes the pipe has read enough.
     let _ = io::stdout().write_all(text.as_bytes());
 }
@@ -16,7 +16,7 @@ fn one(code: FaultCode) -> String {
 }
 
 /// Every code with its title, in groups.
-fn list() -> String {
+fn list(program: &str) -> String {
     let widest = FaultCode::all().map(|code| code.name().len()).max();
     let width = widest.unwrap_or_default();
     let mut text = String::new();
@@ -30,6 +30,6 @@ fn list() -> String {
         }
         let _ = writeln!(text, "  {:width$}  {}", code.name(), code.title());
     }
-    text.push_str("\n`wechatpay-codegen explain CODE` tells more of one.\n");
+    let _ = writeln!(text, "\n`{program} explain CODE` tells more of one.");
     text
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use wechatpay_codegen::{Error, StaleFile};
+use crate::{Error, StaleFile};
 
 pub(super) enum Failure {
     /// The specs have faults, which have been shown.

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write as _};
 
+use crate::{Mark, Report, SpecFault};
 use serde::Serialize;
-use wechatpay_codegen::{Mark, Report, SpecFault};
 
 #[derive(Serialize)]
 struct Fault<'r> {

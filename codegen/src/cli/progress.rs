@@ -5,7 +5,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use wechatpay_codegen::Generator;
+use crate::Generator;
 
 /// How long nothing is shown.
 const QUIET: Duration = Duration::from_secs(1);

@@ -3,8 +3,8 @@
 use std::env;
 use std::io::{self, IsTerminal};
 
+use crate::Report;
 use clap::ValueEnum;
-use wechatpay_codegen::Report;
 
 use super::json;
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use wechatpay_codegen::Generator;
+use crate::Generator;
 
 use super::arguments::GenerateArgs;
 use super::failure::Failure;

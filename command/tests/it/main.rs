@@ -8,4 +8,5 @@ mod operations;
 mod redeem;
 mod settings;
 mod shell;
+mod tools;
 mod untyped;
