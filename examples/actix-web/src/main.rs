@@ -56,8 +56,7 @@ fn setting(name: &str, default: &str) -> String {
 /// The body is taken as it came: one that was parsed and written again does not verify.
 async fn notify(service: Data<Service>, request: HttpRequest, body: Bytes) -> HttpResponse {
     let headers = headers(&request);
-    let reply = timeout(TIME_LIMIT, service.receive(&headers, &body)).await;
-    response(reply.unwrap_or_else(|_| Reply::failed("took too long")))
+    response(in_time(service.receive(&headers, &body)).await)
 }
 
 /// The headers in the types of `http` 1; actix-web has those of `http` 0.2.
@@ -79,6 +78,12 @@ fn response(reply: Reply) -> HttpResponse {
         response.insert_header((name.as_str(), value.as_bytes()));
     }
     response.body(reply.into_body())
+}
+
+/// The reply, if it is there in time; else the notification comes again.
+async fn in_time(reply: impl Future<Output = Reply>) -> Reply {
+    let reply = timeout(TIME_LIMIT, reply).await;
+    reply.unwrap_or_else(|_| Reply::failed("took too long"))
 }
 
 struct Service {
@@ -111,5 +116,22 @@ impl Service {
             }
         }
         Reply::accepted()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_takes_too_long_is_answered_within_five_seconds() {
+        let begin = Instant::now();
+        let reply = in_time(pending()).await;
+        assert_eq!(reply.status().as_u16(), 500);
+        assert!(begin.elapsed() < Duration::from_secs(5));
     }
 }

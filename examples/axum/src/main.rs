@@ -54,9 +54,14 @@ fn setting(name: &str, default: &str) -> String {
 
 /// The body is taken as it came: one that was parsed and written again does not verify.
 async fn notify(State(service): State<Service>, headers: HeaderMap, body: Bytes) -> Response<Body> {
-    let reply = timeout(TIME_LIMIT, service.receive(&headers, &body)).await;
-    let reply = reply.unwrap_or_else(|_| Reply::failed("took too long"));
+    let reply = in_time(service.receive(&headers, &body)).await;
     Response::from(reply).map(Body::from)
+}
+
+/// The reply, if it is there in time; else the notification comes again.
+async fn in_time(reply: impl Future<Output = Reply>) -> Reply {
+    let reply = timeout(TIME_LIMIT, reply).await;
+    reply.unwrap_or_else(|_| Reply::failed("took too long"))
 }
 
 #[derive(Clone)]
@@ -90,5 +95,22 @@ impl Service {
             }
         }
         Reply::accepted()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_takes_too_long_is_answered_within_five_seconds() {
+        let begin = Instant::now();
+        let reply = in_time(pending()).await;
+        assert_eq!(reply.status().as_u16(), 500);
+        assert!(begin.elapsed() < Duration::from_secs(5));
     }
 }
