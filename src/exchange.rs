@@ -16,7 +16,7 @@ use crate::operation::{FileOperation, InvalidRequest, Operation, OperationInfo, 
 use crate::signing::{Credential, NONCE_LENGTH, RequestMessage, nonce};
 use crate::transport::Body;
 use crate::value::Value;
-use crate::verification::{Verifier, claims_signature, unix_seconds};
+use crate::verification::{SIGNATURE, Verifier, VerifyError, claims_signature, unix_seconds};
 
 /// What it takes to sign requests and to judge answers.
 #[derive(Debug, Clone)]
@@ -289,6 +289,16 @@ impl<B> Success<B> {
     /// What is known of the answer but its content.
     pub(crate) fn answer(&self) -> &Answer {
         &self.answer
+    }
+
+    /// The success, if its answer was verified, so that it can vouch for something else.
+    pub(crate) fn verified(self) -> Result<Self, Error> {
+        if self.answer.verified {
+            return Ok(self);
+        }
+        let cause = Cause::Unverified(VerifyError::MissingHeader(SIGNATURE));
+        let error = Error::new(self.operation, cause).with_answer(self.answer);
+        Err(error.after(self.earlier))
     }
 
     /// The success of an attempt that others came before.

@@ -50,6 +50,7 @@
 extern crate self as wechatpay_client;
 
 mod base_url;
+mod bill;
 mod binary;
 #[cfg(feature = "blocking")]
 pub mod blocking;

@@ -95,7 +95,7 @@ impl<'a> Claim<'a> {
 
 const TIMESTAMP: &str = "Wechatpay-Timestamp";
 const NONCE: &str = "Wechatpay-Nonce";
-const SIGNATURE: &str = "Wechatpay-Signature";
+pub(crate) const SIGNATURE: &str = "Wechatpay-Signature";
 const SERIAL: &str = "Wechatpay-Serial";
 const TYPE: &str = "Wechatpay-Signature-Type";
 

@@ -4,8 +4,8 @@ use http::Method;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Client;
-use crate::chain::{Chain, Resource, verbs};
+use super::{Client, Download};
+use crate::chain::{Chain, Resource, interned, verbs};
 use crate::error::Error;
 
 verbs!(Chain<Client>, [], []);
@@ -32,6 +32,21 @@ impl Resource<Client> {
         body: Option<&B>,
     ) -> Result<Value, Error> {
         self.chain().send(method, body)
+    }
+}
+
+impl Chain<Client> {
+    /// Waits for a bill; see [`Chain::download_bill`](Chain#method.download_bill).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn download_bill(&self, file: &'static str) -> Result<Download, Error> {
+        let (operation, parts) = self.request(Method::GET, None::<&()>);
+        let bill = self.client.client();
+        let bill = bill.bill_at(operation, || parts, interned::file(file));
+        let download = self.client.wait(operation, bill)?;
+        Ok(Download::new(self.client.clone(), download))
     }
 }
 

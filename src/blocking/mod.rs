@@ -29,10 +29,13 @@ use tokio::runtime::{Builder, Handle, Runtime};
 pub use self::download::Download;
 
 use crate::binary::Binary;
+use crate::certificates::CertificateError;
 use crate::chain::{Resource, Resources};
-use crate::client::ClientBuilder;
+use crate::client::{ClientBuilder, DOWNLOAD};
 use crate::error::{Cause, ConfigError, Error};
+use crate::keys::PlatformCertificate;
 use crate::operation::{FileOperation, Operation, OperationInfo};
+use crate::self_test::{ECHO, SelfTestReport};
 
 /// A [client](crate::Client) whose calls wait for their answer. Cheap to clone; share it between
 /// threads, so that connections are reused.
@@ -111,6 +114,55 @@ impl Client {
     pub fn download_url<O: FileOperation>(&self, url: &str) -> Result<Download, Error> {
         let download = self.wait(O::info(), self.0.client.download_url::<O>(url))?;
         Ok(Download::new(self.clone(), download))
+    }
+
+    /// Asks for a bill, and downloads its file; see
+    /// [`Client::download_bill`](crate::Client::download_bill).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn download_bill<F: FileOperation>(
+        &self,
+        request: &impl Operation,
+    ) -> Result<Download, Error> {
+        self.bill_of(request, F::info())
+    }
+
+    fn bill_of<O: Operation>(
+        &self,
+        request: &O,
+        file: &'static OperationInfo,
+    ) -> Result<Download, Error> {
+        let download = self.wait(O::info(), self.0.client.bill_of(request, file))?;
+        Ok(Download::new(self.clone(), download))
+    }
+
+    /// Says which of the client's settings do not fit; see
+    /// [`Client::self_test`](crate::Client::self_test).
+    ///
+    /// Within an async runtime it sends nothing, and the report says so as its
+    /// [failure](SelfTestReport::failure).
+    #[must_use]
+    pub fn self_test(&self) -> SelfTestReport {
+        let test = async { Ok(self.0.client.self_test().await) };
+        self.wait(ECHO, test).unwrap_or_else(|error| {
+            let mut report = SelfTestReport::new("");
+            report.failed(error);
+            report
+        })
+    }
+
+    /// Downloads the platform certificates now; see
+    /// [`Client::refresh_certificates`](crate::Client::refresh_certificates).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn refresh_certificates(&self) -> Result<Vec<PlatformCertificate>, CertificateError> {
+        let refresh = async { Ok(self.0.client.refresh_certificates().await) };
+        self.wait(DOWNLOAD, refresh)
+            .map_err(|error| CertificateError::Call(Arc::new(error)))?
     }
 
     /// The client itself, with which a program can also await answers.

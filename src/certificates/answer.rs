@@ -5,7 +5,7 @@ use serde::de::{Deserialize, Deserializer};
 use super::CertificateError;
 use crate::decode::{Object, decode, required};
 use crate::encrypted::{Content, Encrypted};
-use crate::keys::{ApiV3Key, PlatformCertificate};
+use crate::keys::{ApiV3Key, KeyError, PlatformCertificate};
 
 /// A certificate, with the encrypted form that vouches for it.
 #[derive(Clone)]
@@ -65,6 +65,14 @@ impl Item {
             serial_no: self.serial_no.clone(),
             problem,
         };
+        // The same key encrypts notifications, and others have a say in their texts: a certificate
+        // within one comes from nobody.
+        if !plaintext
+            .trim_ascii_start()
+            .starts_with(b"-----BEGIN CERTIFICATE-----")
+        {
+            return Err(invalid(KeyError::NotPem));
+        }
         let certificate =
             PlatformCertificate::from_pem(&String::from_utf8_lossy(&plaintext)).map_err(invalid)?;
         if !certificate.is_named(&self.serial_no) {

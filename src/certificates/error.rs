@@ -45,6 +45,8 @@ pub enum CertificateError {
     NotKept(Arc<io::Error>),
     /// The runtime was shut down during the download.
     Interrupted,
+    /// The download, which goes on, was not done within the time of the call that waited for it.
+    Late,
 }
 
 impl fmt::Display for CertificateError {
@@ -89,6 +91,7 @@ impl fmt::Display for CertificateError {
                 "the platform certificates were downloaded but not kept: {error}"
             ),
             Self::Interrupted => formatter.write_str("the download was interrupted"),
+            Self::Late => formatter.write_str("the download was not done within the call's time"),
         }
     }
 }

@@ -11,6 +11,8 @@ use std::pin::Pin;
 /// that does not decrypt with the APIv3 key. Whoever can write it can do no more than hide the newest
 /// certificates until the next download, or make processes download more often than they need.
 ///
+/// Calls can wait for a store, so inside tokio one that takes longer than 5 s has failed.
+///
 /// ```
 /// use std::io;
 /// use std::sync::Mutex;

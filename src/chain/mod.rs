@@ -21,7 +21,7 @@
 //! Nothing checks fields and limits here: prefer the generated calls where there are any. What goes
 //! out and comes back is redacted in `Debug` all the same.
 
-mod interned;
+pub(crate) mod interned;
 mod request;
 mod resource;
 mod verbs;
@@ -34,6 +34,7 @@ use serde_json::Value;
 
 use crate::Client;
 use crate::decode::{self, DecodeError};
+use crate::download::Download;
 use crate::error::Error;
 use crate::operation::{InvalidRequest, OperationInfo, Parts, Retry};
 
@@ -80,8 +81,9 @@ impl<C> Chain<C> {
         self
     }
 
-    /// Says by which property of the body WeChat Pay recognises a repeated call. Without it a call
-    /// that may change something is never repeated.
+    /// Says by which property of the body, or parameter of the query, WeChat Pay recognises a repeated
+    /// call. Without it a call that may change something is never repeated; with it the request must
+    /// have that property, or it is not sent.
     pub fn idempotency_key(mut self, name: &'static str) -> Self {
         self.idempotency_key = Some(name);
         self
@@ -94,12 +96,15 @@ impl<C> Chain<C> {
         body: Option<&B>,
     ) -> (&'static OperationInfo, Result<Parts, InvalidRequest>) {
         let retry = match self.idempotency_key {
+            _ if method.is_safe() => Retry::Safe,
             Some(key) => Retry::IdempotencyKey(key),
-            None if method.is_safe() => Retry::Safe,
             None => Retry::Never,
         };
         let operation = interned::operation(method, self.path, retry);
-        let request = UntypedRequest::new(operation.path, &self.path_values, &self.query, body);
+        let mut request = UntypedRequest::new(operation.path, &self.path_values, &self.query, body);
+        if let Retry::IdempotencyKey(key) = retry {
+            request.require(key);
+        }
         (operation, request.parts(operation))
     }
 }
@@ -114,6 +119,33 @@ impl Chain<Client> {
     ) -> Result<Value, Error> {
         let (operation, parts) = self.request(method, body);
         self.client.untyped(operation, parts).await
+    }
+}
+
+impl Chain<Client> {
+    /// `GET`s a bill (申请账单), and downloads the file that the verified answer tells of by its
+    /// `download_url`, `hash_type` and `hash_value`, as [`Client::download_bill`] does. `file` is the
+    /// path that its URL must have:
+    ///
+    /// ```no_run
+    /// # async fn example(client: wechatpay_client::Client) -> Result<(), wechatpay_client::Error> {
+    /// let bill = client
+    ///     .chain("v3/bill/tradebill")
+    ///     .query("bill_date", "2019-06-11")
+    ///     .download_bill("v3/billdownload/file")
+    ///     .await?;
+    /// let table = bill.bytes().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::download_bill`].
+    pub async fn download_bill(&self, file: &'static str) -> Result<Download, Error> {
+        let (operation, parts) = self.request(Method::GET, None::<&()>);
+        let file = interned::file(file);
+        self.client.bill_at(operation, || parts, file).await
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use crate::json_pointer;
 use crate::operation::{InvalidRequest, OperationInfo, Parts, Rule, Violation};
 use crate::value::{Property, Value, Visitor, body, path, property, query};
 
@@ -43,6 +44,21 @@ impl<'a> UntypedRequest<'a> {
             query,
             body,
             violations,
+        }
+    }
+
+    /// Requires the idempotency key of this name: a request that lacks it would take effect each time
+    /// it is repeated.
+    pub(super) fn require(&mut self, key: &str) {
+        let is_in_body = match self.body.get(key) {
+            Some(Json::String(text)) => !text.is_empty(),
+            Some(Json::Number(_)) => true,
+            _ => false,
+        };
+        let mut query = self.query.iter();
+        if !is_in_body && !query.any(|(name, value)| *name == key && !value.is_empty()) {
+            let field = format!("/{}", json_pointer::segment(key));
+            self.violations.push(Violation::new(field, Rule::Present));
         }
     }
 

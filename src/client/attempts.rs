@@ -17,14 +17,14 @@ use crate::timer;
 use crate::transport::TransportError;
 
 impl Client {
-    /// Sends the request once, or again and again as far as that is safe and of use.
+    /// Sends the request once, or again and again as far as that is safe and of use, until `deadline`.
     pub(super) async fn attempt_repeatedly<C: Content>(
         &self,
         call: &mut CallWatch<'_>,
         operation: &'static OperationInfo,
         parts: &Parts,
+        deadline: Instant,
     ) -> Result<Success<C>, Error> {
-        let deadline = timer::after(self.0.timeout);
         let mut earlier = Earlier::default();
         loop {
             if timer::before(deadline, self.turn(operation))

@@ -1,7 +1,8 @@
 //! Keeps a client's platform certificates up to date.
 
+use std::io;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response};
@@ -12,7 +13,7 @@ use super::content::LARGEST_ANSWER;
 use super::{Client, checked};
 use crate::base_url::BaseUrl;
 use crate::certificates::{CertificateError, Certificates, Entry, open};
-use crate::error::Error;
+use crate::error::{Cause, Error};
 use crate::exchange::Exchange;
 use crate::keys::PlatformCertificate;
 use crate::operation::{OperationInfo, Parts, Retry};
@@ -20,12 +21,15 @@ use crate::timer;
 use crate::value::{Value, Visitor};
 use crate::verification::Verifier;
 
-const DOWNLOAD: &OperationInfo = &OperationInfo::new(
+pub(crate) const DOWNLOAD: &OperationInfo = &OperationInfo::new(
     Method::GET,
     "/v3/certificates",
     "certificates.downloadCertificates",
 )
 .retry(Retry::Safe);
+
+/// How long a store may take. Calls wait for it, and do as well without it.
+const STORE_LIMIT: Duration = Duration::from_secs(5);
 
 /// The request, which has no parameters and no body.
 struct DownloadCertificates;
@@ -102,9 +106,23 @@ impl Client {
         Ok(self.keys().certificates())
     }
 
+    /// [`ready`](Self::ready), unless `deadline` comes first; the download goes on.
+    pub(super) async fn ready_by(
+        &self,
+        deadline: Instant,
+        operation: &'static OperationInfo,
+    ) -> Result<(), Error> {
+        match timer::before(deadline, self.ready(operation)).await {
+            Some(result) => result,
+            None => {
+                Err(Error::new(operation, Cause::NoKey).because_of(Some(CertificateError::Late)))
+            }
+        }
+    }
+
     /// Sees to it that there is a key of WeChat Pay for a request to name: if none is good, the
     /// certificates are downloaded first. Fields are encrypted after this.
-    pub(crate) async fn ready(&self, operation: &'static OperationInfo) -> Result<(), Error> {
+    async fn ready(&self, operation: &'static OperationInfo) -> Result<(), Error> {
         let Some(certificates) = &self.0.certificates else {
             return Ok(());
         };
@@ -189,7 +207,8 @@ impl Client {
         if matches!(need, Need::Download) {
             return false;
         }
-        let Some(entries) = certificates.load().await else {
+        let limit = timer::after(STORE_LIMIT);
+        let Some(Some(entries)) = timer::before(limit, certificates.load()).await else {
             return false;
         };
         self.trust(&entries);
@@ -206,7 +225,12 @@ impl Client {
             Ok(response) => self.accept(response, SystemTime::now())?,
             Err(error) => self.refused(error)?,
         };
-        certificates.save(&entries).await
+        let limit = timer::after(STORE_LIMIT);
+        let saved = timer::before(limit, certificates.save(&entries)).await;
+        saved.unwrap_or_else(|| {
+            let late = io::Error::from(io::ErrorKind::TimedOut);
+            Err(CertificateError::NotKept(Arc::new(late)))
+        })
     }
 
     /// The answer of one attempt at the list, not yet verified.

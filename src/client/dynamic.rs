@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use super::{Client, checked};
 use crate::error::Error;
 use crate::operation::OperationInfo;
+use crate::timer;
 use crate::value::Value;
 
 impl Client {
@@ -25,7 +26,8 @@ impl Client {
         operation: &'static OperationInfo,
         request: &(dyn Value + Sync),
     ) -> Result<Json, Error> {
-        self.ready(operation).await?;
+        self.ready_by(timer::after(self.0.timeout), operation)
+            .await?;
         let parts = self.0.exchange.value_parts(operation, request);
         self.untyped(operation, parts).await
     }

@@ -18,6 +18,8 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 pub use builder::ClientBuilder;
+#[cfg(feature = "blocking")]
+pub(crate) use certificates::DOWNLOAD;
 use content::Content;
 
 use crate::binary::Binary;
@@ -33,6 +35,7 @@ use crate::operation::{FileOperation, InvalidRequest, Operation, OperationInfo, 
 use crate::rate_limit::RateLimiter;
 use crate::retry::{Gateways, RetryPolicy};
 use crate::signing::Credential;
+use crate::timer;
 use crate::transport::Transport;
 
 /// A client for one merchant. Cheap to clone; share it, so that connections are reused.
@@ -42,10 +45,10 @@ use crate::transport::Transport;
 ///
 /// Each product has a handle with its operations, such as [`busifavor`](Self::busifavor).
 #[derive(Clone)]
-pub struct Client(Arc<Inner>);
+pub struct Client(pub(crate) Arc<Inner>);
 
-struct Inner {
-    exchange: Exchange,
+pub(crate) struct Inner {
+    pub(crate) exchange: Exchange,
     gateways: Gateways,
     retry: RetryPolicy,
     /// The time limit of a call, with all its attempts.
@@ -132,7 +135,8 @@ impl Client {
 
     /// [Downloads](Self::download) the file of a URL that an earlier answer gave as `download_url`,
     /// with the operation that has the URL's path. Of the URL only path and query count: the request
-    /// goes to the client's own gateway.
+    /// goes to the client's own gateway. For bills, [`download_bill`](Self::download_bill) does all of
+    /// it.
     ///
     /// ```no_run
     /// # use wechatpay_client::{Client, Error, FileOperation};
@@ -151,8 +155,16 @@ impl Client {
     ///
     /// Those of [`download`](Self::download). Nothing is sent to a URL of another path.
     pub async fn download_url<O: FileOperation>(&self, url: &str) -> Result<Download, Error> {
-        let parts = || Parts::of_url(O::info(), url);
-        self.exchange(O::info(), parts, Success::download).await
+        self.download_at(O::info(), url).await
+    }
+
+    pub(crate) async fn download_at(
+        &self,
+        operation: &'static OperationInfo,
+        url: &str,
+    ) -> Result<Download, Error> {
+        let parts = || Parts::of_url(operation, url);
+        self.exchange(operation, parts, Success::download).await
     }
 
     /// The signed request for `operation`, to be sent by an HTTP library of your own, as it is.
@@ -235,9 +247,13 @@ impl Client {
         read: impl FnOnce(Success<C>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let mut call = CallWatch::begin(self.0.observer.as_deref(), operation);
-        let result = match self.ready(operation).await {
+        let deadline = timer::after(self.0.timeout);
+        let result = match self.ready_by(deadline, operation).await {
             Ok(()) => match checked(operation, parts()) {
-                Ok(parts) => self.attempt_repeatedly(&mut call, operation, &parts).await,
+                Ok(parts) => {
+                    self.attempt_repeatedly(&mut call, operation, &parts, deadline)
+                        .await
+                }
                 Err(error) => Err(error),
             },
             Err(error) => Err(error),

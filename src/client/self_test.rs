@@ -10,6 +10,7 @@ use crate::self_test::{
     ECHO, Echo, EchoAnswer, NOT_THE_CONSOLES, SelfTestReport, Subject, after_error,
 };
 use crate::signing::nonce;
+use crate::timer;
 
 impl Client {
     /// Says which of clock, mchid, serial number, private key, key of WeChat Pay and APIv3 key do not
@@ -62,7 +63,7 @@ impl Client {
 
     /// The verified answer to the request; notes which key it was sent for.
     async fn echo(&self, request: &Echo, key_id: &mut Option<String>) -> Result<EchoAnswer, Error> {
-        self.ready(ECHO).await?;
+        self.ready_by(timer::after(self.0.timeout), ECHO).await?;
         let key: RequestKey = self
             .0
             .exchange

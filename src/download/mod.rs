@@ -123,7 +123,11 @@ impl Download {
     /// Unpacks a file that was asked for with `tar_type` `GZIP`. A file that HTTP itself has packed
     /// (`Content-Encoding: gzip`) is unpacked anyway, and not twice.
     #[cfg(feature = "gzip")]
-    pub fn gunzip(mut self) -> Self {
+    pub fn gunzip(self) -> Self {
+        self.unpacked()
+    }
+
+    pub(crate) fn unpacked(mut self) -> Self {
         self.unpacker.gunzip();
         self
     }

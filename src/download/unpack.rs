@@ -64,7 +64,7 @@ impl Unpacker {
     }
 
     #[cfg(not(feature = "gzip"))]
-    fn gunzip(&mut self) {}
+    pub(super) fn gunzip(&mut self) {}
 
     /// Takes a piece off the wire.
     pub(super) fn push(&mut self, packed: Bytes) {

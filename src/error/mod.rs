@@ -203,6 +203,10 @@ impl Error {
         match &self.0.cause {
             Cause::NotSent(error) | Cause::Lost(error) => error.is_timeout(),
             Cause::NoTurn => true,
+            Cause::NoKey => match &self.0.certificates {
+                Some(CertificateError::Call(download)) => download.is_timeout(),
+                certificates => matches!(certificates, Some(CertificateError::Late)),
+            },
             _ => false,
         }
     }

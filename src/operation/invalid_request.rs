@@ -166,8 +166,10 @@ pub enum Rule {
     },
     /// A text that is encrypted needs a key of WeChat Pay, which a [`Client`](crate::Client) has.
     Encryptable,
-    /// A path parameter cannot be left out.
+    /// A path parameter cannot be left out, nor the idempotency key of a call without a spec.
     Present,
+    /// It takes this feature of the crate, as in `gzip`.
+    Feature(&'static str),
 }
 
 impl fmt::Display for Rule {
@@ -217,6 +219,9 @@ impl fmt::Display for Rule {
                 formatter.write_str("cannot be encrypted without a key of WeChat Pay")
             }
             Self::Present => formatter.write_str("must be present"),
+            Self::Feature(name) => {
+                write!(formatter, "needs the feature `{name}` of wechatpay-client")
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use tokio::runtime::Runtime;
 use wechatpay_client::busifavor::UseCouponRequest;
+use wechatpay_client::certificates::CertificateError;
 use wechatpay_client::{DateTime, ErrorKind, blocking};
 use wechatpay_simulator::{Fault, Simulator};
 
@@ -46,6 +47,24 @@ fn calls_are_repeated_without_async() {
     client.busifavor().use_coupon(&request).expect("redeemed");
     assert_eq!(simulator.requests().len(), 2);
     assert_eq!(simulator.redemptions(), 1);
+}
+
+#[test]
+fn settings_are_tested_and_certificates_downloaded_without_async() {
+    let (_simulator, client) = start();
+    let report = client.self_test();
+    assert!(report.is_good(), "{report}");
+    // This merchant has the public key, so it downloads none.
+    let error = client.refresh_certificates().unwrap_err();
+    assert!(matches!(error, CertificateError::NotConfigured), "{error}");
+
+    let (report, error) = Runtime::new()
+        .expect("a runtime")
+        .block_on(async { (client.self_test(), client.refresh_certificates()) });
+    let failure = report.failure().expect("a reason");
+    assert!(failure.contains("within an async runtime"), "{failure}");
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("within an async runtime"), "{error}");
 }
 
 #[test]

@@ -661,9 +661,14 @@ impl Transport for Gateway {
 }
 
 fn list_of_the_stranger() -> String {
+    list_with(certificate_pem("stranger"))
+}
+
+/// A list with this plaintext under the stranger's serial number.
+fn list_with(plaintext: &str) -> String {
     let key = UnboundKey::new(&AES_256_GCM, text(&OWN["apiv3_key"]).as_bytes()).unwrap();
     let nonce = *b"0123456789ab";
-    let mut ciphertext = certificate_pem("stranger").as_bytes().to_vec();
+    let mut ciphertext = plaintext.as_bytes().to_vec();
     LessSafeKey::new(key)
         .seal_in_place_append_tag(
             Nonce::assume_unique_for_key(nonce),
@@ -683,9 +688,82 @@ fn list_of_the_stranger() -> String {
     .to_string()
 }
 
+/// What is encrypted with the APIv3 key need not be WeChat Pay's own words: a notification repeats
+/// those of a buyer.
+#[test]
+fn a_certificate_within_another_text_is_not_trusted() {
+    let client = with_api_v3_key(text(&OWN["apiv3_key"])).build().unwrap();
+    let answer = |plaintext: &str| {
+        let key = ("stranger", serial("stranger"));
+        let answer = signed_by(key, 200, &list_with(plaintext), unix_now());
+        client.finish_certificates(answer)
+    };
+    let pem = certificate_pem("stranger");
+    let error = answer(&format!("{{\"attach\":\"\n{pem}\"}}")).unwrap_err();
+    assert!(matches!(error, CertificateError::Invalid { .. }), "{error}");
+    assert!(client.keys().ids().is_empty());
+    answer(pem).unwrap();
+    assert_eq!(client.keys().ids(), [serial("stranger")]);
+}
+
 fn unix_now() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     now.as_secs()
+}
+
+/// A store that neither gives nor takes.
+#[derive(Default)]
+struct Hanging;
+
+impl CertificateStore for Hanging {
+    fn load(&self) -> StoreFuture<'_, Option<Vec<u8>>> {
+        Box::pin(std::future::pending())
+    }
+
+    fn save(&self, _document: Vec<u8>) -> StoreFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_hangs_is_as_good_as_none() {
+    let gateway = Gateway::default();
+    let client = gateway.client(CertificateDownload::new().store(Hanging));
+    let start = tokio::time::Instant::now();
+    redeem(&client).await.unwrap();
+    // It was asked before the download, and after it.
+    assert_eq!(start.elapsed().as_secs(), 10);
+    redeem(&client).await.unwrap();
+    assert_eq!(start.elapsed().as_secs(), 10);
+}
+
+/// A gateway that takes requests and does not answer.
+struct Silent;
+
+impl Transport for Silent {
+    fn send(&self, _request: Request<Bytes>) -> TransportFuture<'_> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_download_without_an_answer_holds_up_a_call_for_no_longer_than_its_time() {
+    let client = with_api_v3_key(text(&OWN["apiv3_key"]))
+        .certificate_download(CertificateDownload::new().store(Hanging))
+        .transport(Arc::new(Silent))
+        .build()
+        .unwrap();
+    let start = tokio::time::Instant::now();
+    let error = redeem(&client).await.unwrap_err();
+    assert_eq!(start.elapsed().as_secs(), 30);
+    assert_eq!(
+        (error.kind(), error.is_timeout(), error.attempts()),
+        (ErrorKind::NotSent, true, 0)
+    );
+    assert!(
+        matches!(error.certificate_error(), Some(CertificateError::Late)),
+        "{error}"
+    );
 }
 
 #[tokio::test]

@@ -16,7 +16,8 @@ use crate::golden::files::{
 use crate::socket::{Gateway, bytes_of, signed_bytes};
 use crate::vectors::{assert_signed, client_builder, signed};
 
-const BILL: &str = "\u{feff}交易时间,公众账号ID\n`2015-05-20 13:29:35,`wx1234567889999\n";
+pub(crate) const BILL: &str =
+    "\u{feff}交易时间,公众账号ID\n`2015-05-20 13:29:35,`wx1234567889999\n";
 
 fn now() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
@@ -24,14 +25,14 @@ fn now() -> u64 {
 }
 
 /// The digest in hex, by a library that the client does not use it of.
-fn sha1(content: &[u8]) -> String {
+pub(crate) fn sha1(content: &[u8]) -> String {
     let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, content);
     let digits = digest.as_ref().iter().map(|byte| format!("{byte:02X}"));
     digits.collect()
 }
 
 /// An answer without a signature.
-fn file(content: impl Into<Bytes>) -> Response<Bytes> {
+pub(crate) fn file(content: impl Into<Bytes>) -> Response<Bytes> {
     Response::builder()
         .header(CONTENT_TYPE, "application/octet-stream")
         .body(content.into())

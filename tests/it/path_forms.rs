@@ -190,6 +190,18 @@ async fn an_error_names_the_call_and_repeats_follow_what_was_said() {
     let again = call.post(&not_an_object).await.unwrap_err();
     assert!(std::ptr::eq(error.operation(), again.operation()));
 
+    // Without the key in it the request would redeem each time it is repeated.
+    for body in [
+        json!({}),
+        json!({"use_request_no": null}),
+        json!({"use_request_no": ""}),
+    ] {
+        let error = call.post(&body).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotSent);
+        let violations = error.invalid_request().unwrap().violations();
+        assert_eq!(violations[0].to_string(), "/use_request_no must be present");
+    }
+
     let error = client[USE_COUPON].path("x", 1).get().await.unwrap_err();
     assert_eq!(error.operation().retry, Retry::Safe);
 }

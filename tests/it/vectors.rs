@@ -195,3 +195,23 @@ pub(crate) fn assert_signed(
     assert_eq!(credential().authorization(&message).unwrap(), authorization);
     message.timestamp
 }
+
+/// A vector that no test uses shows nothing: each is named by a test, or its section is gone through.
+#[test]
+fn every_vector_is_used_by_a_test() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let files = std::fs::read_dir(folder).expect("the folder of the tests");
+    let tests: String = files
+        .map(|file| std::fs::read_to_string(file.expect("a file").path()).expect("a text"))
+        .collect();
+    let mut unused = Vec::new();
+    let sections = OWN.as_object().expect("sections");
+    for (section, vectors) in sections {
+        let vectors = vectors.as_array().into_iter().flatten();
+        let ids = vectors.map(|vector| text(&vector["id"]));
+        if !tests.contains(&format!("in all(\"{section}\")")) {
+            unused.extend(ids.filter(|id| !tests.contains(&format!("\"{id}\""))));
+        }
+    }
+    assert_eq!(unused, [""; 0]);
+}

@@ -59,6 +59,8 @@ runtime::object! {
     sent TradeBillRequest, TradeBillRequestBuilder, BillDate {
         /// The field `bill_date`.
         required(BillDate, Nothing) bill_date: runtime::Date = "bill_date", query();
+        /// The field `tar_type`.
+        optional tar_type: TradeBillRequestTarType = "tar_type", query();
     }
 }
 
@@ -66,6 +68,14 @@ runtime::operation! {
     TradeBillRequest => TradeBillResponse, decode,
         runtime::OperationInfo::new(runtime::Method::GET, "/v3/bill/tradebill", "files.tradeBill")
             .retry(runtime::Retry::Safe)
+}
+
+runtime::open_enum! {
+    /// The spec does not describe this type.
+    pub enum TradeBillRequestTarType {
+        /// `GZIP`
+        Gzip = "GZIP",
+    }
 }
 
 runtime::object! {
