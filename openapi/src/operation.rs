@@ -15,7 +15,7 @@ pub struct Operation {
     pub path: PathTemplate,
     /// Its values in path, query and header.
     pub parameters: Vec<Parameter>,
-    /// The JSON that it takes, if it takes any.
+    /// The JSON that it takes, if it takes any: its body, or the `meta` of a form.
     pub body: Option<Body>,
     /// The answer when all went well.
     pub success: Success,
@@ -193,7 +193,7 @@ fn body(documents: &Documents, operation: &Value) -> Option<Body> {
     let node = documents.resolve(operation.get("requestBody")?);
     Some(Body {
         is_required: node.get("required") == Some(&Value::Bool(true)),
-        schema: json_schema(node)?,
+        schema: json_schema(node).or_else(|| form_schema(documents, node))?,
     })
 }
 
@@ -224,6 +224,12 @@ fn base_path(node: &Value) -> Option<String> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = rest.find('/').map_or("", |slash| &rest[slash..]);
     Some(path.trim_end_matches('/').to_owned())
+}
+
+/// The schema of the JSON in a form: that of its part `meta`.
+fn form_schema(documents: &Documents, node: &Value) -> Option<Value> {
+    let form = node.pointer("/content/multipart~1form-data/schema")?;
+    documents.resolve(form).pointer("/properties/meta").cloned()
 }
 
 fn json_schema(node: &Value) -> Option<Value> {

@@ -7,6 +7,7 @@ use http::Method;
 use serde_json::{Value, json};
 use wechatpay_client::signing::RequestMessage;
 use wechatpay_client::{File, Operation, Parts, Rule};
+use wechatpay_simulator::{Simulator, Verdict};
 
 use crate::golden::uploads::{
     UploadImageRequest, UploadStatementRequest, UploadStatementRequestBankType,
@@ -261,4 +262,20 @@ fn debug_shows_the_name_and_the_length_of_a_file() {
     );
     let parts = request.parts().unwrap();
     assert!(!format!("{parts:?}").contains("abc"));
+}
+
+#[tokio::test]
+async fn a_gateway_of_the_same_spec_takes_the_upload() {
+    let spec = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/codegen/tests/golden/uploads.yaml"
+    );
+    let simulator = Simulator::builder().spec(spec).start().await.unwrap();
+    let client = simulator.client().unwrap();
+
+    let picture = File::new("a \"b\".png", &b"1\r\n--2"[..]);
+    let answer = Uploads::new(&client).upload_image(&upload(picture)).await;
+
+    assert!(!answer.unwrap().media_url.is_empty());
+    assert_eq!(simulator.requests()[0].verdict, Verdict::Accepted);
 }

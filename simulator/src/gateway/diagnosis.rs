@@ -6,7 +6,7 @@ use bytes::Bytes;
 use hyper::{Request, header};
 use percent_encoding::percent_decode_str;
 
-use super::{authorization::Authorization, signature};
+use super::{authorization::Authorization, form::signed_body, signature};
 use crate::keys::VerifyingKey;
 
 /// Why a signature is wrong, as far as that can be found out: a signature does not show what was
@@ -86,7 +86,7 @@ impl<'r> Parts<'r> {
         Self {
             method: request.method().to_string(),
             url: signature::url(request).to_owned(),
-            body: String::from_utf8_lossy(request.body()),
+            body: String::from_utf8_lossy(signed_body(request)),
         }
     }
 

@@ -7,6 +7,7 @@ mod authorization;
 mod courier;
 mod delivery;
 mod diagnosis;
+pub(crate) mod form;
 mod misbehaviour;
 mod nonces;
 mod process;
@@ -250,7 +251,12 @@ fn check_headers(request: &Request<Bytes>) -> Result<(), Refusal> {
         .and_then(|value| value.split(';').next())
         .map(str::trim);
     match media_type {
-        Some(media_type) if media_type.eq_ignore_ascii_case("application/json") => Ok(()),
+        Some(media_type)
+            if media_type.eq_ignore_ascii_case("application/json")
+                || media_type.eq_ignore_ascii_case("multipart/form-data") =>
+        {
+            Ok(())
+        }
         _ => Err(Refusal::WrongContentType),
     }
 }

@@ -8,6 +8,7 @@ use super::{
     Gateway,
     authorization::Authorization,
     diagnosis::SignatureDiagnosis,
+    form::signed_body,
     refusal::{Refusal, Rejected},
 };
 
@@ -57,7 +58,7 @@ fn check_timestamp(timestamp: i64, now: i64) -> Result<(), Refusal> {
 /// The text that the merchant has to sign: five lines, each ended by a line feed.
 fn message(request: &Request<Bytes>, authorization: &Authorization<'_>) -> Vec<u8> {
     let mut message = message_head(request, authorization).into_bytes();
-    message.extend_from_slice(request.body());
+    message.extend_from_slice(signed_body(request));
     message.push(b'\n');
     message
 }
@@ -84,7 +85,7 @@ pub(super) fn url(request: &Request<Bytes>) -> &str {
 /// The gateway's view of the signed text, by which a developer finds the difference. Of the body it
 /// shows eight characters, as the platform does.
 fn sign_information(request: &Request<Bytes>, authorization: &Authorization<'_>) -> Value {
-    let start_of_body: String = String::from_utf8_lossy(request.body())
+    let start_of_body: String = String::from_utf8_lossy(signed_body(request))
         .chars()
         .take(8)
         .collect();

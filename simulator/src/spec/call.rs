@@ -1,11 +1,14 @@
 //! A request read by its operation: parameters and body, known to keep to their schemas.
 
+use std::fmt::Write as _;
+
+use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
 use hyper::Request;
 use serde_json::{Map, Value};
 use wechatpay_openapi::{Documents, Form, Location, Operation, Parameter, Violation, schema};
 
-use crate::platform::ApiError;
+use crate::{gateway::form, platform::ApiError};
 
 /// What a request asks for.
 #[derive(Debug)]
@@ -47,7 +50,7 @@ impl Call {
         }
         Ok(Self {
             parameters,
-            body: read_body(documents, operation, request.body())?,
+            body: read_body(documents, operation, request)?,
         })
     }
 
@@ -161,8 +164,9 @@ fn scalar(schema: &Value, text: String) -> Value {
 fn read_body(
     documents: &Documents,
     operation: &Operation,
-    bytes: &[u8],
+    request: &Request<Bytes>,
 ) -> Result<Value, ApiError> {
+    let bytes = form::signed_body(request);
     let Some(body) = &operation.body else {
         return Ok(Value::Object(Map::new()));
     };
@@ -178,5 +182,23 @@ fn read_body(
             &violation.issue,
         )
     })?;
+    check_digest(&value, request)?;
     Ok(value)
+}
+
+/// The digest that the JSON of a form has is that of its file.
+fn check_digest(meta: &Value, request: &Request<Bytes>) -> Result<(), ApiError> {
+    let (Some(sha256), Some(file)) = (meta.get("sha256"), form::file(request)) else {
+        return Ok(());
+    };
+    let digest = digest(&SHA256, file);
+    let mut hex = String::new();
+    for byte in digest.as_ref() {
+        write!(hex, "{byte:02x}").expect("writing into memory does not fail");
+    }
+    if *sha256 == hex {
+        return Ok(());
+    }
+    let issue = "this is not the SHA-256 of the file";
+    Err(ApiError::in_body("/sha256", Some(sha256), issue))
 }
