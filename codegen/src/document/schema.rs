@@ -351,10 +351,10 @@ fn pattern(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Located<Str
     let pattern = owned(mapping.string("pattern", reader))?;
     if let Err(error) = regex_lite::Regex::new(&pattern.value) {
         let message = format!("this pattern cannot be run: {error}");
-        reader.fault(
-            Fault::new(Code::BadPattern, pattern.place, message)
-                .hint("write it without look-around and back-references, or take it out"),
-        );
+        reader.fault(Fault::new(Code::BadPattern, pattern.place, message).hint(
+            "mend it, or take it out; look-around, back-references and classes such as `\\p{Han}` \
+                 cannot be run",
+        ));
         return None;
     }
     Some(pattern)

@@ -19,11 +19,12 @@ impl<'d> Lowering<'d, '_> {
                 self.check_no_encoding(only);
                 return Some(only);
             }
-            [_, second, ..] => Fault::new(
+            [first, second, ..] => Fault::new(
                 Code::SeveralMediaTypes,
                 second.name.place,
                 "a second media type",
             )
+            .related(first.name.place, "the first is here")
             .hint("keep one: the client sends and reads one form of a body"),
             [] => Fault::new(Code::MissingKeyword, place, "`content` has no media type")
                 .hint("add `application/json:` with its `schema:`"),

@@ -49,6 +49,14 @@ impl<'d> Lowering<'d, '_> {
         fields
     }
 
+    /// Whether an object has a property, be it by its `allOf`.
+    pub(super) fn has_property(&mut self, schema: &'d Schema, name: &str) -> bool {
+        let mut shape = Shape::default();
+        self.collect(schema, &mut shape);
+        let mut properties = shape.properties.iter();
+        properties.any(|property| property.name.value == name)
+    }
+
     /// Adds the properties of a schema and of all that its `allOf` names.
     fn collect(&mut self, schema: &'d Schema, shape: &mut Shape<'d>) {
         if shape.open.contains(&schema.place) {

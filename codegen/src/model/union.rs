@@ -8,6 +8,7 @@ use super::docs::Docs;
 use super::lower::Lowering;
 use super::names::{Identifier, Scope, bad_name};
 use super::part::{Lowered, Part};
+use super::resolve::resolve;
 use super::{Choice, Type, Union};
 
 impl<'d> Lowering<'d, '_> {
@@ -71,12 +72,38 @@ impl<'d> Lowering<'d, '_> {
                 return None;
             }
         };
+        if let Some(discriminator) = &schema.discriminator {
+            self.check_told_apart(discriminator, choice);
+        }
         Some(Choice {
             name,
             kind,
             rules,
             tags,
         })
+    }
+
+    /// A schema that a discriminator tells must have its property, or it could not be told.
+    fn check_told_apart(&mut self, discriminator: &Discriminator, choice: &'d SchemaOrReference) {
+        let property = &discriminator.property;
+        let Some(resolved) = resolve(choice, self.library, self.faults) else {
+            return;
+        };
+        let schema = resolved.value;
+        // Which has a discriminator of its own.
+        let is_union = !schema.one_of.is_empty();
+        if is_union || self.has_property(schema, property) {
+            return;
+        }
+        let message =
+            format!("this schema has no property `{property}`, by which it would be told");
+        self.faults.push(
+            Fault::new(Code::UnsupportedSchema, choice.place(), message)
+                .related(discriminator.place, "of this discriminator")
+                .hint(format!(
+                    "add `{property}` to its `properties` and to `required`"
+                )),
+        );
     }
 
     /// Each target of a mapping must be one of the schemas.
