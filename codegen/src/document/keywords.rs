@@ -138,9 +138,10 @@ pub(super) const COMPONENTS: Keywords = Keywords {
         "requestBodies",
         "responses",
         "securitySchemes",
+        "pathItems",
     ],
     ignored: &["examples"],
-    refused: &["headers", "links", "callbacks", "pathItems"],
+    refused: &["headers", "links", "callbacks"],
     extensions: &[],
 };
 
@@ -162,9 +163,10 @@ pub(super) const PATH_ITEM: Keywords = Keywords {
         "delete",
         "parameters",
         "servers",
+        "$ref",
     ],
     ignored: &["summary", "description"],
-    refused: &["$ref", "head", "options", "trace"],
+    refused: &["head", "options", "trace"],
     extensions: &[],
 };
 

@@ -9,6 +9,7 @@ mod misplaced;
 mod operation;
 mod reader;
 mod schema;
+mod trees;
 mod types;
 mod wechatpay;
 
@@ -20,6 +21,7 @@ pub(crate) use self::decimal::{Bound, Decimal};
 pub(crate) use self::keywords::refused as refused_keywords;
 pub(crate) use self::library::{Library, linked_files};
 use self::reader::{Mapping, Reader};
+pub(crate) use self::trees::Trees;
 pub(crate) use self::types::{
     AdditionalProperties, Component, ComponentList, Components, Constraints, Content,
     Discriminator, Document, Encoding, ErrorCode, Form, Literal, Located, Location, MediaType,
@@ -30,8 +32,13 @@ pub(crate) use self::types::{
 
 /// Reads a document; whatever is wrong with it goes to `faults`. `None` means it is too unlike an
 /// OpenAPI document to say more.
-pub(crate) fn read(root: &Node, file: FileId, faults: &mut Faults) -> Option<Document> {
-    let mut reader = Reader::new(file, faults);
+pub(crate) fn read(
+    root: &Node,
+    file: FileId,
+    trees: Trees<'_>,
+    faults: &mut Faults,
+) -> Option<Document> {
+    let mut reader = Reader::new(file, trees, faults);
     if !matches!(root.value, Value::Mapping(_)) {
         let place = reader.place(root);
         reader.fault(
@@ -64,8 +71,13 @@ pub(crate) fn read(root: &Node, file: FileId, faults: &mut Faults) -> Option<Doc
 }
 
 /// Reads a document that is only referred to: its `components` are enough.
-pub(crate) fn read_shared(root: &Node, file: FileId, faults: &mut Faults) -> Option<Document> {
-    let mut reader = Reader::new(file, faults);
+pub(crate) fn read_shared(
+    root: &Node,
+    file: FileId,
+    trees: Trees<'_>,
+    faults: &mut Faults,
+) -> Option<Document> {
+    let mut reader = Reader::new(file, trees, faults);
     let document = Mapping::read(root, "document", &mut reader)?;
     document.check(&keywords::DOCUMENT, &mut reader);
     Some(Document {
@@ -136,6 +148,12 @@ fn components(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Components {
         return Components::default();
     };
     mapping.check(&keywords::COMPONENTS, reader);
+    // Each is read where a path refers to it; here, so that none is left unread.
+    let path_items = mapping.mapping("pathItems", "map of components", reader);
+    for entry in path_items.map_or(&[][..], |path_items| path_items.entries) {
+        let name = reader.key(entry);
+        operation::path_item(name, &entry.value, reader);
+    }
     Components {
         schemas: named(&mapping, "schemas", schema::read, reader),
         parameters: named(&mapping, "parameters", operation::parameter, reader),

@@ -1,16 +1,18 @@
 //! Paths, operations, parameters, bodies and responses as written.
 
-use crate::fault::{Code, Fault};
+use crate::fault::{Code, Fault, did_you_mean};
+use crate::source::FileId;
 use crate::yaml::Node;
 
 use super::content::content;
 use super::keywords;
 use super::reader::{Mapping, Reader};
 use super::schema::{self, owned, reference};
+use super::trees::{self, Trees};
 use super::wechatpay;
 use super::{
     Form, Located, Location, Method, Operation, OrReference, Parameter, ParameterOrReference,
-    PathItem, RequestBody, RequestBodyOrReference, Response, ResponseOrReference,
+    PathItem, Reference, RequestBody, RequestBodyOrReference, Response, ResponseOrReference,
     SchemaOrReference, Security, SecurityScheme, StatusResponse, Tag, Webhook,
 };
 
@@ -81,8 +83,72 @@ pub(super) fn tags(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<Tag> 
     tags
 }
 
-fn path_item(path: Located<String>, node: &Node, reader: &mut Reader<'_>) -> Option<PathItem> {
-    let item = Mapping::read(node, "path item", reader)?;
+/// How many references to path items may follow each other.
+const MAX_CHAIN: usize = 64;
+
+/// A path item, which may stand under `components/pathItems`, of this file or of another.
+pub(super) fn path_item(
+    path: Located<String>,
+    node: &Node,
+    reader: &mut Reader<'_>,
+) -> Option<PathItem> {
+    let (mut file, trees) = reader.trees();
+    let mut node = node;
+    for _ in 0..MAX_CHAIN {
+        let item = reader.within(file, |reader| Mapping::read(node, "path item", reader))?;
+        let Some(reference) = reader.within(file, |reader| reference(&item, reader)) else {
+            return Some(reader.within(file, |reader| path_item_here(path, &item, reader)));
+        };
+        (file, node) = path_item_of(&reference, file, trees, reader)?;
+    }
+    reader.fault(
+        Fault::new(
+            Code::ReferenceLoop,
+            path.place,
+            "this path leads from reference to reference, and to no path item",
+        )
+        .hint("let one of the references name a path item that is described in place"),
+    );
+    None
+}
+
+/// The path item that a reference names.
+fn path_item_of<'t>(
+    reference: &Reference,
+    file: FileId,
+    trees: Trees<'t>,
+    reader: &mut Reader<'_>,
+) -> Option<(FileId, &'t Node)> {
+    const PREFIX: &str = "/components/pathItems/";
+    let target = &reference.target;
+    let found = trees
+        .lookup(file, target)
+        .and_then(|(file, root, pointer)| Some((file, root, pointer.strip_prefix(PREFIX)?)));
+    let Some((file, root, name)) = found else {
+        let message = format!("the reference `{target}` is not supported here");
+        reader.fault(
+            Fault::new(Code::UnsupportedReference, reference.place, message).hint(format!(
+                "write `#{PREFIX}NAME`, or `FILE#{PREFIX}NAME` with a path from this file's folder"
+            )),
+        );
+        return None;
+    };
+    let mut items = trees::components(root, "pathItems");
+    let names = items.clone().map(|(name, _)| name);
+    if let Some((_, node)) = items.find(|(known, _)| *known == name) {
+        return Some((file, node));
+    }
+    let message = format!("there is no `{target}`");
+    let fault = Fault::new(Code::DanglingReference, reference.place, message);
+    let before = target.strip_suffix(name).unwrap_or_default();
+    reader.fault(match did_you_mean(name, names) {
+        Some(word) => fault.hint(format!("did you mean `{before}{word}`?")),
+        None => fault.hint(format!("add `{name}` to `components/pathItems`")),
+    });
+    None
+}
+
+fn path_item_here(path: Located<String>, item: &Mapping<'_>, reader: &mut Reader<'_>) -> PathItem {
     item.check(&keywords::PATH_ITEM, reader);
     let mut operations = Vec::new();
     for entry in item.entries {
@@ -90,12 +156,12 @@ fn path_item(path: Located<String>, node: &Node, reader: &mut Reader<'_>) -> Opt
             operations.extend(operation(*method, &path.value, &entry.value, reader));
         }
     }
-    Some(PathItem {
+    PathItem {
         path,
-        servers: servers(&item, reader),
-        parameters: parameters(&item, reader),
+        servers: servers(item, reader),
+        parameters: parameters(item, reader),
         operations,
-    })
+    }
 }
 
 fn operation(

@@ -6,17 +6,35 @@ use crate::source::FileId;
 use crate::yaml::{Entry, Node, Place, Value};
 
 use super::keywords::{EXTENSIONS, Keywords};
-use super::{Decimal, Located};
+use super::{Decimal, Located, Trees};
 
 /// Where faults go while one file is read.
 pub(super) struct Reader<'f> {
     file: FileId,
+    trees: Trees<'f>,
     faults: &'f mut Faults,
 }
 
 impl<'f> Reader<'f> {
-    pub(super) fn new(file: FileId, faults: &'f mut Faults) -> Self {
-        Self { file, faults }
+    pub(super) fn new(file: FileId, trees: Trees<'f>, faults: &'f mut Faults) -> Self {
+        Self {
+            file,
+            trees,
+            faults,
+        }
+    }
+
+    /// The file being read, and all others.
+    pub(super) fn trees(&self) -> (FileId, Trees<'f>) {
+        (self.file, self.trees)
+    }
+
+    /// Reads a part of another file.
+    pub(super) fn within<T>(&mut self, file: FileId, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.file, file);
+        let result = read(self);
+        self.file = outer;
+        result
     }
 
     pub(super) fn place(&self, node: &Node) -> Place {

@@ -109,22 +109,24 @@ fn plain(path: &Path) -> PathBuf {
 
 /// The documents of the trees, of which the first `specs` are those that Rust is made of.
 pub(super) fn library(trees: Trees, specs: usize, faults: &mut Faults) -> Library {
-    let mut library = Library {
-        links: trees.links,
-        ..Library::default()
+    let all = document::Trees {
+        trees: &trees.trees,
+        links: &trees.links,
     };
-    for (index, (file, tree)) in trees.trees.into_iter().enumerate() {
+    let mut library = Library::default();
+    for (index, (file, tree)) in trees.trees.iter().enumerate() {
         if index < specs {
-            let document = document::read(&tree, file, faults);
+            let document = document::read(tree, *file, all, faults);
             library
                 .specs
-                .extend(document.map(|document| (file, document)));
+                .extend(document.map(|document| (*file, document)));
         } else {
-            let document = document::read_shared(&tree, file, faults);
+            let document = document::read_shared(tree, *file, all, faults);
             library
                 .shared
-                .extend(document.map(|document| (file, document)));
+                .extend(document.map(|document| (*file, document)));
         }
     }
+    library.links = trees.links;
     library
 }

@@ -32,6 +32,8 @@ runtime::path! {
     fn types() -> V3Types;
     fn orders() -> V3Orders;
     fn balance() -> V3Balance;
+    fn bills() -> V3Bills;
+    fn refunds() -> V3Refunds;
     fn payments() -> V3Payments;
     fn marketing() -> V3Marketing;
     fn merchant() -> V3Merchant;
@@ -451,6 +453,33 @@ runtime::path! {
     ///
     /// [`Split::balance`](super::split::Split::balance)
     async fn get(super::split::BalanceRequest);
+}
+
+runtime::path! {
+    /// `/v3/bills`
+    pub struct V3Bills;
+
+    fn bill() -> V3BillsByBill;
+}
+
+runtime::path! {
+    /// `/v3/bills/{bill}`
+    pub struct V3BillsByBill;
+
+    /// get v3 bills bill
+    ///
+    /// [`Split::get_v3_bills_bill`](super::split::Split::get_v3_bills_bill)
+    async fn get(super::split::GetV3BillsBillRequest);
+}
+
+runtime::path! {
+    /// `/v3/refunds`
+    pub struct V3Refunds;
+
+    /// refunds
+    ///
+    /// [`Split::refunds`](super::split::Split::refunds)
+    async fn get(super::split::RefundsRequest);
 }
 
 runtime::path! {
