@@ -94,6 +94,7 @@ pub(super) const DOCUMENT: Keywords = Keywords {
     read: &[
         "tags",
         "webhooks",
+        "jsonSchemaDialect",
         "openapi",
         "info",
         "servers",
@@ -101,7 +102,7 @@ pub(super) const DOCUMENT: Keywords = Keywords {
         "paths",
         "components",
     ],
-    ignored: &["externalDocs", "jsonSchemaDialect"],
+    ignored: &["externalDocs"],
     refused: &[],
     extensions: &[],
 };

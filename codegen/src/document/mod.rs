@@ -50,6 +50,7 @@ pub(crate) fn read(
     let document = Mapping::read(root, "document", &mut reader)?;
     check_version(&document, &mut reader)?;
     document.check(&keywords::DOCUMENT, &mut reader);
+    check_dialect(&document, &mut reader);
     let info = document.required_mapping("info", "info object", &mut reader)?;
     info.check(&keywords::INFO, &mut reader);
     let title = info.required_string("title", &mut reader);
@@ -140,6 +141,23 @@ fn check_version(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<()> 
             );
             None
         }
+    }
+}
+
+/// Schemas are read in one dialect only.
+fn check_dialect(document: &Mapping<'_>, reader: &mut Reader<'_>) {
+    const DIALECTS: [&str; 2] = [
+        "https://spec.openapis.org/oas/3.1/dialect/base",
+        "https://json-schema.org/draft/2020-12/schema",
+    ];
+    if let Some(dialect) = document.string("jsonSchemaDialect", reader)
+        && !DIALECTS.contains(&dialect.value)
+    {
+        let message = format!("the dialect `{}` is not supported", dialect.value);
+        reader.fault(
+            Fault::new(Code::UnsupportedKeyword, dialect.place, message)
+                .hint(format!("take it out, or write `{}`", DIALECTS[1])),
+        );
     }
 }
 

@@ -55,6 +55,17 @@ pub(super) fn webhooks(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<W
         let Some(item) = path_item(event_type, &entry.value, reader) else {
             continue;
         };
+        let of_operations = item
+            .operations
+            .iter()
+            .any(|operation| operation.servers.is_some() || !operation.parameters.is_empty());
+        if of_operations || item.servers.is_some() || !item.parameters.is_empty() {
+            let message = "`parameters` and `servers` of a notification are not supported";
+            reader.fault(
+                Fault::new(Code::UnsupportedKeyword, item.path.place, message)
+                    .hint("take them out; the headers of a signature belong to its scheme"),
+            );
+        }
         for operation in item.operations {
             list.push(Webhook {
                 event_type: item.path.clone(),

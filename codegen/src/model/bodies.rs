@@ -64,6 +64,41 @@ impl<'d> Lowering<'d, '_> {
             ));
             return None;
         }
+        let written = resolved.value;
+        let is_closed = matches!(
+            written.additional_properties,
+            Some(document::AdditionalProperties::None)
+        );
+        if written.properties.is_empty() && written.all_of.is_empty() && !is_closed {
+            self.faults.push(
+                Fault::new(
+                    Code::UnsupportedSchema,
+                    written.place,
+                    "the body of a request must say what its properties are",
+                )
+                .hint("add its `properties`, or `additionalProperties: false` if it has none"),
+            );
+        }
+        if resolved.sensitive || written.sensitive {
+            self.faults.push(
+                Fault::new(
+                    Code::BadExtension,
+                    written.place,
+                    "the body of a request cannot be sensitive as such",
+                )
+                .hint("put `x-wechatpay-sensitive` on the properties that hold the secret"),
+            );
+        }
+        if let Some(place) = resolved.encrypted.or(written.encrypted) {
+            self.faults.push(
+                Fault::new(
+                    Code::BadExtension,
+                    place,
+                    "the body of a request cannot be encrypted as such",
+                )
+                .hint("put `x-wechatpay-encrypted` on the property that is encrypted"),
+            );
+        }
         if let Some(component) = resolved.component {
             self.inlined.insert(component.place);
         }

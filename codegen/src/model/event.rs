@@ -1,6 +1,6 @@
 //! Notifications: from `webhooks` to an enum of the resources they carry.
 
-use crate::document::{Operation, OrReference, Property, Schema, Webhook};
+use crate::document::{Method, Operation, OrReference, Property, Schema, Webhook};
 use crate::fault::{Code, Fault};
 
 use super::docs::Docs;
@@ -38,6 +38,7 @@ impl<'d> Lowering<'d, '_> {
         let event_type = &webhook.event_type;
         let id = &webhook.operation.id;
         self.check_signed(&webhook.operation);
+        self.check_notification(&webhook.operation);
         let Some(name) = Identifier::of_type(&id.value) else {
             self.faults
                 .push(bad_name("operationId", &id.value, id.place));
@@ -77,6 +78,34 @@ impl<'d> Lowering<'d, '_> {
             let message = "a notification is signed, always";
             self.faults.push(
                 Fault::new(Code::Security, security.place, message).hint("take `security: []` out"),
+            );
+        }
+    }
+
+    /// Reports what a notification cannot have: it is a POST, to an address of the merchant's own.
+    fn check_notification(&mut self, operation: &Operation) {
+        if operation.method != Method::Post {
+            self.faults.push(
+                Fault::new(
+                    Code::UnsupportedMethod,
+                    operation.place,
+                    "a notification is a POST",
+                )
+                .hint("write `post:`"),
+            );
+        }
+        let rate_limit = operation.rate_limit.is_some();
+        let extensions = [
+            (operation.idempotency_key.is_some(), "idempotency-key"),
+            (rate_limit, "rate-limit"),
+            (!operation.error_codes.is_empty(), "error-codes"),
+        ];
+        let found = extensions.iter().filter(|(is_there, _)| *is_there);
+        for (_, name) in found {
+            let message = format!("`x-wechatpay-{name}` does not fit a notification");
+            self.faults.push(
+                Fault::new(Code::BadExtension, operation.place, message)
+                    .hint("it belongs on an operation under `paths`"),
             );
         }
     }

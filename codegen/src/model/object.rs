@@ -9,7 +9,7 @@ use super::lower::Lowering;
 use super::names::{Identifier, Scope, bad_name};
 use super::resolve::resolve;
 use super::schema::FieldSchema;
-use super::{Field, Location};
+use super::{Field, Location, Type};
 
 /// The properties of an object, wherever they are written.
 #[derive(Default)]
@@ -87,6 +87,7 @@ impl<'d> Lowering<'d, '_> {
                 );
                 continue;
             }
+            self.check_part(part, resolved.sensitive);
             self.collect(part, shape);
         }
         if let Some(AdditionalProperties::Of(_)) = schema.additional_properties {
@@ -114,6 +115,35 @@ impl<'d> Lowering<'d, '_> {
             }
         }
         shape.open.pop();
+    }
+
+    /// Reports what a part of an `allOf` says besides its properties, which would be lost.
+    fn check_part(&mut self, part: &'d Schema, is_sensitive: bool) {
+        if let Some(choice) = part.one_of.first() {
+            self.faults.push(
+                Fault::new(
+                    Code::UnsupportedSchema,
+                    choice.place(),
+                    "`oneOf` and `anyOf` in a part of an `allOf` are not supported",
+                )
+                .hint("write a `oneOf` of schemas that have the other parts in an `allOf` each"),
+            );
+        }
+        if is_sensitive || part.sensitive {
+            self.faults.push(
+                Fault::new(
+                    Code::BadExtension,
+                    part.place,
+                    "a part of an `allOf` cannot be sensitive as such",
+                )
+                .hint("put `x-wechatpay-sensitive` on the properties that hold the secret"),
+            );
+        }
+        if part.kind.is_none() {
+            self.check_untyped(part);
+        }
+        // The constraints of a part as a whole would not be checked.
+        self.rules(part, &Type::Boolean);
     }
 
     /// Reports each required name that is none of `names`.

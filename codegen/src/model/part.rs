@@ -89,6 +89,7 @@ impl<'d> Lowering<'d, '_> {
             }
             Part::Answer => {
                 nesting::check_answer(&kind, place, self.faults);
+                self.refuse_null(lowered.nullable, part, place);
                 self.refuse_sensitive(lowered.sensitive, part, place);
                 self.refuse_encrypted(lowered.encrypted, part);
             }

@@ -220,6 +220,25 @@ impl<'d> Lowering<'d, '_> {
 
     /// A schema without `type`: any JSON value, if nothing else says what it is.
     fn untyped(&mut self, schema: &'d Schema) -> Type {
+        self.check_untyped(schema);
+        if let Some(required) = schema.required.first() {
+            self.faults.push(
+                Fault::new(
+                    Code::RequiredUnknown,
+                    required.place,
+                    format!(
+                        "`{}` is required, but there are no `properties`",
+                        required.value
+                    ),
+                )
+                .hint("add `properties:` with it, or take `required` out"),
+            );
+        }
+        Type::Json
+    }
+
+    /// Reports keywords that want a `type` beside them.
+    pub(super) fn check_untyped(&mut self, schema: &Schema) {
         if let Some(format) = &schema.format {
             self.faults.push(
                 Fault::new(
@@ -240,19 +259,6 @@ impl<'d> Lowering<'d, '_> {
                 .hint("add `type: array`"),
             );
         }
-        if let Some(required) = schema.required.first() {
-            self.faults.push(
-                Fault::new(
-                    Code::RequiredUnknown,
-                    required.place,
-                    format!(
-                        "`{}` is required, but there are no `properties`",
-                        required.value
-                    ),
-                )
-                .hint("add `properties:` with it, or take `required` out"),
-            );
-        }
         if let Some(content) = &schema.content {
             self.faults.push(
                 Fault::new(
@@ -263,7 +269,6 @@ impl<'d> Lowering<'d, '_> {
                 .hint("add `type: string`"),
             );
         }
-        Type::Json
     }
 
     fn string_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {
