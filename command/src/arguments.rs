@@ -13,7 +13,8 @@ use crate::verify::{DecryptArguments, VerifyArguments};
 /// WeChat Pay APIv3 from a shell: each request is checked against the spec and signed, each answer
 /// verified.
 #[derive(Debug, Parser)]
-#[command(name = "wechatpay", version, after_help = EXIT_STATUS, after_long_help = format!("{EXIT_STATUS}\n\n{SETTINGS}"))]
+#[command(name = "wechatpay", version)]
+#[command(after_help = EXIT_STATUS, after_long_help = format!("{EXIT_STATUS}\n\n{SETTINGS}"))]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -76,11 +77,13 @@ Example:
 Coupons (商家券) to redeem: sxxe34343434 to sxxe34343438 of stock 100088, with appid wx1234567889999.";
 
 const SETTINGS: &str = "\
-Settings come from flags, and else from one place, so that never one merchant's key signs for another:
+Settings come from flags, and else from one place, so that never one merchant's key signs
+for another:
   1. the profile that --profile or WECHATPAY_PROFILE names
-  2. the environment, if it has WECHATPAY_MCHID: WECHATPAY_SERIAL_NO, _PRIVATE_KEY_FILE, _PUBLIC_KEY_ID,
-     _PUBLIC_KEY_FILE, _CERTIFICATE_FILE, _CERTIFICATE_STORE, _API_V3_KEY or _API_V3_KEY_FILE, _BASE_URL
-  3. the default profile of ~/.config/wechatpay/config.toml, in which paths begin in its own folder:
+  2. the environment, if WECHATPAY_MCHID is set: WECHATPAY_SERIAL_NO, _PRIVATE_KEY_FILE,
+     _PUBLIC_KEY_ID, _PUBLIC_KEY_FILE, _CERTIFICATE_FILE, _CERTIFICATE_STORE,
+     _API_V3_KEY or _API_V3_KEY_FILE, _BASE_URL
+  3. the default profile of ~/.config/wechatpay/config.toml; its paths begin in its folder:
        default = \"shop\"
        [profiles.shop]
        mchid = \"1900000001\"
@@ -88,8 +91,8 @@ Settings come from flags, and else from one place, so that never one merchant's 
        private_key_file = \"apiclient_key.pem\"
        public_key_id = \"PUB_KEY_ID_0000000000000026112300000000000001\"
        public_key_file = \"pub_key.pem\"
-Secrets are in files or in the environment, never in flags. Messages are in Chinese if LC_ALL,
-LC_MESSAGES or LANG says so.";
+Secrets are in files or in the environment, never in flags. Messages are in Chinese if
+LC_ALL, LC_MESSAGES or LANG says so.";
 
 #[cfg(test)]
 mod tests {

@@ -1,10 +1,12 @@
 //! `wechatpay call`: one call of an operation, checked by its spec, or of any path.
 
 mod answer;
+mod check;
 mod curl;
 mod fields;
 mod path;
 mod request;
+mod typed;
 mod value;
 
 use std::path::PathBuf;
@@ -26,12 +28,15 @@ use crate::settings::Settings;
 
 const EXAMPLES: &str = "\
 Examples:
-  wechatpay call useCoupon coupon_code=sxxe34343434 stock_id=100088 appid=wx1234567889999 \\
-      use_time=now use_request_no=1002600620019090123143254435
+  wechatpay call useCoupon coupon_code=sxxe34343434 stock_id=100088 \\
+      appid=wx1234567889999 use_time=now use_request_no=1002600620019090123143254435
   wechatpay call createBusifavorStock --json @stock.json
   wechatpay call queryStock stock_id=100088 | jq .stock_name
   wechatpay call POST /v3/marketing/busifavor/coupons/use --json - < request.json
-  wechatpay call useCoupon --json @request.json --dry-run";
+  wechatpay call useCoupon --json @request.json --dry-run
+
+Fields that come encrypted in an answer stay so; this decrypts them:
+  wechatpay call … | wechatpay decrypt --body - --field NAME";
 
 /// The arguments of `wechatpay call`.
 #[derive(Debug, Args)]

@@ -8,8 +8,9 @@ use crate::language::{is_chinese, say};
 use crate::settings::Settings;
 
 const HELP: &str = "\
-It asks WeChat Pay to say back what it is sent, which changes nothing, and says which of clock, mchid,
-serial number, private key, key of WeChat Pay and APIv3 key do not fit, and how to mend it.
+It asks WeChat Pay to say back what it is sent, which changes nothing, and says which of clock,
+mchid, serial number, private key, key of WeChat Pay and APIv3 key do not fit, and how to mend
+it.
 
 Exit status:
   0  everything fits
@@ -47,6 +48,16 @@ pub(crate) async fn run(arguments: &DoctorArguments) -> Result<(), Failure> {
             say!(
                 "the notification has echo_message {message}: if it can be received, the APIv3 key fits",
                 "通知中的 echo_message 为 {message}：若能成功接收，则 APIv3 密钥正确"
+            )
+        );
+    }
+    let api_v3_key = report.verdict(Subject::ApiV3Key);
+    if arguments.notify_url.is_none() && matches!(api_v3_key, Verdict::NotKnown(_)) {
+        eprintln!(
+            "{}",
+            say!(
+                "--notify-url has a notification sent, which tells of the APIv3 key",
+                "用 --notify-url 发送一条通知，即可确认 APIv3 密钥"
             )
         );
     }

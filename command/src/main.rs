@@ -5,6 +5,7 @@ mod call;
 mod captured;
 mod catalog;
 mod certificates;
+mod chinese;
 mod completion;
 mod doctor;
 mod failure;
@@ -27,7 +28,13 @@ use self::failure::Failure;
 async fn main() -> ExitCode {
     // Ends here if it is a shell that asks for completions.
     CompleteEnv::with_factory(arguments::command).complete();
-    let matches = arguments::command().get_matches();
+    let command = arguments::command();
+    let command = if language::is_chinese() {
+        chinese::translated(command)
+    } else {
+        command
+    };
+    let matches = command.get_matches();
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     match run(arguments.command).await {
         Ok(status) => status,

@@ -29,12 +29,14 @@ use crate::language::say;
 use crate::settings::Settings;
 
 const HELP: &str = "\
-The list is CSV in UTF-8. Its first line names the columns: coupon_code, and whichever of these there are:
-stock_id, appid, openid, use_time, use_request_no, out_trade_no, mch_id, transaction_id. Where a cell is
-empty, --stock-id and --appid fill in; use_time is then the time of the first run.
+The list is CSV in UTF-8. Its first line names the columns: coupon_code, and whichever of
+these there are: stock_id, appid, openid, use_time, use_request_no, out_trade_no, mch_id,
+transaction_id. Where a cell is empty, --stock-id and --appid fill in; use_time is then the
+time of the first run.
 
-Interrupt it whenever you like, by Ctrl-C (a second one does not wait for calls under way) or otherwise, and run the same command again: it goes on where
-it was. The journal (LIST.journal, unless --journal says else) has each request before it is sent and its
+Interrupt it whenever you like, by Ctrl-C (a second one does not wait for calls under way)
+or otherwise, and run the same command again: it goes on where it was. The journal
+(LIST.journal, unless --journal says else) has each request before it is sent, and its
 outcome; keep it until the list is done. It holds coupon codes: its owner alone can read it.
 
 Example:

@@ -17,7 +17,7 @@ use crate::language::{self, say};
 
 /// The settings of the client. Secrets are never given here, but by files or the environment.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Merchant (else from the profile, else from WECHATPAY_* variables)")]
+#[command(next_help_heading = "Merchant (`wechatpay --help` says where else it comes from)")]
 pub(crate) struct Settings {
     /// The profile of the configuration file to use
     #[arg(long, env = "WECHATPAY_PROFILE", value_name = "NAME", global = true)]

@@ -21,8 +21,8 @@ Examples:
   wechatpay verify --headers headers.txt --body body.json
   wechatpay decrypt --body notification.json           # the body alone, with the APIv3 key
 
-The signature is judged by the time that it names itself, and the time is told: a live message is to be
-refused if that is more than five minutes ago.
+The signature is judged by the time that it names itself, and the time is told: a live message
+is to be refused if that is more than five minutes ago.
 
 Exit status:
   0  genuine (decrypt: decrypted)

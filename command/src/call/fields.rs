@@ -13,21 +13,21 @@ use crate::language::say;
 #[derive(Debug, Default)]
 pub(super) struct Fields {
     /// Those of `--json`.
-    pub(super) json: Map<String, Value>,
+    json: Map<String, Value>,
     /// Those of the command line, in its order; they count before those of JSON.
-    pub(super) given: Vec<Field>,
+    given: Vec<Field>,
 }
 
 /// A field of the command line.
 #[derive(Debug)]
-pub(super) struct Field {
-    /// Its name, and those of the objects that it is in.
-    pub(super) path: Vec<String>,
-    pub(super) value: FieldValue,
+struct Field {
+    /// The names of the objects that it is in, and its own.
+    path: Vec<String>,
+    value: FieldValue,
 }
 
 #[derive(Debug)]
-pub(super) enum FieldValue {
+enum FieldValue {
     /// Behind `=`: its type is the spec's to say.
     Text(String),
     /// Behind `:=`.
@@ -41,6 +41,24 @@ impl Fields {
             json,
             given: given.collect::<Result<_, _>>()?,
         })
+    }
+
+    /// All fields with their values. `typed` makes one of a text, by the names that lead to it.
+    pub(super) fn into_values(
+        self,
+        typed: impl Fn(&[String], String) -> Value,
+    ) -> Result<Map<String, Value>, Failure> {
+        let mut given = Map::new();
+        for Field { path, value } in self.given {
+            let value = match value {
+                FieldValue::Text(text) => typed(&path, text),
+                FieldValue::Json(value) => value,
+            };
+            insert(&mut given, &path, value)?;
+        }
+        let mut values = self.json;
+        overlay(&mut values, given);
+        Ok(values)
     }
 }
 
@@ -60,6 +78,52 @@ impl Field {
             path: name.split('.').map(str::to_owned).collect(),
             value,
         })
+    }
+}
+
+/// Puts a value into the objects that its path names, which are made if need be. A list that is there
+/// already goes on.
+fn insert(fields: &mut Map<String, Value>, path: &[String], value: Value) -> Result<(), Failure> {
+    let Some((name, within)) = path.split_first() else {
+        return Ok(());
+    };
+    if !within.is_empty() {
+        let object = fields
+            .entry(name)
+            .or_insert_with(|| Value::Object(Map::new()));
+        let Value::Object(object) = object else {
+            return Err(Failure::Input(say!(
+                "`{name}` is given as a value and as an object",
+                "`{name}` 既作为值又作为对象给出"
+            )));
+        };
+        return insert(object, within, value);
+    }
+    match (fields.get_mut(name), value) {
+        (None, value) => {
+            fields.insert(name.clone(), value);
+            Ok(())
+        }
+        (Some(Value::Array(items)), Value::Array(more)) => {
+            items.extend(more);
+            Ok(())
+        }
+        (Some(_), _) => Err(Failure::Input(say!(
+            "the field `{name}` is given twice",
+            "字段 `{name}` 重复给出"
+        ))),
+    }
+}
+
+/// Puts the fields of the command line over those of JSON: into objects, in place of anything else.
+fn overlay(under: &mut Map<String, Value>, over: Map<String, Value>) {
+    for (name, value) in over {
+        match (under.get_mut(&name), value) {
+            (Some(Value::Object(under)), Value::Object(over)) => overlay(under, over),
+            (_, value) => {
+                under.insert(name, value);
+            }
+        }
     }
 }
 

@@ -5,8 +5,8 @@ use serde_json::Value;
 use wechatpay_client::{OperationInfo, Retry, runtime};
 
 use super::Call;
-use super::fields::{FieldValue, Fields};
-use super::request::{Request, insert};
+use super::fields::Fields;
+use super::request::Request;
 use super::value::FieldTree;
 use crate::failure::Failure;
 use crate::language::say;
@@ -26,14 +26,7 @@ pub(super) fn call(
             "路径应以斜杠开头，如 /v3/certificates：`{path}`"
         )));
     }
-    let mut values = fields.json;
-    for field in fields.given {
-        let value = match field.value {
-            FieldValue::Text(text) => Value::String(text),
-            FieldValue::Json(value) => value,
-        };
-        insert(&mut values, &field.path, value)?;
-    }
+    let mut values = fields.into_values(|_, text| Value::String(text))?;
 
     let mut request = Request::default();
     for name in names(path) {

@@ -61,6 +61,10 @@ async fn fields_come_from_a_file_or_standard_input_too_and_arguments_count_befor
         "coupon_code=sxxe34343435",
         "use_request_no=2",
     ];
+    // A field given twice is one too many.
+    shell
+        .run(&["call", "useCoupon", "appid=a", "appid=b"])
+        .fails(2, &["`appid` is given twice"]);
     let by_input = shell.run_with_input(&arguments, &other.to_string());
     assert_eq!(by_input.json()["stock_id"], "100088");
     assert!(simulator.coupon("sxxe34343435").unwrap().is_used());
@@ -101,6 +105,18 @@ async fn unchecked_the_platform_has_its_say() {
     let done = Shell::of(&simulator).run(&use_coupon(&["openid=", "--unchecked"]));
     done.fails(3, &["PARAM_ERROR", "has changed nothing"]);
     assert_eq!(simulator.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn unchecked_fields_without_a_place_go_into_the_query() {
+    let simulator = Simulator::start().await.unwrap();
+    let shell = Shell::of(&simulator);
+    let call = ["call", "queryStock", "stock_id=100088", "new_field=1"];
+    shell.run(&call).fails(2, &["new_field: no such field"]);
+    let printed = shell
+        .run(&[&call[..], &["--unchecked", "--dry-run"]].concat())
+        .output;
+    assert!(printed.contains("/stocks/100088?new_field=1'"), "{printed}");
 }
 
 #[tokio::test]

@@ -57,6 +57,17 @@ async fn a_list_is_redeemed_once_and_a_second_run_has_nothing_to_do() {
     assert!(line.starts_with("2,coupon00000,100088,"), "{line}");
     assert!(line.contains(",redeemed,20"), "{line}");
 
+    // They hold coupon codes.
+    #[cfg(unix)]
+    for file in ["coupons.csv.journal", "coupons.csv.result.csv"] {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(shell.folder().join(file))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+
     let second = shell.run(&REDEEM);
     assert_eq!(second.json(), expected);
     assert_eq!(simulator.requests().len(), 40);

@@ -72,6 +72,21 @@ async fn environment_and_profile_are_never_mixed_and_flags_count_before_both() {
 }
 
 #[tokio::test]
+async fn the_api_v3_key_comes_from_a_file_beside_the_configuration() {
+    let simulator = Simulator::start().await.unwrap();
+    let shell = with_profile(&simulator, "default = 'shop'");
+    let folder = shell.folder().join(".config/wechatpay");
+    let config = std::fs::read_to_string(folder.join("config.toml")).unwrap();
+    let config = config + "api_v3_key_file = 'api_v3_key'\n";
+    std::fs::write(folder.join("config.toml"), config).unwrap();
+    shell.run(&CALL).fails(2, &["cannot read", "api_v3_key"]);
+    std::fs::write(folder.join("api_v3_key"), "too short\n").unwrap();
+    shell.run(&CALL).fails(2, &["WECHATPAY_API_V3_KEY", "32"]);
+    std::fs::write(folder.join("api_v3_key"), format!("{}\n", "k".repeat(32))).unwrap();
+    assert_eq!(shell.run(&CALL).status, Some(0));
+}
+
+#[tokio::test]
 async fn mistakes_in_the_file_are_told_with_their_place() {
     let simulator = Simulator::start().await.unwrap();
     let shell = with_profile(&simulator, "default = 'shop'\nsecret = 1");

@@ -19,6 +19,16 @@ async fn any_path_is_called_with_json() {
     let done = Shell::of(&simulator).run(&arguments);
     assert_eq!(done.json()["openid"], "xsd3434454567676");
     assert_eq!(simulator.redemptions(), 1);
+
+    // As by name, a field of the command line counts before one of JSON.
+    let over = [
+        &arguments[..],
+        &["coupon_code=sxxe34343435", "use_request_no=2"],
+    ]
+    .concat();
+    let done = Shell::of(&simulator).run(&over);
+    assert_eq!(done.status, Some(0), "{done:?}");
+    assert!(simulator.coupon("sxxe34343435").unwrap().is_used());
 }
 
 #[tokio::test]

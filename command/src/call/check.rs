@@ -1,0 +1,137 @@
+//! Whether a request keeps to the spec, and where its fields stand.
+
+use serde_json::{Map, Value as Json};
+use wechatpay_openapi::{Documents, Operation, Violation, schema};
+
+use crate::catalog::did_you_mean;
+use crate::language::say;
+
+/// Where the fields of an operation stand.
+pub(super) struct Places<'o> {
+    operation: &'o Operation,
+    /// Of the body.
+    properties: Vec<(&'o str, &'o Json)>,
+}
+
+impl<'o> Places<'o> {
+    pub(super) fn of(documents: &'o Documents, operation: &'o Operation) -> Self {
+        let body = operation.body.as_ref();
+        let properties = body.map(|body| schema::properties(documents, &body.schema));
+        Self {
+            operation,
+            properties: properties.unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn is_parameter(&self, name: &str) -> bool {
+        let parameters = &self.operation.parameters;
+        parameters.iter().any(|parameter| parameter.name == name)
+    }
+
+    pub(super) fn property(&self, name: &str) -> Option<&'o Json> {
+        let found = self.properties.iter().find(|(known, _)| *known == name)?;
+        Some(found.1)
+    }
+
+    /// What the spec says of a field, `null` if nothing.
+    pub(super) fn schema(&self, documents: &'o Documents, path: &[String]) -> &'o Json {
+        let Some((first, rest)) = path.split_first() else {
+            return &Json::Null;
+        };
+        let mut parameters = self.operation.parameters.iter();
+        let parameter = parameters.find(|parameter| parameter.name == *first);
+        let node = parameter.map(|parameter| &parameter.schema);
+        let Some(mut node) = node.or_else(|| self.property(first)) else {
+            return &Json::Null;
+        };
+        for name in rest {
+            let known = schema::properties(documents, node);
+            match known.iter().find(|(known, _)| known == name) {
+                Some((_, property)) => node = property,
+                None => return &Json::Null,
+            }
+        }
+        node
+    }
+
+    /// All broken rules, each with what its field holds.
+    pub(super) fn report(&self, operation: &Operation, broken: &[Violation]) -> String {
+        let (id, count) = (&operation.id, broken.len());
+        let mut report = say!(
+            "{id}: nothing was sent, the request breaks the spec in {count} places (`--unchecked` sends it all the same)",
+            "{id}：没有发出请求，有 {count} 处不符合接口定义（`--unchecked` 可以强制发送）"
+        );
+        for violation in broken {
+            report.push_str("\n  ");
+            report.push_str(violation.to_string().trim_start_matches('/'));
+            let field = violation.pointer.trim_start_matches('/');
+            if let Some(text) = self.description(field) {
+                report.push_str("\n      ");
+                report.push_str(text.trim_end());
+            }
+        }
+        report
+    }
+
+    fn description(&self, name: &str) -> Option<&'o str> {
+        let mut parameters = self.operation.parameters.iter();
+        let parameter = parameters.find(|parameter| parameter.name == name);
+        match parameter {
+            Some(parameter) => parameter.description.as_deref(),
+            None => self.property(name)?.get("description")?.as_str(),
+        }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &'o str> {
+        let parameters = self.operation.parameters.iter();
+        let parameters = parameters.map(|parameter| parameter.name.as_str());
+        parameters.chain(self.properties.iter().map(|(name, _)| *name))
+    }
+}
+
+/// All rules of the spec that the fields break, `unknown` ones among them.
+pub(super) fn broken_rules(
+    documents: &Documents,
+    operation: &Operation,
+    parameters: &Map<String, Json>,
+    body: &Map<String, Json>,
+    unknown: &Map<String, Json>,
+) -> Vec<Violation> {
+    let mut broken = Vec::new();
+    for parameter in &operation.parameters {
+        match parameters.get(&parameter.name) {
+            Some(value) => {
+                let found = schema::violations(documents, &parameter.schema, value).into_iter();
+                broken.extend(found.map(|violation| Violation {
+                    pointer: format!("{}{}", parameter.name, violation.pointer),
+                    ..violation
+                }));
+            }
+            None if parameter.is_required => broken.push(Violation {
+                pointer: parameter.name.clone(),
+                ..Violation::required()
+            }),
+            None => {}
+        }
+    }
+    let places = Places::of(documents, operation);
+    let mut unknown: Vec<String> = unknown.keys().cloned().collect();
+    if let Some(schema) = operation
+        .body
+        .as_ref()
+        .filter(|given| given.is_required || !body.is_empty())
+    {
+        let body = Json::Object(body.clone());
+        broken.extend(schema::violations(documents, &schema.schema, &body));
+        unknown.extend(schema::unknown_fields(documents, &schema.schema, &body));
+    }
+    broken.extend(unknown.into_iter().map(|pointer| {
+        let hint = did_you_mean(pointer.trim_start_matches('/'), places.names());
+        Violation {
+            issue: say!("no such field{hint}", "没有此字段{hint}"),
+            pointer,
+            value: None,
+        }
+    }));
+    broken
+}
