@@ -4,7 +4,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::outcome::Outcome;
 
-const STYLE: &str = "{bar:40} {pos}/{len}  {per_sec:.0}  {eta}  {msg}";
+const STYLE: &str = "{bar:40} {pos}/{len}  {per_sec}  {eta}  {msg}";
 
 /// The bar. It goes away with the value.
 pub(super) struct Progress(ProgressBar);
