@@ -77,6 +77,22 @@ fn every_notification_is_judged_as_its_vector_says() {
     assert_eq!(all("notifications").len(), 9);
 }
 
+#[test]
+fn a_captured_resource_is_opened_by_its_key_alone() {
+    let key = ApiV3Key::new(text(&OWN["apiv3_key"])).unwrap();
+    let other = ApiV3Key::new([0; 32]).unwrap();
+    let good = all("notifications")
+        .iter()
+        .filter(|vector| vector["expect"] == "ok");
+    for vector in good {
+        let captured: Value = serde_json::from_slice(body(vector)).unwrap();
+        let opened = key.open(&captured["resource"]).unwrap();
+        assert_eq!(opened, text(&vector["plaintext"]).as_bytes());
+        assert_eq!(other.open(&captured["resource"]), None);
+        assert_eq!(key.open(&captured), None);
+    }
+}
+
 /// Fails unless the event has the values of the vector's plaintext.
 fn assert_tells(notification: &Notification<BusifavorEvent>, vector: &Value) {
     let plaintext: Value = serde_json::from_str(text(&vector["plaintext"])).unwrap();

@@ -1,0 +1,96 @@
+//! Calls of operations that a program knows only when it runs.
+
+use http::Method;
+use serde_json::{Value as Json, json};
+use wechatpay_client::runtime::{self, Value, Visitor, body, path, property};
+use wechatpay_client::{ErrorKind, OperationInfo, Retry};
+use wechatpay_simulator::{Fault, Simulator};
+
+/// The fields of a body, as a program has them that read them from somewhere.
+struct Fields(Json);
+
+impl Value for Fields {
+    fn accept(&self, visitor: &mut dyn Visitor) {
+        let fields = self.0.as_object().into_iter().flatten();
+        let fields: Vec<runtime::Property<'_>> = fields
+            .map(|(name, value)| property(name, value, body().length(1, 128)))
+            .collect();
+        visitor.object("Fields", &fields);
+    }
+}
+
+const USE_COUPON: &OperationInfo = &OperationInfo::new(
+    Method::POST,
+    "/v3/marketing/busifavor/coupons/use",
+    "ours.useCoupon",
+)
+.retry(Retry::IdempotencyKey("use_request_no"));
+
+fn fields() -> Fields {
+    Fields(json!({
+        "coupon_code": "sxxe34343434",
+        "stock_id": "100088",
+        "appid": "wx1234567889999",
+        "use_time": "2015-05-20T13:29:35+08:00",
+        "use_request_no": "1002600620019090123143254435",
+    }))
+}
+
+#[tokio::test]
+async fn it_is_checked_signed_repeated_and_verified_like_any_other() {
+    let simulator = Simulator::start().await.expect("a port");
+    let client = simulator.client().expect("the default merchant");
+    simulator.fail_next(Fault::CutShort);
+    let used = client.call(USE_COUPON, &fields()).await.expect("redeemed");
+    assert_eq!(used["openid"], "xsd3434454567676");
+    assert_eq!(
+        (simulator.redemptions(), simulator.requests().len()),
+        (1, 2)
+    );
+
+    let mut broken = fields();
+    broken.0["coupon_code"] = json!("");
+    let error = client
+        .call(USE_COUPON, &broken)
+        .await
+        .expect_err("a broken rule");
+    assert_eq!(error.kind(), ErrorKind::NotSent);
+    let invalid = error.invalid_request().expect("a rule of the request");
+    assert_eq!(invalid.violations()[0].field(), "/coupon_code");
+    assert!(client.prepare_call(USE_COUPON, &broken).is_err());
+    assert_eq!(simulator.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn parameters_go_where_they_stand_and_the_prepared_request_is_signed() {
+    struct QueryStock;
+    impl Value for QueryStock {
+        fn accept(&self, visitor: &mut dyn Visitor) {
+            visitor.object(
+                "QueryStock",
+                &[property("stock_id", &String::from("a/b"), path())],
+            );
+        }
+    }
+    const QUERY: &OperationInfo = &OperationInfo::new(
+        Method::GET,
+        "/v3/marketing/busifavor/stocks/{stock_id}",
+        "ours.queryStock",
+    )
+    .retry(Retry::Safe);
+    let simulator = Simulator::start().await.expect("a port");
+    let client = simulator.client().expect("the default merchant");
+    let request = client
+        .prepare_call(QUERY, &QueryStock)
+        .expect("a sound request");
+    assert_eq!(request.uri().path(), "/v3/marketing/busifavor/stocks/a%2Fb");
+    assert!(request.headers().contains_key("authorization"));
+    let error = client
+        .call(QUERY, &QueryStock)
+        .await
+        .expect_err("there is no such stock");
+    assert_eq!(
+        (error.kind(), error.is_verified()),
+        (ErrorKind::Refused, true)
+    );
+}
