@@ -28,6 +28,7 @@ mod notifications;
 mod observation;
 mod packages;
 mod path_forms;
+mod public_types;
 mod run_time_calls;
 mod self_test;
 mod socket;
