@@ -44,6 +44,9 @@ use crate::transport::Transport;
 /// before it is read. Neither can be turned off.
 ///
 /// Each product has a handle with its operations, such as [`busifavor`](Self::busifavor).
+///
+/// A tokio runtime that is built by hand needs its timers and I/O (`enable_all`): tokio panics where
+/// they are used without.
 #[derive(Clone)]
 pub struct Client(pub(crate) Arc<Inner>);
 

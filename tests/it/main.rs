@@ -29,6 +29,7 @@ mod observation;
 mod packages;
 mod path_forms;
 mod public_types;
+mod requests_robustness;
 mod run_time_calls;
 mod self_test;
 mod socket;
