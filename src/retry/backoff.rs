@@ -17,7 +17,8 @@ fn doubled(first: Duration, longest: Duration, made: u32) -> Duration {
 /// Between half of `pause` and all of it.
 fn spread(pause: Duration, random: u16) -> Duration {
     let half = pause / 2;
-    half + half * u32::from(random) / u32::from(u16::MAX)
+    // A pause can be as long as a `Duration` goes.
+    half + half.saturating_mul(random.into()) / u32::from(u16::MAX)
 }
 
 /// Without random numbers the pause is the longest: there is nothing to tell anyone of.
@@ -49,6 +50,7 @@ mod tests {
     fn at_most_half_of_a_pause_is_left_out() {
         assert_eq!(spread(LONGEST, 0), LONGEST / 2);
         assert_eq!(spread(LONGEST, u16::MAX), LONGEST);
+        assert!(spread(Duration::MAX, u16::MAX) >= Duration::MAX / 2);
         for _ in 0..100 {
             let pause = pause(FIRST, LONGEST, 1);
             assert!((FIRST / 2..=FIRST).contains(&pause), "{pause:?}");
