@@ -1,12 +1,15 @@
 //! The OpenAPI document as written: every keyword the generator acts on, each with its place, and
 //! nothing resolved yet. A keyword that is neither acted on nor knowingly ignored is a fault.
 
+mod constraints;
 mod content;
 mod decimal;
 mod keywords;
 mod library;
 mod misplaced;
 mod operation;
+mod parameter;
+mod path_item;
 mod reader;
 mod schema;
 mod trees;
@@ -57,7 +60,6 @@ pub(crate) fn read(
     info.required_string("version", &mut reader);
 
     Some(Document {
-        place: document.place,
         title: title
             .map(|title| title.value.to_owned())
             .unwrap_or_default(),
@@ -65,9 +67,9 @@ pub(crate) fn read(
         servers: operation::servers(&document, &mut reader),
         security: operation::security(&document, &mut reader),
         tags: operation::tags(&document, &mut reader),
-        paths: operation::paths(&document, &mut reader),
-        webhooks: operation::webhooks(&document, &mut reader),
-        components: components(&document, &mut reader),
+        paths: path_item::paths(&document, &mut reader),
+        webhooks: path_item::webhooks(&document, &mut reader),
+        ..shared(&document, &mut reader)
     })
 }
 
@@ -81,7 +83,12 @@ pub(crate) fn read_shared(
     let mut reader = Reader::new(file, trees, faults);
     let document = Mapping::read(root, "document", &mut reader)?;
     document.check(&keywords::DOCUMENT, &mut reader);
-    Some(Document {
+    Some(shared(&document, &mut reader))
+}
+
+/// What other documents may refer to, and nothing else.
+fn shared(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Document {
+    Document {
         place: document.place,
         title: String::new(),
         description: None,
@@ -90,8 +97,8 @@ pub(crate) fn read_shared(
         tags: Vec::new(),
         paths: Vec::new(),
         webhooks: Vec::new(),
-        components: components(&document, &mut reader),
-    })
+        components: components(document, reader),
+    }
 }
 
 fn check_version(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<()> {
@@ -170,11 +177,11 @@ fn components(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Components {
     let path_items = mapping.mapping("pathItems", "map of components", reader);
     for entry in path_items.map_or(&[][..], |path_items| path_items.entries) {
         let name = reader.key(entry);
-        operation::path_item(name, &entry.value, reader);
+        path_item::path_item(name, &entry.value, reader);
     }
     Components {
         schemas: named(&mapping, "schemas", schema::read, reader),
-        parameters: named(&mapping, "parameters", operation::parameter, reader),
+        parameters: named(&mapping, "parameters", parameter::parameter, reader),
         request_bodies: named(&mapping, "requestBodies", operation::request_body, reader),
         responses: named(&mapping, "responses", operation::response, reader),
         security_schemes: named(

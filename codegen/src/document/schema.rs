@@ -1,17 +1,16 @@
 //! Schemas as written.
 
-use std::cmp::Ordering;
-
 use crate::fault::{Code, Fault};
 use crate::yaml::{Node, Value};
 
+use super::constraints::constraints;
 use super::keywords;
 use super::misplaced;
 use super::reader::{Mapping, Reader};
 use super::wechatpay;
 use super::{
-    AdditionalProperties, Bound, Constraints, Content, Decimal, Discriminator, Literal, Located,
-    OrReference, Property, Reference, Schema, SchemaOrReference, SchemaType,
+    AdditionalProperties, Content, Discriminator, Literal, Located, OrReference, Property,
+    Reference, Schema, SchemaOrReference, SchemaType,
 };
 
 const TYPES: &[(&str, SchemaType)] = &[
@@ -300,145 +299,5 @@ fn additional_properties(
         Value::Bool(true) => Some(AdditionalProperties::Any),
         Value::Mapping(entries) if entries.is_empty() => Some(AdditionalProperties::Any),
         _ => read(node, reader).map(AdditionalProperties::Of),
-    }
-}
-
-fn constraints(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Constraints {
-    let constraints = Constraints {
-        min_length: mapping.count("minLength", reader),
-        max_length: mapping.count("maxLength", reader),
-        pattern: pattern(mapping, reader),
-        minimum: bound(
-            mapping,
-            "minimum",
-            "exclusiveMinimum",
-            Ordering::Greater,
-            reader,
-        ),
-        maximum: bound(
-            mapping,
-            "maximum",
-            "exclusiveMaximum",
-            Ordering::Less,
-            reader,
-        ),
-        min_items: mapping.count("minItems", reader),
-        max_items: mapping.count("maxItems", reader),
-        min_properties: mapping.count("minProperties", reader),
-        max_properties: mapping.count("maxProperties", reader),
-        unique_items: mapping.flag("uniqueItems", reader),
-        multiple_of: mapping.decimal("multipleOf", reader),
-    };
-    if let Some(divisor) = constraints.multiple_of
-        && !divisor.value.is_positive()
-    {
-        let message = "nothing is a multiple of this";
-        reader.fault(Fault::new(Code::BadConstraint, divisor.place, message));
-    }
-    ordered(constraints.min_length, constraints.max_length, reader);
-    ordered_bounds(constraints.minimum, constraints.maximum, reader);
-    ordered(constraints.min_items, constraints.max_items, reader);
-    ordered(
-        constraints.min_properties,
-        constraints.max_properties,
-        reader,
-    );
-    constraints
-}
-
-/// A regular expression that the client can run.
-fn pattern(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Located<String>> {
-    let pattern = owned(mapping.string("pattern", reader))?;
-    if let Err(error) = regex_lite::Regex::new(&pattern.value) {
-        let message = format!("this pattern cannot be run: {error}");
-        reader.fault(Fault::new(Code::BadPattern, pattern.place, message).hint(
-            "mend it, or take it out; look-around, back-references and classes such as `\\p{Han}` \
-                 cannot be run",
-        ));
-        return None;
-    }
-    Some(pattern)
-}
-
-/// A bound. An exclusive one is a number (OpenAPI 3.1), or says that the inclusive one is to be taken
-/// so (3.0). Of two the tighter counts, which differs from the other by `tighter`.
-fn bound(
-    mapping: &Mapping<'_>,
-    inclusive: &str,
-    exclusive: &str,
-    tighter: Ordering,
-    reader: &mut Reader<'_>,
-) -> Option<Located<Bound>> {
-    let located = |number: Located<Decimal>, is_exclusive| Located {
-        value: Bound {
-            limit: number.value,
-            is_exclusive,
-        },
-        place: number.place,
-    };
-    let bound = mapping.decimal(inclusive, reader);
-    match mapping.node(exclusive).map(|node| &node.value) {
-        None | Some(Value::Bool(false)) => bound.map(|bound| located(bound, false)),
-        Some(Value::Bool(true)) => {
-            if let (None, None, Some(entry)) =
-                (bound, mapping.node(inclusive), mapping.entry(exclusive))
-            {
-                let place = reader.key_place(entry);
-                let message = format!("`{exclusive}: true` without `{inclusive}`");
-                let hint =
-                    format!("add `{inclusive}`, or write the number itself behind `{exclusive}`");
-                reader.fault(Fault::new(Code::BadConstraint, place, message).hint(hint));
-            }
-            bound.map(|bound| located(bound, true))
-        }
-        Some(_) => {
-            let exclusive = mapping.decimal(exclusive, reader)?;
-            let bound = bound.filter(|bound| bound.value.cmp(&exclusive.value) == tighter);
-            Some(bound.map_or(located(exclusive, true), |bound| located(bound, false)))
-        }
-    }
-}
-
-/// Reports bounds with nothing between them.
-fn ordered_bounds(
-    least: Option<Located<Bound>>,
-    greatest: Option<Located<Bound>>,
-    reader: &mut Reader<'_>,
-) {
-    let (Some(least), Some(greatest)) = (least, greatest) else {
-        return;
-    };
-    let is_exclusive = least.value.is_exclusive || greatest.value.is_exclusive;
-    if least.value.limit == greatest.value.limit && is_exclusive {
-        let message = format!("no number is both above and below {}", least.value.limit);
-        reader.fault(
-            Fault::new(Code::BadConstraint, least.place, message)
-                .related(greatest.place, "the other bound is here"),
-        );
-    }
-    let limit = |bound: Located<Bound>| Located {
-        value: bound.value.limit,
-        place: bound.place,
-    };
-    ordered(Some(limit(least)), Some(limit(greatest)), reader);
-}
-
-/// Reports a least value above the greatest.
-fn ordered<T: PartialOrd + std::fmt::Display>(
-    least: Option<Located<T>>,
-    greatest: Option<Located<T>>,
-    reader: &mut Reader<'_>,
-) {
-    if let (Some(least), Some(greatest)) = (least, greatest)
-        && least.value > greatest.value
-    {
-        let message = format!(
-            "no value can be at least {} and at most {}",
-            least.value, greatest.value
-        );
-        reader.fault(
-            Fault::new(Code::BadConstraint, least.place, message)
-                .related(greatest.place, "the greatest is here"),
-        );
     }
 }

@@ -54,7 +54,7 @@ impl<'d> Lowering<'d, '_> {
         scope: &mut Scope,
     ) -> Option<Vec<Field>> {
         let schema = self.schema_of(media_type)?;
-        let resolved = resolve(schema, self.library, self.faults)?;
+        let resolved = self.inlined(schema)?;
         if !is_object(resolved.value) {
             let message = "the body of a request must be an object with properties";
             self.faults.push(Fault::new(
@@ -98,9 +98,6 @@ impl<'d> Lowering<'d, '_> {
                 )
                 .hint("put `x-wechatpay-encrypted` on the property that is encrypted"),
             );
-        }
-        if let Some(component) = resolved.component {
-            self.inlined.insert(component.place);
         }
         // Whatever constraint the body as a whole has would not be checked.
         self.rules(resolved.value, &Type::Boolean);

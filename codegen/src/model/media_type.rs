@@ -5,7 +5,6 @@ use crate::fault::{Code, Fault};
 use crate::yaml::Place;
 
 use super::lower::Lowering;
-use super::resolve::resolve;
 
 impl<'d> Lowering<'d, '_> {
     /// The one media type there is.
@@ -84,10 +83,7 @@ impl<'d> Lowering<'d, '_> {
 
     /// Reports a schema of bytes that describes anything else.
     pub(super) fn check_bytes(&mut self, schema: &'d SchemaOrReference) -> Option<()> {
-        let resolved = resolve(schema, self.library, self.faults)?;
-        if let Some(component) = resolved.component {
-            self.inlined.insert(component.place);
-        }
+        let resolved = self.inlined(schema)?;
         if is_bytes(resolved.value) {
             return Some(());
         }
@@ -127,7 +123,7 @@ pub(super) fn is_file(name: &Located<String>) -> bool {
 }
 
 /// Whether a schema describes bytes, or leaves open what there is.
-fn is_bytes(schema: &Schema) -> bool {
+pub(super) fn is_bytes(schema: &Schema) -> bool {
     let is_text = schema
         .kind
         .is_none_or(|kind| kind.value == SchemaType::String);
@@ -139,6 +135,10 @@ fn is_bytes(schema: &Schema) -> bool {
         || !schema.one_of.is_empty()
         || !schema.properties.is_empty()
         || schema.items.is_some()
+        || schema
+            .content
+            .as_ref()
+            .is_some_and(|content| content.schema.is_some())
         || schema.enum_values.is_some();
     is_text && is_binary && !is_composed
 }

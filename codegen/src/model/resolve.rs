@@ -7,6 +7,8 @@ use crate::document::{
 use crate::fault::{Code, Fault, Faults, did_you_mean};
 use crate::yaml::Place;
 
+use super::lower::Lowering;
+
 /// What a reference led to: the thing itself, and the name of its component if it has one.
 pub(super) struct Resolved<'d, T> {
     pub(super) value: &'d T,
@@ -112,6 +114,20 @@ pub(super) fn resolve<'d, T: Referable>(
         visited.push(target.place);
         component = Some(target);
         current = &target.value;
+    }
+}
+
+impl<'d> Lowering<'d, '_> {
+    /// Follows references to a schema that becomes no type of its own: its parts are those of a request.
+    pub(super) fn inlined(
+        &mut self,
+        schema: &'d OrReference<Schema>,
+    ) -> Option<Resolved<'d, Schema>> {
+        let resolved = resolve(schema, self.library, self.faults)?;
+        if let Some(component) = resolved.component {
+            self.inlined.insert(component.place);
+        }
+        Some(resolved)
     }
 }
 

@@ -1,15 +1,13 @@
 //! Uploads: a form of `meta`, whose properties become fields, and of one file.
 
-use crate::document::{
-    AdditionalProperties, Encoding, Located, MediaType, Property, Schema, SchemaType,
-};
+use crate::document::{AdditionalProperties, Encoding, Located, MediaType, Property, Schema};
 use crate::fault::{Code, Fault, did_you_mean};
 use crate::yaml::Place;
 
 use super::bodies::is_object;
 use super::docs::code;
 use super::lower::Lowering;
-use super::media_type::essence;
+use super::media_type::{essence, is_bytes};
 use super::names::Scope;
 use super::resolve::resolve;
 use super::schema::FieldSchema;
@@ -35,10 +33,7 @@ impl<'d> Lowering<'d, '_> {
         scope: &mut Scope,
     ) -> Option<Vec<Field>> {
         let schema = self.schema_of(media_type)?;
-        let resolved = resolve(schema, self.library, self.faults)?;
-        if let Some(component) = resolved.component {
-            self.inlined.insert(component.place);
-        }
+        let resolved = self.inlined(schema)?;
         self.rules(resolved.value, &Type::Boolean);
         self.check_form(resolved.value);
         let form = self.form(resolved.value)?;
@@ -88,13 +83,10 @@ impl<'d> Lowering<'d, '_> {
         let mut meta = None;
         let mut file: Option<(&Property, &Schema)> = None;
         for property in &schema.properties {
-            let part = resolve(&property.schema, self.library, self.faults)?;
+            let part = self.inlined(&property.schema)?;
             let fault = match (&file, property.name.value.as_str()) {
                 (_, "meta") => {
                     meta = Some(self.meta(part.value)?);
-                    if let Some(component) = part.component {
-                        self.inlined.insert(component.place);
-                    }
                     continue;
                 }
                 _ if !is_file(part.value) => Fault::new(
@@ -104,9 +96,6 @@ impl<'d> Lowering<'d, '_> {
                 ),
                 (None, _) => {
                     file = Some((property, part.value));
-                    if let Some(component) = part.component {
-                        self.inlined.insert(component.place);
-                    }
                     continue;
                 }
                 (Some((first, _)), _) => Fault::new(
@@ -248,18 +237,7 @@ fn describe(file: &mut Field, encodings: &[Encoding]) {
     }
 }
 
-/// Whether a part of a form is a file.
+/// Whether a part of a form is a file: bytes, and said to be.
 fn is_file(schema: &Schema) -> bool {
-    let is_text = schema
-        .kind
-        .is_none_or(|kind| kind.value == SchemaType::String);
-    let is_binary = schema
-        .format
-        .as_ref()
-        .is_some_and(|format| format.value == "binary");
-    let has_content = schema
-        .content
-        .as_ref()
-        .is_some_and(|content| content.schema.is_none());
-    is_text && (is_binary || has_content) && schema.enum_values.is_none()
+    is_bytes(schema) && (schema.format.is_some() || schema.content.is_some())
 }

@@ -1,0 +1,181 @@
+//! Parameters as written, and how their values are to be put down.
+
+use crate::fault::{Code, Fault};
+use crate::yaml::Node;
+
+use super::content::content;
+use super::keywords;
+use super::reader::{Mapping, Reader};
+use super::schema::{self, owned, reference};
+use super::{Form, Location, OrReference, Parameter, ParameterOrReference, SchemaOrReference};
+
+/// The parameters of a path item or an operation.
+pub(super) fn parameters(
+    parent: &Mapping<'_>,
+    reader: &mut Reader<'_>,
+) -> Vec<ParameterOrReference> {
+    let nodes = parent.sequence("parameters", reader).unwrap_or_default();
+    nodes
+        .iter()
+        .filter_map(|node| parameter(node, reader))
+        .collect()
+}
+
+pub(super) fn parameter(node: &Node, reader: &mut Reader<'_>) -> Option<ParameterOrReference> {
+    let mapping = Mapping::read(node, "parameter", reader)?;
+    if let Some(reference) = reference(&mapping, reader) {
+        return Some(OrReference::Reference(reference));
+    }
+    mapping.check(&keywords::PARAMETER, reader);
+    let name = owned(mapping.required_string("name", reader));
+    let location = location(&mapping, reader);
+    let (schema, form) = match mapping.node("content") {
+        Some(_) => {
+            for keyword in ["schema", "style", "explode"] {
+                beside_content(&mapping, keyword, reader);
+            }
+            (json_content(&mapping, reader), Form::Json)
+        }
+        None => {
+            let schema = mapping
+                .required("schema", reader)
+                .and_then(|node| schema::read(node, reader));
+            (schema, Form::Plain)
+        }
+    };
+    let mut parameter = Parameter {
+        required: mapping.flag("required", reader),
+        deprecated: mapping.flag("deprecated", reader),
+        description: mapping.text("description", reader),
+        name: name?,
+        location: location?,
+        schema: schema?,
+        form,
+    };
+    if parameter.form == Form::Plain {
+        parameter.form = serialisation(&mapping, parameter.location, reader);
+    }
+    Some(OrReference::Here(Box::new(parameter)))
+}
+
+/// Reports a keyword for parameters that are written as text.
+fn beside_content(parameter: &Mapping<'_>, keyword: &str, reader: &mut Reader<'_>) {
+    let Some(entry) = parameter.entry(keyword) else {
+        return;
+    };
+    let place = reader.key_place(entry);
+    let message = format!("`{keyword}` has no effect beside `content`");
+    reader.fault(
+        Fault::new(Code::UnsupportedKeyword, place, message)
+            .hint("keep one of the two: `content` is JSON in the query, `schema` is text"),
+    );
+}
+
+/// The schema of a parameter's `content`, which is JSON.
+fn json_content(parameter: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<SchemaOrReference> {
+    let mut content = content(parameter, reader);
+    if content.is_empty() {
+        let place = parameter
+            .node("content")
+            .map_or(parameter.place, |node| reader.place(node));
+        reader.fault(
+            Fault::new(
+                Code::MissingKeyword,
+                place,
+                "this `content` has no media type",
+            )
+            .hint("add `application/json:` with a `schema:` to it"),
+        );
+        return None;
+    }
+    let media_type = content.remove(0);
+    if !content.is_empty() || media_type.name.value != "application/json" {
+        reader.fault(
+            Fault::new(
+                Code::UnsupportedMediaType,
+                media_type.name.place,
+                "the content of a parameter is JSON here",
+            )
+            .hint("keep one media type, `application/json`"),
+        );
+        return None;
+    }
+    if let Some(encoding) = media_type.encoding.first() {
+        reader.fault(
+            Fault::new(
+                Code::BadName,
+                encoding.property.place,
+                "`encoding` is for the parts of a form",
+            )
+            .hint("take it out"),
+        );
+    }
+    if media_type.schema.is_none() {
+        reader.fault(
+            Fault::new(
+                Code::MissingKeyword,
+                media_type.name.place,
+                "this media type has no `schema`",
+            )
+            .hint("add `schema:` to it"),
+        );
+    }
+    media_type.schema
+}
+
+fn location(parameter: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Location> {
+    let name = parameter.required_string("in", reader)?;
+    match name.value {
+        "path" => Some(Location::Path),
+        "query" => Some(Location::Query),
+        "header" => Some(Location::Header),
+        "cookie" => {
+            reader.fault(
+                Fault::new(
+                    Code::UnsupportedKeyword,
+                    name.place,
+                    "cookies are not supported",
+                )
+                .hint("WeChat Pay APIv3 has none"),
+            );
+            None
+        }
+        other => {
+            let message = format!("a parameter is not in `{other}`");
+            reader.fault(
+                Fault::new(Code::BadName, name.place, message)
+                    .hint("write `path`, `query` or `header`"),
+            );
+            None
+        }
+    }
+}
+
+/// How a parameter is written. Only the usual styles are supported, so others must not pass.
+fn serialisation(parameter: &Mapping<'_>, location: Location, reader: &mut Reader<'_>) -> Form {
+    let is_query = location == Location::Query;
+    let style = if is_query { "form" } else { "simple" };
+    if let Some(written) = parameter.string("style", reader)
+        && written.value != style
+    {
+        let message = format!("style `{}` is not supported here", written.value);
+        reader.fault(
+            Fault::new(Code::UnsupportedKeyword, written.place, message)
+                .hint(format!("only `{style}` is")),
+        );
+    }
+    let explode = parameter
+        .node("explode")
+        .and_then(|node| reader.boolean(node, "`explode`"));
+    match explode {
+        Some(false) if is_query => Form::Commas,
+        Some(true) if !is_query => {
+            let entry = parameter.entry("explode");
+            let place = entry.map_or(parameter.place, |entry| reader.key_place(entry));
+            let message = "`explode: true` is not supported here";
+            reader.fault(Fault::new(Code::UnsupportedKeyword, place, message));
+            Form::Plain
+        }
+        _ => Form::Plain,
+    }
+}
