@@ -118,9 +118,9 @@ fn list(operations: &[&Operation]) -> String {
         {
             let summary = operation.description.summary.as_deref().unwrap_or_default();
             let id = &operation.id;
-            let place = format_args!("{} {}", operation.method, operation.path);
+            let place = format!("{} {}", operation.method, operation.path);
             let summary = if summary.is_empty() {
-                place.to_string()
+                place
             } else {
                 summary.to_owned()
             };

@@ -54,8 +54,8 @@ impl Lowering<'_, '_> {
                 );
                 Variants::Text(Vec::new())
             }
-            ([], _) => Variants::Integer(self.distinct(integers, |integer| integer_name(*integer))),
-            (_, []) => Variants::Text(self.distinct(texts, |text| Identifier::of_variant(text))),
+            ([], _) => Variants::Integer(self.distinct(integers, integer_name)),
+            (_, []) => Variants::Text(self.distinct(texts, Identifier::of_variant)),
             ([(_, text), ..], [(_, integer), ..]) => {
                 self.faults.push(
                     Fault::new(
@@ -106,10 +106,13 @@ impl Lowering<'_, '_> {
     fn distinct<T: Ord + Clone + std::fmt::Display>(
         &mut self,
         values: Vec<(T, Place)>,
-        name_of: impl Fn(&T) -> Option<Identifier>,
+        name_of: impl Fn(&str) -> Option<Identifier>,
     ) -> Vec<Variant<T>> {
         let mut seen: BTreeMap<T, Place> = BTreeMap::new();
+        // Every open enum has a variant of this name.
+        let name_of = |text: &str| Some(name_of(text)?.beside("Unknown"));
         let mut scope = Scope::default();
+        scope.tell_apart(values.iter().map(|(value, _)| value.to_string()), name_of);
         let mut variants = Vec::new();
         for (value, place) in values {
             let text = value.to_string().escape_debug().to_string();
@@ -121,12 +124,12 @@ impl Lowering<'_, '_> {
                 );
                 continue;
             }
-            let Some(name) = name_of(&value) else {
+            let wire = value.to_string();
+            let numbered = scope.numbered(&wire).map(|(name, _)| name.clone());
+            let Some(name) = numbered.or_else(|| name_of(&wire)) else {
                 self.faults.push(bad_name("value", &text, place));
                 continue;
             };
-            // Every open enum has a variant of this name.
-            let name = name.beside("Unknown");
             scope.take(&name, &text, place, self.faults);
             variants.push(Variant { wire: value, name });
         }
@@ -135,7 +138,9 @@ impl Lowering<'_, '_> {
 }
 
 /// `Value1`, and `ValueMinus1` for -1.
-fn integer_name(value: i64) -> Option<Identifier> {
-    let sign = if value < 0 { "Minus" } else { "" };
-    Identifier::of_variant(&format!("Value{sign}{}", value.unsigned_abs()))
+fn integer_name(value: &str) -> Option<Identifier> {
+    match value.strip_prefix('-') {
+        Some(digits) => Identifier::of_variant(&format!("ValueMinus{digits}")),
+        None => Identifier::of_variant(value),
+    }
 }

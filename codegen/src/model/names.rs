@@ -2,9 +2,15 @@
 //! types and variants are `UpperCamelCase`, functions and fields `snake_case`; a keyword is written
 //! raw (`r#type`), the four that cannot be raw get a trailing underscore (`self_`), and a name that
 //! would begin with a digit gets a word before it. A parameter that is called like a property of the
-//! body, or like an earlier parameter, gets its location before it (`path_stock_id`).
+//! body, or like an earlier parameter, gets its location before it (`path_stock_id`). What goes over the
+//! wire has names that nobody here can change: of the fields of an object, the parameters of an
+//! operation or the values of an enum that meet in Rust, the one written like the Rust name keeps it,
+//! and the others get numbers in the order of their characters (`out_trade_no_2`), not of the spec: a
+//! spec that is put in another order gives the same program. A name without any letter or digit is
+//! spelled by the numbers of its characters (`Value2D`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -43,10 +49,18 @@ impl Identifier {
         if value.is_empty() {
             return Self::new("Empty".to_owned(), "");
         }
-        Self::new(value.to_upper_camel_case(), "Value")
+        let spelled = || Self::new(format!("Value{:X}", Hex(value)), "");
+        Self::new(value.to_upper_camel_case(), "Value").or_else(spelled)
     }
 
-    /// A function's or field's name, `snake_case`.
+    /// A field's name, `snake_case`; the builder has a method called `build`.
+    pub(super) fn of_field(name: &str) -> Option<Self> {
+        let spelled = || Self::new(format!("field_{:x}", Hex(name)), "");
+        let name = Self::of_value(name).or_else(spelled)?;
+        Some(name.beside("build"))
+    }
+
+    /// A function's name, `snake_case`.
     pub(super) fn of_value(name: &str) -> Option<Self> {
         Self::new(name.to_snake_case(), "field_")
     }
@@ -64,8 +78,8 @@ impl Identifier {
     }
 
     /// The name of the type that stands for a field in a builder; `Nothing` is taken.
-    pub(super) fn of_marker(name: &str) -> Option<Self> {
-        Some(Self::of_type(name)?.beside("Nothing"))
+    fn of_marker(field: &Self) -> Self {
+        Self::of_type_or(&field.text, "Field").beside("Nothing")
     }
 
     fn new(mut text: String, before_digit: &str) -> Option<Self> {
@@ -98,11 +112,62 @@ impl Identifier {
 #[derive(Debug, Default)]
 pub(super) struct Scope {
     taken: BTreeMap<Identifier, (String, Place)>,
+    numbered: BTreeMap<String, (Identifier, String)>,
+    markers: BTreeSet<Identifier>,
 }
 
 impl Scope {
     pub(super) fn has(&self, name: &Identifier) -> bool {
         self.taken.contains_key(name)
+    }
+
+    /// Gives numbers to those of `wires` that meet in Rust.
+    pub(super) fn tell_apart(
+        &mut self,
+        wires: impl IntoIterator<Item = impl Into<String>>,
+        name_of: impl Fn(&str) -> Option<Identifier>,
+    ) {
+        let named = |wire: String| Some((name_of(&wire)?, wire));
+        let mut named: Vec<_> = wires
+            .into_iter()
+            .map(Into::into)
+            .filter_map(named)
+            .collect();
+        named.sort_by_cached_key(|(name, wire)| (name.text != *wire, wire.clone()));
+        named.dedup();
+        let mut first: BTreeMap<Identifier, String> = BTreeMap::new();
+        let mut met = Vec::new();
+        for (name, wire) in named {
+            match first.get(&name) {
+                Some(other) => met.push((wire, other.clone())),
+                None => drop(first.insert(name, wire)),
+            }
+        }
+        for (wire, other) in met {
+            let numbered = |number: usize| name_of(&format!("{wire}_{number}"));
+            let is_free = |name: &Identifier| !first.contains_key(name) && !self.has(name);
+            // One of so many is free.
+            let mut numbers = 2..first.len() + self.taken.len() + 3;
+            if let Some(name) = numbers.find_map(|number| numbered(number).filter(is_free)) {
+                first.insert(name.clone(), wire.clone());
+                self.numbered.insert(wire, (name, other));
+            }
+        }
+    }
+
+    /// The numbered name of `wire`, and what it is told apart from by it.
+    pub(super) fn numbered(&self, wire: &str) -> Option<&(Identifier, String)> {
+        self.numbered.get(wire)
+    }
+
+    /// The name of the type that stands for a field in its builder: another for each field, be it that
+    /// only an underscore before a digit tells them apart (`a2`, `a_2`).
+    pub(super) fn marker(&mut self, field: &Identifier) -> Identifier {
+        let mut marker = Identifier::of_marker(field);
+        while !self.markers.insert(marker.clone()) {
+            marker.text.push('_');
+        }
+        marker
     }
 
     /// Takes `name` for `wire`; two that meet are a fault at both places.
@@ -127,6 +192,23 @@ impl Scope {
         }
         self.taken.insert(name.clone(), (wire.to_owned(), place));
         true
+    }
+}
+
+/// The characters of a text that has no letters, by their numbers.
+struct Hex<'a>(&'a str);
+
+impl fmt::LowerHex for Hex<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut characters = self.0.chars();
+        characters.try_for_each(|character| write!(formatter, "{:x}", u32::from(character)))
+    }
+}
+
+impl fmt::UpperHex for Hex<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut characters = self.0.chars();
+        characters.try_for_each(|character| write!(formatter, "{:X}", u32::from(character)))
     }
 }
 

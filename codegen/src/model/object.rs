@@ -34,6 +34,7 @@ impl<'d> Lowering<'d, '_> {
         let names = shape.properties.iter().map(|property| &property.name.value);
         let names: Vec<&str> = names.map(String::as_str).collect();
         self.check_required(&shape.required, &names);
+        scope.tell_apart(names, Identifier::of_field);
         let mut fields = Vec::new();
         for property in &shape.properties {
             let type_name = format!("{owner} {}", property.name.value);
@@ -171,11 +172,7 @@ impl<'d> Lowering<'d, '_> {
         schema: FieldSchema,
         scope: &mut Scope,
     ) -> Option<Field> {
-        let names = (
-            Identifier::of_value(&wire.value),
-            Identifier::of_marker(&wire.value),
-        );
-        let (Some(mut name), Some(mut marker)) = names else {
+        let Some(mut name) = Identifier::of_field(&wire.value) else {
             self.faults
                 .push(bad_name("property", &wire.value, wire.place));
             return None;
@@ -188,20 +185,26 @@ impl<'d> Lowering<'d, '_> {
                 ),
             );
         }
-        // The builder has a method of this name.
-        name = name.beside("build");
         if let Some(prefix) = location.prefix()
             && scope.has(&name)
         {
             let prefixed = format!("{prefix} {}", wire.value);
             name = Identifier::of_value(&prefixed).unwrap_or(name);
-            marker = Identifier::of_marker(&prefixed).unwrap_or(marker);
+        }
+        let mut other = None;
+        if let Some((numbered, met)) = scope.numbered(&wire.value) {
+            (name, other) = (numbered.clone(), Some(met.clone()));
         }
         scope.take(&name, &wire.value, wire.place, self.faults);
+        let marker = scope.marker(&name);
         let mut docs = Docs::default();
         match &schema.description {
             Some(description) => docs.spec_text(Some(description)),
             None => docs.paragraph(&format!("The field {}.", code(&wire.value))),
+        }
+        if let Some(other) = other {
+            let (wire, other) = (code(&wire.value), code(&other));
+            docs.paragraph(&format!("On the wire it is {wire}, beside {other}."));
         }
         docs.paragraph(&schema.rules.sentence());
         // What is required is never left out.

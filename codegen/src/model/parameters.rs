@@ -5,7 +5,7 @@ use crate::fault::{Code, Fault};
 
 use super::endpoint::Template;
 use super::lower::Lowering;
-use super::names::Scope;
+use super::names::{Identifier, Scope};
 use super::resolve::resolve;
 use super::{Access, Field, Location, Type};
 
@@ -126,6 +126,8 @@ impl<'d> Lowering<'d, '_> {
         owner: &str,
         scope: &mut Scope,
     ) -> Vec<Field> {
+        let names = parameters.iter().map(|parameter| &parameter.name.value);
+        scope.tell_apart(names, Identifier::of_field);
         let mut fields = Vec::new();
         for parameter in parameters {
             let type_name = format!("{owner} {}", parameter.name.value);

@@ -29,11 +29,11 @@ runtime::object! {
         /// The field `nothing`.
         required(Nothing_, Build) nothing: std::string::String = "nothing", body();
         /// The field `build`.
-        required(Build, Type3d) build_: std::string::String = "build", body();
+        required(Build, Field3d) build_: std::string::String = "build", body();
         /// The field `3d`.
-        required(Type3d, WithHyphen) field_3d: bool = "3d", body();
+        required(Field3d, WithHyphen) field_3d: bool = "3d", body();
         /// The field `with-hyphen`.
-        required(WithHyphen, Nothing) with_hyphen: std::string::String = "with-hyphen", body();
+        required(WithHyphen, OutTradeNo3) with_hyphen: std::string::String = "with-hyphen", body();
         /// The field `with blank`.
         optional with_blank: std::string::String = "with blank", body();
         /// The field `mch_id`.
@@ -52,6 +52,23 @@ runtime::object! {
         optional runtime: std::string::String = "runtime", body();
         /// The field `券码`.
         optional 券码: std::string::String = "券码", body();
+        /// The field `outTradeNo`.
+        ///
+        /// On the wire it is `outTradeNo`, beside `out_trade_no`.
+        required(OutTradeNo3, OutTradeNo) out_trade_no_3: std::string::String =
+            "outTradeNo", body();
+        /// The field `out_trade_no`.
+        required(OutTradeNo, A2) out_trade_no: std::string::String = "out_trade_no", body();
+        /// The field `OutTradeNo`.
+        ///
+        /// On the wire it is `OutTradeNo`, beside `out_trade_no`.
+        optional out_trade_no_2: std::string::String = "OutTradeNo", body();
+        /// The field `a_2`.
+        required(A2, A2_) a_2: std::string::String = "a_2", body();
+        /// The field `a2`.
+        required(A2_, Nothing) a2: std::string::String = "a2", body();
+        /// The field `…`.
+        optional field_2026: std::string::String = "…", body();
         /// The field `list`.
         optional list: std::vec::Vec<String> = "list", body();
         /// The field `boxed`.
@@ -85,6 +102,12 @@ runtime::open_enum! {
         Err = "ERR",
         /// `已使用`
         已使用 = "已使用",
+        /// `err`
+        Err2 = "err",
+        /// `-`
+        Value2D = "-",
+        /// `🎫`
+        Value1F3AB = "🎫",
     }
 }
 
@@ -157,6 +180,6 @@ runtime::object! {
 /// What a builder needs next: a type for each required field of this file.
 pub mod needs {
     wechatpay_client::runtime::needs! {
-        Build, Nothing_, SelfType, Type, Type3d, WithHyphen,
+        A2, A2_, Build, Field3d, Nothing_, OutTradeNo, OutTradeNo3, SelfType, Type, WithHyphen,
     }
 }
