@@ -78,6 +78,7 @@ mod retry;
 pub mod runtime;
 pub mod self_test;
 pub mod signing;
+pub mod specs;
 mod timer;
 pub mod transport;
 mod value;

@@ -8,7 +8,7 @@ use wechatpay_openapi::{Documents, Operation};
 use crate::failure::Failure;
 use crate::language::say;
 
-const BUILT_IN: [(&str, &str); 1] = [("busifavor.yaml", include_str!("../../spec/busifavor.yaml"))];
+const BUILT_IN: [(&str, &str); 1] = [("busifavor.yaml", wechatpay_client::specs::BUSIFAVOR)];
 
 /// The operations that can be called by name.
 pub(crate) struct Catalog {

@@ -32,10 +32,7 @@ pub(crate) enum Route<'s> {
 /// The simulator's own specs: what their operations do is written by hand.
 const BUILT_IN: [(&str, &str); 2] = [
     ("trust.yaml", include_str!("../../spec/trust.yaml")),
-    (
-        "busifavor.yaml",
-        include_str!("../../../spec/busifavor.yaml"),
-    ),
+    ("busifavor.yaml", wechatpay_client::specs::BUSIFAVOR),
 ];
 
 impl Spec {
