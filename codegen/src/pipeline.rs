@@ -35,7 +35,7 @@ pub(crate) fn run(files: &[PathBuf], options: &Options) -> Result<Outcome<Genera
     check_allowed(&options.allowed)?;
     let mut faults = Faults::new(options.allowed.clone(), options.max_faults);
 
-    let mut sources = read_sources(files, options.path_chain, &mut faults)?;
+    let mut sources = read_sources(files, &mut faults)?;
     faults.gate(&sources)?;
 
     let trees = reading::trees(&mut sources, &options.observers, &mut faults)?;
@@ -45,7 +45,10 @@ pub(crate) fn run(files: &[PathBuf], options: &Options) -> Result<Outcome<Genera
         observers: &options.observers,
     };
 
-    let mut library = reading::library(trees, files.len(), &mut faults);
+    let mut library = Library::read(&trees, &mut faults);
+    // All that is needed of them is in the documents.
+    drop(trees);
+    check_outputs(&library, &sources, options.path_chain, &mut faults)?;
     faults.gate(&sources)?;
 
     let mut products = run.products(&library, &mut faults);
@@ -158,33 +161,43 @@ fn check_allowed(keywords: &BTreeSet<String>) -> Result<(), Error> {
     })
 }
 
-fn read_sources(
-    files: &[PathBuf],
-    path_chain: bool,
-    faults: &mut Faults,
-) -> Result<Sources, Error> {
+fn read_sources(files: &[PathBuf], faults: &mut Faults) -> Result<Sources, Error> {
     let mut sources = Sources::default();
-    let mut outputs = BTreeMap::new();
     for path in files {
-        let file = sources.read(path, faults).map_err(|source| Error::Read {
+        sources.read(path, faults).map_err(|source| Error::Read {
             path: path.clone(),
             source,
         })?;
-        let name = output_name(sources.get(file));
-        check_name(&name, file, faults);
+    }
+    Ok(sources)
+}
+
+/// Each spec gives a file of its own, whose name becomes that of a module.
+fn check_outputs(
+    library: &Library,
+    sources: &Sources,
+    path_chain: bool,
+    faults: &mut Faults,
+) -> Result<(), Error> {
+    let mut outputs = BTreeMap::new();
+    for (file, _) in &library.specs {
+        let source = sources.get(*file);
+        let name = output_name(source);
+        check_name(&name, *file, faults);
         if path_chain && name == PATH_CHAIN {
             let message = "the chain of paths goes into a file of this name";
-            faults.push(Fault::new(Code::BadName, file, message).hint("rename the spec"));
+            faults.push(Fault::new(Code::BadName, *file, message).hint("rename the spec"));
         }
+        let path = source.path().to_owned();
         if let Some(first) = outputs.insert(name.clone(), path.clone()) {
             return Err(Error::SameOutput {
                 name,
                 first,
-                second: path.clone(),
+                second: path,
             });
         }
     }
-    Ok(sources)
+    Ok(())
 }
 
 /// The product a spec describes: its file's name without the extension.

@@ -37,6 +37,7 @@ golden!(parameters, "parameters.rs");
 // It has the paths of all samples.
 #[cfg(feature = "pattern")]
 golden!(paths, "paths.rs");
+golden!(references, "references.rs");
 golden!(shared, "shared.rs");
 golden!(split, "split.rs");
 golden!(unions, "unions.rs");

@@ -9,22 +9,25 @@ mod library;
 mod misplaced;
 mod operation;
 mod parameter;
+mod parts;
 mod path_item;
 mod reader;
 mod schema;
+mod target;
 mod trees;
 mod types;
 mod wechatpay;
 
-use crate::fault::{Code, Fault, Faults};
-use crate::source::FileId;
+use crate::fault::{Code, Fault};
 use crate::yaml::{Node, Value};
 
 pub(crate) use self::decimal::{Bound, Decimal};
 pub(crate) use self::keywords::refused as refused_keywords;
 pub(crate) use self::library::{Library, linked_files};
+pub(crate) use self::parts::Referable;
 use self::reader::{Mapping, Reader};
-pub(crate) use self::trees::Trees;
+pub(crate) use self::target::{Target, percent_decoded};
+pub(crate) use self::trees::{Tree, Trees};
 pub(crate) use self::types::{
     AdditionalProperties, Component, ComponentList, Components, Constraints, Content,
     Discriminator, Document, Encoding, ErrorCode, Form, Literal, Located, Location, MediaType,
@@ -35,13 +38,7 @@ pub(crate) use self::types::{
 
 /// Reads a document; whatever is wrong with it goes to `faults`. `None` means it is too unlike an
 /// OpenAPI document to say more.
-pub(crate) fn read(
-    root: &Node,
-    file: FileId,
-    trees: Trees<'_>,
-    faults: &mut Faults,
-) -> Option<Document> {
-    let mut reader = Reader::new(file, trees, faults);
+fn read(root: &Node, reader: &mut Reader<'_>) -> Option<Document> {
     if !matches!(root.value, Value::Mapping(_)) {
         let place = reader.place(root);
         reader.fault(
@@ -50,40 +47,37 @@ pub(crate) fn read(
         );
         return None;
     }
-    let document = Mapping::read(root, "document", &mut reader)?;
-    check_version(&document, &mut reader)?;
-    document.check(&keywords::DOCUMENT, &mut reader);
-    check_dialect(&document, &mut reader);
-    let info = document.required_mapping("info", "info object", &mut reader)?;
-    info.check(&keywords::INFO, &mut reader);
-    let title = info.required_string("title", &mut reader);
-    info.required_string("version", &mut reader);
+    let document = Mapping::read(root, "document", reader)?;
+    check_version(&document, reader)?;
+    document.check(&keywords::DOCUMENT, reader);
+    check_dialect(&document, reader);
+    let info = document.required_mapping("info", "info object", reader)?;
+    info.check(&keywords::INFO, reader);
+    let title = info.required_string("title", reader);
+    info.required_string("version", reader);
 
     Some(Document {
         title: title
             .map(|title| title.value.to_owned())
             .unwrap_or_default(),
-        description: info.text("description", &mut reader),
-        servers: operation::servers(&document, &mut reader),
-        security: operation::security(&document, &mut reader),
-        tags: operation::tags(&document, &mut reader),
-        paths: path_item::paths(&document, &mut reader),
-        webhooks: path_item::webhooks(&document, &mut reader),
-        ..shared(&document, &mut reader)
+        description: info.text("description", reader),
+        servers: operation::servers(&document, reader),
+        security: operation::security(&document, reader),
+        tags: operation::tags(&document, reader),
+        paths: path_item::paths(&document, reader),
+        webhooks: path_item::webhooks(&document, reader),
+        ..shared(&document, reader)
     })
 }
 
 /// Reads a document that is only referred to: its `components` are enough.
-pub(crate) fn read_shared(
-    root: &Node,
-    file: FileId,
-    trees: Trees<'_>,
-    faults: &mut Faults,
-) -> Option<Document> {
-    let mut reader = Reader::new(file, trees, faults);
-    let document = Mapping::read(root, "document", &mut reader)?;
-    document.check(&keywords::DOCUMENT, &mut reader);
-    Some(shared(&document, &mut reader))
+fn read_shared(root: &Node, reader: &mut Reader<'_>) -> Option<Document> {
+    let document = Mapping::read(root, "document", reader)?;
+    if document.entry("openapi").is_some() {
+        check_version(&document, reader)?;
+    }
+    document.check(&keywords::DOCUMENT, reader);
+    Some(shared(&document, reader))
 }
 
 /// What other documents may refer to, and nothing else.

@@ -23,7 +23,7 @@ pub(super) fn parameters(
 
 pub(super) fn parameter(node: &Node, reader: &mut Reader<'_>) -> Option<ParameterOrReference> {
     let mapping = Mapping::read(node, "parameter", reader)?;
-    if let Some(reference) = reference(&mapping, reader) {
+    if let Some(reference) = reference::<Parameter>(&mapping, reader) {
         return Some(OrReference::Reference(reference));
     }
     mapping.check(&keywords::PARAMETER, reader);

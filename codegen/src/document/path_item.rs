@@ -1,16 +1,15 @@
 //! Paths and notifications as written: path items, in place or by a reference.
 
-use crate::fault::{Code, Fault, did_you_mean};
-use crate::source::FileId;
+use crate::fault::{Code, Fault};
 use crate::yaml::Node;
 
 use super::keywords;
 use super::operation::{operation, servers};
 use super::parameter::parameters;
+use super::parts;
 use super::reader::{Mapping, Reader};
-use super::schema::reference;
-use super::trees::{self, Trees};
-use super::{Located, Method, PathItem, Reference, Webhook};
+use super::schema::any_reference;
+use super::{Located, Method, PathItem, Webhook};
 
 const METHODS: &[(&str, Method)] = &[
     ("get", Method::Get),
@@ -21,10 +20,12 @@ const METHODS: &[(&str, Method)] = &[
 ];
 
 pub(super) fn paths(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<PathItem> {
-    // A document may be of notifications alone.
-    let paths = match document.entry("webhooks") {
-        Some(_) => document.mapping("paths", "map of paths", reader),
-        None => document.required_mapping("paths", "map of paths", reader),
+    // A document may be of notifications alone, or of components for others.
+    let is_other = ["webhooks", "components"].map(|key| document.entry(key).is_some());
+    let paths = if is_other.contains(&true) {
+        document.mapping("paths", "map of paths", reader)
+    } else {
+        document.required_mapping("paths", "map of paths", reader)
     };
     let Some(paths) = paths else {
         return Vec::new();
@@ -75,20 +76,21 @@ pub(super) fn webhooks(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<W
 /// How many references to path items may follow each other.
 const MAX_CHAIN: usize = 64;
 
-/// A path item, which may stand under `components/pathItems`, of this file or of another.
+/// A path item, which may stand anywhere, in this file or in another.
 pub(super) fn path_item(
     path: Located<String>,
     node: &Node,
     reader: &mut Reader<'_>,
 ) -> Option<PathItem> {
-    let (mut file, trees) = reader.trees();
+    let mut file = path.place.file;
     let mut node = node;
     for _ in 0..MAX_CHAIN {
         let item = reader.within(file, |reader| Mapping::read(node, "path item", reader))?;
-        let Some(reference) = reader.within(file, |reader| reference(&item, reader)) else {
+        let Some(reference) = reader.within(file, |reader| any_reference(&item, reader)) else {
             return Some(reader.within(file, |reader| path_item_here(path, &item, reader)));
         };
-        (file, node) = path_item_of(&reference, file, trees, reader)?;
+        let found = parts::find(&reference.target, reference.place, "pathItems", reader)?;
+        (file, node) = (found.file, found.node);
     }
     reader.fault(
         Fault::new(
@@ -98,42 +100,6 @@ pub(super) fn path_item(
         )
         .hint("let one of the references name a path item that is described in place"),
     );
-    None
-}
-
-/// The path item that a reference names.
-fn path_item_of<'t>(
-    reference: &Reference,
-    file: FileId,
-    trees: Trees<'t>,
-    reader: &mut Reader<'_>,
-) -> Option<(FileId, &'t Node)> {
-    const PREFIX: &str = "/components/pathItems/";
-    let target = &reference.target;
-    let found = trees
-        .lookup(file, target)
-        .and_then(|(file, root, pointer)| Some((file, root, pointer.strip_prefix(PREFIX)?)));
-    let Some((file, root, name)) = found else {
-        let message = format!("the reference `{target}` is not supported here");
-        reader.fault(
-            Fault::new(Code::UnsupportedReference, reference.place, message).hint(format!(
-                "write `#{PREFIX}NAME`, or `FILE#{PREFIX}NAME` with a path from this file's folder"
-            )),
-        );
-        return None;
-    };
-    let mut items = trees::components(root, "pathItems");
-    let names = items.clone().map(|(name, _)| name);
-    if let Some((_, node)) = items.find(|(known, _)| *known == name) {
-        return Some((file, node));
-    }
-    let message = format!("there is no `{target}`");
-    let fault = Fault::new(Code::DanglingReference, reference.place, message);
-    let before = target.strip_suffix(name).unwrap_or_default();
-    reader.fault(match did_you_mean(name, names) {
-        Some(word) => fault.hint(format!("did you mean `{before}{word}`?")),
-        None => fault.hint(format!("add `{name}` to `components/pathItems`")),
-    });
     None
 }
 

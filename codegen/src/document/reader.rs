@@ -1,32 +1,43 @@
 //! Typed reading of YAML mappings: each reader method takes a keyword and reports a value of the
 //! wrong kind with its place.
 
+use std::collections::VecDeque;
+
 use crate::fault::{Code, Fault, Faults, did_you_mean};
 use crate::source::FileId;
 use crate::yaml::{Entry, Node, Place, Value};
 
 use super::keywords::{EXTENSIONS, Keywords};
+use super::parts::Wanted;
 use super::{Decimal, Located, Trees};
 
-/// Where faults go while one file is read.
+/// Where faults and references go while one file is read.
 pub(super) struct Reader<'f> {
     file: FileId,
-    trees: Trees<'f>,
+    trees: &'f Trees,
     faults: &'f mut Faults,
+    /// The references that were met.
+    wanted: &'f mut VecDeque<Wanted>,
 }
 
 impl<'f> Reader<'f> {
-    pub(super) fn new(file: FileId, trees: Trees<'f>, faults: &'f mut Faults) -> Self {
+    pub(super) fn new(
+        file: FileId,
+        trees: &'f Trees,
+        wanted: &'f mut VecDeque<Wanted>,
+        faults: &'f mut Faults,
+    ) -> Self {
         Self {
             file,
             trees,
             faults,
+            wanted,
         }
     }
 
-    /// The file being read, and all others.
-    pub(super) fn trees(&self) -> (FileId, Trees<'f>) {
-        (self.file, self.trees)
+    /// All files.
+    pub(super) fn trees(&self) -> &'f Trees {
+        self.trees
     }
 
     /// Reads a part of another file.
@@ -35,6 +46,11 @@ impl<'f> Reader<'f> {
         let result = read(self);
         self.file = outer;
         result
+    }
+
+    /// Notes a reference, so that what it names is read.
+    pub(super) fn want(&mut self, wanted: Wanted) {
+        self.wanted.push_back(wanted);
     }
 
     pub(super) fn place(&self, node: &Node) -> Place {

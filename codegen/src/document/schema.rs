@@ -6,6 +6,7 @@ use crate::yaml::{Node, Value};
 use super::constraints::constraints;
 use super::keywords;
 use super::misplaced;
+use super::parts::{Part, Wanted};
 use super::reader::{Mapping, Reader};
 use super::wechatpay;
 use super::{
@@ -25,11 +26,12 @@ const TYPES: &[(&str, SchemaType)] = &[
 pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrReference> {
     let mapping = Mapping::read(node, "schema", reader)?;
     if !has_siblings(&mapping)
-        && let Some(reference) = reference(&mapping, reader)
+        && let Some(reference) = reference::<Schema>(&mapping, reader)
     {
         return Some(OrReference::Reference(reference));
     }
     mapping.check(&keywords::SCHEMA, reader);
+    definitions(&mapping, reader);
     let (kind, nullable_type) = schema_type(&mapping, reader);
     let mut one_of = one_of(&mapping, reader);
     let choices = one_of.len();
@@ -64,6 +66,17 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
     Some(OrReference::Here(Box::new(schema)))
 }
 
+/// The schemas of `$defs`, which references name and which are no part of this one; here they are read so
+/// that none is left unread.
+fn definitions(mapping: &Mapping<'_>, reader: &mut Reader<'_>) {
+    for key in ["$defs", "definitions"] {
+        let definitions = mapping.mapping(key, "map of schemas", reader);
+        for entry in definitions.map_or(&[][..], |definitions| definitions.entries) {
+            read(&entry.value, reader);
+        }
+    }
+}
+
 /// Whether a `$ref` has keywords of a schema beside it, which hold besides what it names.
 fn has_siblings(mapping: &Mapping<'_>) -> bool {
     let is_sibling =
@@ -82,13 +95,24 @@ fn all_of(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<SchemaOrReferen
             sensitive: false,
             encrypted: None,
         };
+        reader.want(Wanted::new::<Schema>(target.value, target.place));
         all_of.insert(0, OrReference::Reference(reference));
     }
     all_of
 }
 
+/// The `$ref` of a mapping to a `T`, if it has one; what it names is read later.
+pub(super) fn reference<T: Part>(
+    mapping: &Mapping<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<Reference> {
+    let reference = any_reference(mapping, reader)?;
+    reader.want(Wanted::new::<T>(&reference.target, reference.place));
+    Some(reference)
+}
+
 /// The `$ref` of a mapping, if it has one; what may stand beside it is checked.
-pub(super) fn reference(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Reference> {
+pub(super) fn any_reference(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Reference> {
     mapping.entry("$ref")?;
     mapping.check(&keywords::REFERENCE, reader);
     let target = mapping.string("$ref", reader)?;

@@ -1,54 +1,112 @@
-//! The trees of all files of a run, in which a reference finds what is not read as a component.
+//! The trees of all files of a run, in which references find what they name.
 
 use std::collections::BTreeMap;
 
 use crate::source::FileId;
-use crate::yaml::{Node, Value};
+use crate::yaml::{Entry, Node, Place, Value};
+
+use super::target::Target;
 
 /// The trees of the files, and what leads from one to another.
-#[derive(Clone, Copy)]
-pub(crate) struct Trees<'t> {
-    pub(crate) trees: &'t [(FileId, Node)],
+#[derive(Debug, Default)]
+pub(crate) struct Trees {
+    list: Vec<Tree>,
     /// Where the `common.yaml` of a file's references is.
-    pub(crate) links: &'t BTreeMap<(FileId, String), FileId>,
+    pub(super) links: BTreeMap<(FileId, String), FileId>,
 }
 
-impl<'t> Trees<'t> {
-    /// The root of the tree that a reference written in `file` leads into, and the part behind its `#`.
-    pub(super) fn lookup<'p>(
-        &self,
-        file: FileId,
-        target: &'p str,
-    ) -> Option<(FileId, &'t Node, &'p str)> {
-        let (path, pointer) = target.split_once('#')?;
-        let file = match path {
+/// The tree of one file.
+#[derive(Debug)]
+pub(crate) struct Tree {
+    pub(crate) file: FileId,
+    pub(crate) root: Node,
+    /// Whether it is one of the files that Rust is to be made of, and not only referred to.
+    pub(crate) is_given: bool,
+}
+
+/// What a reference leads to.
+pub(super) struct Found<'t> {
+    pub(super) file: FileId,
+    pub(super) node: &'t Node,
+    /// Its key's place, or its own if it has none.
+    pub(super) place: Place,
+}
+
+/// Why a reference leads nowhere.
+pub(super) enum Lost<'t> {
+    /// There is no such file, which was reported when it was looked for.
+    File,
+    /// It is no JSON Pointer.
+    Pointer,
+    /// The step at this position of the way goes nowhere from here.
+    Step(usize, &'t Node),
+}
+
+impl Trees {
+    pub(crate) fn push(&mut self, tree: Tree) {
+        self.list.push(tree);
+    }
+
+    /// Notes which file `path` is in the references of another.
+    pub(crate) fn link(&mut self, from: FileId, path: String, to: FileId) {
+        self.links.insert((from, path), to);
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Tree> {
+        self.list.iter()
+    }
+
+    /// Whether another file refers to this one.
+    pub(super) fn is_referred_to(&self, file: FileId) -> bool {
+        let mut links = self.links.iter();
+        links.any(|((from, _), to)| *to == file && *from != file)
+    }
+
+    /// Follows a reference that is written in `file`.
+    pub(super) fn find(&self, file: FileId, target: &Target<'_>) -> Result<Found<'_>, Lost<'_>> {
+        let file = match target.file {
             "" => file,
-            path => *self.links.get(&(file, path.to_owned()))?,
+            path => *self.links.get(&(file, path.to_owned())).ok_or(Lost::File)?,
         };
-        let (_, root) = self.trees.iter().find(|(id, _)| *id == file)?;
-        Some((file, root, pointer))
+        let tree = self.list.iter().find(|tree| tree.file == file);
+        let tree = tree.ok_or(Lost::File)?;
+        let mut found = Found {
+            file,
+            node: &tree.root,
+            place: Place {
+                file,
+                node: tree.root.id,
+            },
+        };
+        for (position, key) in target.way().ok_or(Lost::Pointer)?.iter().enumerate() {
+            let (node, id) = match &found.node.value {
+                Value::Mapping(entries) => {
+                    let entry = entries.iter().find(|entry| entry.key == *key);
+                    entry.map(|entry| (&entry.value, entry.key_id))
+                }
+                Value::Sequence(items) => {
+                    let item = key.parse().ok().and_then(|index: usize| items.get(index));
+                    item.map(|item| (item, item.id))
+                }
+                _ => None,
+            }
+            .ok_or(Lost::Step(position, found.node))?;
+            found.node = node;
+            found.place.node = id;
+        }
+        Ok(found)
     }
 }
 
-/// The names of the entries of `components/KIND`, and their values.
-pub(super) fn components<'t>(
-    root: &'t Node,
-    kind: &str,
-) -> impl Iterator<Item = (&'t str, &'t Node)> + Clone {
-    let entries = child(root, "components").and_then(|components| child(components, kind));
-    let entries = match entries.map(|node| &node.value) {
-        Some(Value::Mapping(entries)) => entries.as_slice(),
+/// The entries of a mapping; of anything else none.
+pub(super) fn entries(node: &Node) -> &[Entry] {
+    match &node.value {
+        Value::Mapping(entries) => entries,
         _ => &[],
-    };
-    entries
-        .iter()
-        .map(|entry| (entry.key.as_str(), &entry.value))
+    }
 }
 
-fn child<'t>(node: &'t Node, key: &str) -> Option<&'t Node> {
-    let Value::Mapping(entries) = &node.value else {
-        return None;
-    };
-    let entry = entries.iter().find(|entry| entry.key == key)?;
-    Some(&entry.value)
+/// Whether a mapping has a key.
+pub(super) fn has(node: &Node, key: &str) -> bool {
+    entries(node).iter().any(|entry| entry.key == key)
 }

@@ -1,10 +1,7 @@
 //! References: from `$ref` to what it names, through chains, never around a loop.
 
-use crate::document::{
-    Component, ComponentList, Document, Library, OrReference, Parameter, Reference, RequestBody,
-    Response, Schema,
-};
-use crate::fault::{Code, Fault, Faults, did_you_mean};
+use crate::document::{Component, Library, OrReference, Referable, Schema};
+use crate::fault::{Code, Fault, Faults};
 use crate::yaml::Place;
 
 use super::lower::Lowering;
@@ -18,46 +15,6 @@ pub(super) struct Resolved<'d, T> {
     pub(super) sensitive: bool,
     /// Where one of the references is marked as encrypted.
     pub(super) encrypted: Option<Place>,
-}
-
-/// A kind of thing that can be referred to.
-pub(super) trait Referable: Sized {
-    /// `schemas` in `#/components/schemas/…`.
-    const KIND: &'static str;
-
-    fn components(document: &Document) -> &ComponentList<OrReference<Self>>;
-}
-
-impl Referable for Schema {
-    const KIND: &'static str = "schemas";
-
-    fn components(document: &Document) -> &ComponentList<OrReference<Self>> {
-        &document.components.schemas
-    }
-}
-
-impl Referable for Parameter {
-    const KIND: &'static str = "parameters";
-
-    fn components(document: &Document) -> &ComponentList<OrReference<Self>> {
-        &document.components.parameters
-    }
-}
-
-impl Referable for RequestBody {
-    const KIND: &'static str = "requestBodies";
-
-    fn components(document: &Document) -> &ComponentList<OrReference<Self>> {
-        &document.components.request_bodies
-    }
-}
-
-impl Referable for Response {
-    const KIND: &'static str = "responses";
-
-    fn components(document: &Document) -> &ComponentList<OrReference<Self>> {
-        &document.components.responses
-    }
 }
 
 /// How many references may follow each other.
@@ -91,7 +48,8 @@ pub(super) fn resolve<'d, T: Referable>(
         description = description.or(reference.description.as_deref());
         sensitive |= reference.sensitive;
         encrypted = encrypted.or(reference.encrypted);
-        let target = target::<T>(reference, library, faults)?;
+        // What is not there was reported when the documents were read.
+        let target = library.get::<T>(reference)?;
         if visited.contains(&target.place) {
             faults.push(
                 Fault::new(
@@ -129,38 +87,4 @@ impl<'d> Lowering<'d, '_> {
         }
         Some(resolved)
     }
-}
-
-/// The component that one reference names.
-fn target<'d, T: Referable>(
-    reference: &Reference,
-    library: &'d Library,
-    faults: &mut Faults,
-) -> Option<&'d Component<OrReference<T>>> {
-    let prefix = format!("#/components/{}/", T::KIND);
-    let found = library
-        .lookup(reference.place.file, &reference.target)
-        .and_then(|(document, pointer)| Some((document, pointer.strip_prefix(&prefix)?)));
-    let Some((document, name)) = found else {
-        let message = format!("the reference `{}` is not supported here", reference.target);
-        faults.push(
-            Fault::new(Code::UnsupportedReference, reference.place, message).hint(format!(
-                "write `{prefix}NAME`, or `FILE{prefix}NAME` with a path from this file's folder"
-            )),
-        );
-        return None;
-    };
-    let components = T::components(document);
-    let found = components.get(name);
-    if found.is_none() {
-        let message = format!("there is no `{}`", reference.target);
-        let fault = Fault::new(Code::DanglingReference, reference.place, message);
-        let names = components.iter().map(|component| component.name.as_str());
-        let before = reference.target.strip_suffix(name).unwrap_or_default();
-        faults.push(match did_you_mean(name, names) {
-            Some(word) => fault.hint(format!("did you mean `{before}{word}`?")),
-            None => fault.hint(format!("add `{name}` to `components/{}`", T::KIND)),
-        });
-    }
-    found
 }

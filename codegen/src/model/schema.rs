@@ -41,7 +41,9 @@ impl<'d> Lowering<'d, '_> {
         let resolved = resolve(schema, self.library, self.faults)?;
         let written = resolved.value;
         let description = resolved.description.or(written.description.as_deref());
-        let mut lowered = match (written.alias(), resolved.component) {
+        // What another reference names has one type, wherever it stands.
+        let named = || self.library.part_at(written.place);
+        let mut lowered = match (written.alias(), resolved.component.or_else(named)) {
             (None, Some(component)) if needs_name(written) => {
                 let name = &component.name;
                 let kind = self.component_type(name, component.place, written)?;

@@ -1,7 +1,7 @@
 //! `oneOf` and `anyOf`: an enum of the types a value may have, told apart by a discriminator, or else
 //! by which of them fits.
 
-use crate::document::{Discriminator, OrReference, Schema, SchemaOrReference};
+use crate::document::{Discriminator, OrReference, Schema, SchemaOrReference, Target};
 use crate::fault::{Code, Fault};
 
 use super::docs::Docs;
@@ -47,7 +47,7 @@ impl<'d> Lowering<'d, '_> {
         let suggested = format!("{} {}", union.as_str(), index + 1);
         let Lowered { kind, rules } = self.part(choice, &suggested, Part::Choice)?;
         let wire = match (choice, &kind) {
-            (OrReference::Reference(reference), _) => component_name(&reference.target).to_owned(),
+            (OrReference::Reference(reference), _) => component_name(&reference.target),
             (_, Type::Named(_) | Type::Boxed(_)) => format!("Choice {}", index + 1),
             (_, plain) => plain_name(plain).to_owned(),
         };
@@ -136,15 +136,15 @@ fn tags(discriminator: &Discriminator, target: &str) -> Vec<String> {
         .map(|(value, _)| value.value.clone())
         .collect();
     if mapped.is_empty() {
-        vec![component_name(target).to_owned()]
+        vec![component_name(target)]
     } else {
         mapped
     }
 }
 
-/// `Card` of `#/components/schemas/Card`, or of `Card` alone.
-fn component_name(target: &str) -> &str {
-    target.rsplit('/').next().unwrap_or(target)
+/// `Card` of `#/components/schemas/Card`, of `Card.yaml`, or of `Card` alone.
+fn component_name(target: &str) -> String {
+    Target::of(target).name()
 }
 
 fn plain_name(kind: &Type) -> &'static str {

@@ -1,22 +1,13 @@
-//! The first phases: from texts to trees, of the files that references lead to as well, and from trees
-//! to documents.
+//! The first phase: from texts to trees, of the files that references lead to as well.
 
-use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
-use crate::document::{self, Library};
+use crate::document::{self, Tree, Trees, percent_decoded};
 use crate::error::Error;
 use crate::fault::{Code, Fault, Faults};
 use crate::progress::{Observers, Progress};
 use crate::source::{FileId, Sources};
-use crate::yaml::{self, Node, Place};
-
-/// The trees of all files, in the order in which they were read, and what leads from one to another.
-#[derive(Default)]
-pub(super) struct Trees {
-    trees: Vec<(FileId, Node)>,
-    links: BTreeMap<(FileId, String), FileId>,
-}
+use crate::yaml::{self, Place};
 
 /// Parses every source, and reads and parses those that their references name.
 pub(super) fn trees(
@@ -24,7 +15,8 @@ pub(super) fn trees(
     observers: &Observers,
     faults: &mut Faults,
 ) -> Result<Trees, Error> {
-    let mut found = Trees::default();
+    let mut trees = Trees::default();
+    let given = sources.len();
     // What references lead to joins the sources behind those that were given.
     let mut number = 0;
     while let Some(file) = sources.id(number) {
@@ -36,27 +28,31 @@ pub(super) fn trees(
             files: sources.len(),
             operations: 0,
         });
-        let Some(tree) = yaml::read(sources.get(file), file, faults) else {
+        let Some(root) = yaml::read(sources.get(file), file, faults) else {
             continue;
         };
-        for (path, place) in document::linked_files(&tree, file) {
+        for (path, place) in document::linked_files(&root, file) {
             if let Some(linked) = link(&path, place, sources, faults)? {
-                found.links.insert((file, path), linked);
+                trees.link(file, path, linked);
             }
         }
-        found.trees.push((file, tree));
+        trees.push(Tree {
+            file,
+            root,
+            is_given: number <= given,
+        });
     }
-    Ok(found)
+    Ok(trees)
 }
 
 /// The file that a reference at `place` names, read if it was not yet.
 fn link(
-    path: &str,
+    written: &str,
     place: Place,
     sources: &mut Sources,
     faults: &mut Faults,
 ) -> Result<Option<FileId>, Error> {
-    if path.contains("://") {
+    if written.contains("://") {
         faults.push(
             Fault::new(
                 Code::UnsupportedReference,
@@ -68,7 +64,11 @@ fn link(
         return Ok(None);
     }
     let folder = sources.get(place.file).path().parent();
-    let path = plain(&folder.unwrap_or(Path::new("")).join(path));
+    let path = plain(
+        &folder
+            .unwrap_or(Path::new(""))
+            .join(&*percent_decoded(written)),
+    );
     if let Some((known, _)) = sources
         .iter()
         .find(|(_, source)| plain(source.path()) == path)
@@ -77,10 +77,14 @@ fn link(
     }
     if !path.is_file() {
         let message = format!("there is no file `{}`", path.display());
-        faults.push(
-            Fault::new(Code::DanglingReference, place, message)
-                .hint("the path of a reference begins in the folder of the file it stands in"),
-        );
+        let fault = Fault::new(Code::DanglingReference, place, message);
+        faults.push(if written.contains(['.', '/']) {
+            fault.hint("the path of a reference begins in the folder of the file it stands in")
+        } else {
+            fault.hint(format!(
+                "a schema of this file is named as `#/components/schemas/{written}`"
+            ))
+        });
         return Ok(None);
     }
     let file = sources.read(&path, faults).map_err(|source| Error::Read {
@@ -105,28 +109,4 @@ fn plain(path: &Path) -> PathBuf {
         }
     }
     plain
-}
-
-/// The documents of the trees, of which the first `specs` are those that Rust is made of.
-pub(super) fn library(trees: Trees, specs: usize, faults: &mut Faults) -> Library {
-    let all = document::Trees {
-        trees: &trees.trees,
-        links: &trees.links,
-    };
-    let mut library = Library::default();
-    for (index, (file, tree)) in trees.trees.iter().enumerate() {
-        if index < specs {
-            let document = document::read(tree, *file, all, faults);
-            library
-                .specs
-                .extend(document.map(|document| (*file, document)));
-        } else {
-            let document = document::read_shared(tree, *file, all, faults);
-            library
-                .shared
-                .extend(document.map(|document| (*file, document)));
-        }
-    }
-    library.links = trees.links;
-    library
 }

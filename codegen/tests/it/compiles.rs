@@ -88,14 +88,18 @@ impl Accepted {
     /// Generates from a spec; `false` if it has faults.
     fn add(&mut self, spec: &Path) -> bool {
         let made = match Generator::new().spec(spec).generate() {
-            Ok(made) => made,
+            Ok(made) => made.files,
             Err(Error::Spec(_)) => return false,
             Err(error) => panic!("{}: {error}", spec.display()),
+        };
+        // A document of components alone gives none.
+        let Some(made) = made.first() else {
+            return false;
         };
         let name = format!("m{}", self.count);
         self.count += 1;
         let source = self.folder.join("src").join(&name);
-        fs::write(source.with_extension("rs"), &made.files[0].text).expect("a module");
+        fs::write(source.with_extension("rs"), &made.text).expect("a module");
         fs::copy(spec, source.with_extension("yaml")).expect("its spec beside it");
         let _ = writeln!(self.modules, "pub mod {name};");
         true
@@ -166,6 +170,11 @@ fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder of specs") {
         let path = entry.expect("an entry").path();
-        fs::copy(&path, to.join(path.file_name().expect("a name"))).expect("a copy");
+        let copy = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy_folder(&path, &copy);
+        } else {
+            fs::copy(&path, copy).expect("a copy");
+        }
     }
 }

@@ -182,3 +182,72 @@ fn files_that_references_lead_to_are_told() {
         "what is only referred to gives no file"
     );
 }
+
+/// A spec whose one schema is in another file.
+fn referring(to: &str) -> String {
+    format!("{SPEC}components: {{schemas: {{Coupon: {{$ref: '{to}'}}}}}}\n")
+}
+
+#[test]
+fn parts_of_specs_in_the_folder_give_no_file() {
+    let scratch = Scratch::new();
+    scratch.write("specs/a.yaml", referring("schemas.yaml#/Coupon"));
+    scratch.write(
+        "specs/b.yaml",
+        referring("common.yaml#/components/schemas/Coupon"),
+    );
+    scratch.write("specs/c.yaml", referring("优惠券.json"));
+    let coupon = "{type: object, properties: {id: {type: string}}}";
+    scratch.write("specs/schemas.yaml", format!("Coupon: {coupon}\n"));
+    scratch.write(
+        "specs/common.yaml",
+        format!("components: {{schemas: {{Coupon: {coupon}}}}}\n"),
+    );
+    scratch.write("specs/优惠券.json", r#"{"type": "string"}"#);
+    // Nobody refers to it, and it is a document all the same.
+    let components = SPEC.replace(
+        "paths: {}",
+        "components: {schemas: {Coupon: {type: string}}}",
+    );
+    scratch.write("specs/later.yaml", &components);
+    // Of one name, and neither gives a file.
+    let later = scratch.write("more/later.yaml", &components);
+    let made = Generator::new()
+        .spec(scratch.path().join("specs"))
+        .spec(later)
+        .generate()
+        .expect("no faults");
+    let names: Vec<_> = made.files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["a.rs", "b.rs", "c.rs"]);
+    assert_eq!(made.sources.len(), 8);
+}
+
+#[test]
+fn what_nobody_refers_to_must_be_a_document() {
+    let codes = |files: &[(&str, &str)]| {
+        let scratch = Scratch::new();
+        for (name, text) in files {
+            scratch.write(name, text);
+        }
+        match Generator::new().spec(scratch.path()).generate() {
+            Err(Error::Spec(report)) => {
+                let faults = report.faults().iter();
+                faults.map(|fault| fault.code().to_owned()).collect()
+            }
+            other => vec![format!("{other:?}")],
+        }
+    };
+    let fragment = ("schemas.yaml", "Coupon: {type: string}\n");
+    assert_eq!(codes(&[("a.yaml", SPEC), fragment]), ["not-openapi"]);
+    // Not by itself either.
+    let itself = "Coupon: {$ref: 'schemas.yaml#/Other'}\nOther: {}\n";
+    assert_eq!(codes(&[("schemas.yaml", itself)]), ["not-openapi"]);
+    // What has paths is no part of another, though another refers to it.
+    let a = referring("b.yaml#/components/schemas/Coupon");
+    let b = format!("{SPEC}components: {{schemas: {{Coupon: {{type: string}}}}}}\n");
+    let b = b.replace("openapi", "opneapi");
+    assert_eq!(codes(&[("a.yaml", &a), ("b.yaml", &b)]), ["not-openapi"]);
+    // The components that are given are checked, though nothing refers to them.
+    let dangling = referring("#/components/schemas/Nothing").replace("paths: {}\n", "");
+    assert_eq!(codes(&[("common.yaml", &dangling)]), ["dangling-reference"]);
+}
