@@ -240,7 +240,7 @@ pub(crate) fn explain(error: Error, parts: &Parts) -> Error {
     if !error.is_sign_error() || operation.unsigned_request {
         return error;
     }
-    let body: &[u8] = parts.body().map_or(&[], |body| body);
+    let body = parts.signed_body();
     // Every timestamp of these centuries and every nonce is as long as any other.
     let message = RequestMessage {
         method: &operation.method,
@@ -305,6 +305,11 @@ impl<B> Success<B> {
     pub(crate) fn after(mut self, earlier: Earlier) -> Self {
         self.earlier = earlier;
         self
+    }
+
+    /// The body alone.
+    pub(crate) fn into_content(self) -> B {
+        self.response.into_body()
     }
 
     /// The same with its body changed.

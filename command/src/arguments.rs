@@ -82,7 +82,7 @@ for another:
   1. the profile that --profile or WECHATPAY_PROFILE names
   2. the environment, if WECHATPAY_MCHID is set: WECHATPAY_SERIAL_NO, _PRIVATE_KEY_FILE,
      _PUBLIC_KEY_ID, _PUBLIC_KEY_FILE, _CERTIFICATE_FILE, _CERTIFICATE_STORE,
-     _API_V3_KEY or _API_V3_KEY_FILE, _BASE_URL
+     _API_V3_KEY or _API_V3_KEY_FILE, _WECHATPAY_SERIAL, _BASE_URL, _BACKUP_URL
   3. the default profile of ~/.config/wechatpay/config.toml; its paths begin in its folder:
        default = \"shop\"
        [profiles.shop]

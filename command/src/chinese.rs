@@ -40,7 +40,7 @@ const SETTINGS_FROM: &str = "\
   1. --profile 或 WECHATPAY_PROFILE 指定的那组配置
   2. 环境变量（设置了 WECHATPAY_MCHID 时）：WECHATPAY_SERIAL_NO、_PRIVATE_KEY_FILE、
      _PUBLIC_KEY_ID、_PUBLIC_KEY_FILE、_CERTIFICATE_FILE、_CERTIFICATE_STORE、
-     _API_V3_KEY 或 _API_V3_KEY_FILE、_BASE_URL
+     _API_V3_KEY 或 _API_V3_KEY_FILE、_WECHATPAY_SERIAL、_BASE_URL、_BACKUP_URL
   3. ~/.config/wechatpay/config.toml 中的默认配置，其中的路径相对于该文件所在目录：
        default = \"shop\"
        [profiles.shop]
@@ -203,7 +203,12 @@ const SETTINGS: Arguments = &[
     ("certificate_file", "微信支付平台证书，PEM"),
     ("certificate_store", "保存已下载的平台证书的文件"),
     ("api_v3_key_file", "存放 APIv3 密钥的文件"),
+    (
+        "wechatpay_serial",
+        "请求使用的微信支付公钥ID或平台证书序列号（Wechatpay-Serial），默认用微信支付公钥",
+    ),
     ("base_url", "`https://api.mch.weixin.qq.com` 之外的网关"),
+    ("backup_url", "主网关故障时改用的备用网关，none 表示不用"),
 ];
 
 fn has_settings(command: &str) -> bool {

@@ -46,12 +46,18 @@ pub(crate) struct Settings {
     /// Where downloaded platform certificates are kept
     #[arg(long, value_name = "FILE", global = true)]
     certificate_store: Option<PathBuf>,
+    /// Which of WeChat Pay's keys requests name, if not its public key (Wechatpay-Serial)
+    #[arg(long, value_name = "ID", global = true)]
+    wechatpay_serial: Option<String>,
     /// A file that holds the APIv3 key
     #[arg(long, value_name = "FILE", global = true)]
     api_v3_key_file: Option<PathBuf>,
     /// Another gateway than `https://api.mch.weixin.qq.com`
     #[arg(long, value_name = "URL", global = true)]
     base_url: Option<String>,
+    /// Where calls go while that one is ill, or `none`
+    #[arg(long, value_name = "URL", global = true)]
+    backup_url: Option<String>,
 }
 
 const PREFIX: &str = "WECHATPAY_";
@@ -156,7 +162,9 @@ impl Settings {
             "CERTIFICATE_FILE" => path(&self.certificate_file),
             "CERTIFICATE_STORE" => path(&self.certificate_store),
             "API_V3_KEY_FILE" => path(&self.api_v3_key_file),
+            "WECHATPAY_SERIAL" => text(&self.wechatpay_serial),
             "BASE_URL" => text(&self.base_url),
+            "BACKUP_URL" => text(&self.backup_url),
             _ => None,
         }
     }

@@ -19,7 +19,7 @@ impl Chain<Client> {
         let (operation, parts) = self.request(method, body);
         let client = self.client.client();
         self.client
-            .wait(operation, client.untyped(operation, parts))
+            .wait(operation, client.untyped(operation, || parts))
     }
 }
 

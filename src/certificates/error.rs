@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::decode::DecodeError;
-use crate::error::{Error, OneLine};
+use crate::error::{Cause, Error, OneLine};
 use crate::keys::KeyError;
 
 /// Platform certificates could not be downloaded, or not be kept. Those known before are still
@@ -47,6 +47,16 @@ pub enum CertificateError {
     Interrupted,
     /// The download, which goes on, was not done within the time of the call that waited for it.
     Late,
+}
+
+impl From<Error> for CertificateError {
+    /// What was wrong with the list, or else the call for it.
+    fn from(error: Error) -> Self {
+        match error.cause() {
+            Cause::Certificates(problem) => problem.clone(),
+            _ => Self::Call(Arc::new(error)),
+        }
+    }
 }
 
 impl fmt::Display for CertificateError {

@@ -12,6 +12,9 @@
 //!   download, and the call is not repeated. Many such answers wait for one download, and there is at
 //!   most one such download a minute.
 //!
+//! A download is a call like any other: attempted again and at the backup gateway as the client's
+//! [`RetryPolicy`](crate::RetryPolicy) has it, and [observed](crate::observe).
+//!
 //! Certificates that are no longer listed are kept until they expire. Merchants that have only the
 //! public key have none to download; that is no error as long as the client has that key.
 //!

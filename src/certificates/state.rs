@@ -40,10 +40,6 @@ impl Certificates {
         }
     }
 
-    pub(crate) fn api_v3_key(&self) -> &ApiV3Key {
-        &self.api_v3_key
-    }
-
     /// Waits until nobody else refreshes. The result is that of the other, if one ended meanwhile.
     pub(crate) async fn take_off(&self) -> Result<Flight<'_, ()>, Result<(), CertificateError>> {
         let before = self.state().refreshes;

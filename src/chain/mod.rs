@@ -118,7 +118,7 @@ impl Chain<Client> {
         body: Option<&B>,
     ) -> Result<Value, Error> {
         let (operation, parts) = self.request(method, body);
-        self.client.untyped(operation, parts).await
+        self.client.untyped(operation, || parts).await
     }
 }
 
@@ -158,9 +158,9 @@ impl Client {
     pub(crate) async fn untyped(
         &self,
         operation: &'static OperationInfo,
-        parts: Result<Parts, InvalidRequest>,
+        parts: impl FnOnce() -> Result<Parts, InvalidRequest>,
     ) -> Result<Value, Error> {
-        self.exchange(operation, || parts, |success| success.read(read))
+        self.exchange(operation, parts, |success| success.read(read))
             .await
     }
 }

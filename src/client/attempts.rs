@@ -12,7 +12,7 @@ use crate::error::{Cause, Earlier, Error};
 use crate::exchange::{Success, explain};
 use crate::observe::CallWatch;
 use crate::operation::{OperationInfo, Parts};
-use crate::retry::{Role, health, is_repeatable, may_repeat};
+use crate::retry::{health, is_repeatable, may_repeat};
 use crate::timer;
 use crate::transport::TransportError;
 
@@ -66,24 +66,15 @@ impl Client {
         // Pinned here, as each function that takes a future makes room for it anew.
         let sending = pin!(self.send_once(operation, parts, base_url));
         let sent = watch.within(timer::before(limit, sending)).await;
-        let result = self.settle(operation, role, sent);
-        let result = result.map_err(|error| explain(error, parts));
-        watch.end(result, Success::answer)
-    }
-
-    /// What became of an attempt, if it was over in time, and what it tells of its gateway.
-    pub(super) fn settle<T>(
-        &self,
-        operation: &'static OperationInfo,
-        role: Role,
-        sent: Option<Result<T, Error>>,
-    ) -> Result<T, Error> {
         let result = sent.unwrap_or_else(|| {
             let error = TransportError::outcome_unknown("the time of the attempt is over");
             Err(Error::new(operation, Cause::Lost(error.timeout())))
         });
         self.0.gateways.learn(role, health(&result), Instant::now());
-        result
+        watch.end(
+            result.map_err(|error| explain(error, parts)),
+            Success::answer,
+        )
     }
 
     async fn send_once<C: Content>(
@@ -92,14 +83,10 @@ impl Client {
         parts: &Parts,
         base_url: &BaseUrl,
     ) -> Result<Success<C>, Error> {
-        let mut request = self.0.exchange.prepare(operation, parts, base_url)?;
-        C::announce(&mut request);
+        let request = C::request(self, operation, parts, base_url)?;
         let response = self.0.transport.send(request).await;
         let response = response.map_err(|error| Error::new(operation, error.into()))?;
-        let still_unknown = self.learn_signer(response.headers()).await;
-        C::receive(&self.0.exchange, operation, response)
-            .await
-            .map_err(|error| error.because_of(still_unknown))
+        C::receive(self, operation, response).await
     }
 
     /// When the attempt that now begins has to be over.

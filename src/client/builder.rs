@@ -46,7 +46,7 @@ pub struct ClientBuilder {
     pub(super) public_key: Option<PublicKey>,
     pub(super) certificates: Vec<PlatformCertificate>,
     pub(super) certificate_download: Option<CertificateDownload>,
-    wechatpay_serial: Option<String>,
+    pub(super) wechatpay_serial: Option<String>,
     pub(super) api_v3_key: Option<ApiV3Key>,
     pub(super) base_url: Option<String>,
     accept_language: Option<String>,

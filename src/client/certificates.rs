@@ -5,40 +5,20 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Response};
+use http::{HeaderMap, Request, Response};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-use super::content::LARGEST_ANSWER;
-use super::{Client, checked};
-use crate::base_url::BaseUrl;
-use crate::certificates::{CertificateError, Certificates, Entry, open};
+use super::Client;
+use crate::certificates::{CertificateError, Certificates, Entry};
 use crate::error::{Cause, Error};
-use crate::exchange::Exchange;
 use crate::keys::PlatformCertificate;
-use crate::operation::{OperationInfo, Parts, Retry};
+use crate::operation::OperationInfo;
 use crate::timer;
-use crate::value::{Value, Visitor};
 use crate::verification::Verifier;
-
-pub(crate) const DOWNLOAD: &OperationInfo = &OperationInfo::new(
-    Method::GET,
-    "/v3/certificates",
-    "certificates.downloadCertificates",
-)
-.retry(Retry::Safe);
 
 /// How long a store may take. Calls wait for it, and do as well without it.
 const STORE_LIMIT: Duration = Duration::from_secs(5);
-
-/// The request, which has no parameters and no body.
-struct DownloadCertificates;
-
-impl Value for DownloadCertificates {
-    fn accept(&self, visitor: &mut dyn Visitor) {
-        visitor.object("DownloadCertificates", &[]);
-    }
-}
 
 /// What a refresh is for.
 enum Need {
@@ -75,7 +55,7 @@ impl Client {
     /// [`CertificateError`] if the client has no APIv3 key, or the request could not be signed.
     pub fn prepare_certificates(&self) -> Result<Request<Bytes>, CertificateError> {
         self.certificates()?;
-        self.list_request(self.0.gateways.primary()).map_err(call)
+        self.list_request().map_err(Into::into)
     }
 
     /// Decrypts and verifies the answer to a request from
@@ -102,7 +82,8 @@ impl Client {
         response: Response<Bytes>,
         now: SystemTime,
     ) -> Result<Vec<PlatformCertificate>, CertificateError> {
-        self.accept(response, now)?;
+        self.certificates()?;
+        self.trust(&self.list_in(response, now)?);
         Ok(self.keys().certificates())
     }
 
@@ -221,10 +202,9 @@ impl Client {
     }
 
     async fn download_list(&self, certificates: &Certificates) -> Result<(), CertificateError> {
-        let entries = match self.list().await {
-            Ok(response) => self.accept(response, SystemTime::now())?,
-            Err(error) => self.refused(error)?,
-        };
+        // Rare, so that calls need not have room for it.
+        let entries = Box::pin(self.list()).await?;
+        self.trust(&entries);
         let limit = timer::after(STORE_LIMIT);
         let saved = timer::before(limit, certificates.save(&entries)).await;
         saved.unwrap_or_else(|| {
@@ -233,88 +213,9 @@ impl Client {
         })
     }
 
-    /// The answer of one attempt at the list, not yet verified.
-    pub(super) async fn list(&self) -> Result<Response<Bytes>, Error> {
-        let limit = timer::after(self.0.timeout);
-        let (role, base_url) = self.0.gateways.choose(Instant::now());
-        let sent = timer::before(limit, self.list_at(base_url)).await;
-        self.settle(DOWNLOAD, role, sent)
-    }
-
-    async fn list_at(&self, base_url: &BaseUrl) -> Result<Response<Bytes>, Error> {
-        let request = self.list_request(base_url)?;
-        let lost = |cause| Error::new(DOWNLOAD, cause);
-        let response = self.0.transport.send(request).await;
-        let (head, body) = response.map_err(|error| lost(error.into()))?.into_parts();
-        let body = body.read(LARGEST_ANSWER).await.map_err(lost)?;
-        self.answered(Response::from_parts(head, body), SystemTime::now())
-    }
-
-    /// The answer again, if it is a success so far.
-    fn answered(
-        &self,
-        response: Response<Bytes>,
-        now: SystemTime,
-    ) -> Result<Response<Bytes>, Error> {
-        if !response.status().is_success() {
-            self.0.exchange.finish(DOWNLOAD, response.clone(), now)?;
-        }
-        Ok(response)
-    }
-
-    fn list_request(&self, base_url: &BaseUrl) -> Result<Request<Bytes>, Error> {
-        let parts = checked(DOWNLOAD, Parts::of(DOWNLOAD, &DownloadCertificates))?;
-        self.0
-            .exchange
-            .prepare_without_key(DOWNLOAD, &parts, base_url)
-    }
-
-    /// Decrypts the certificates of an answer, verifies it with them and with what was trusted
-    /// before, and then trusts them.
-    fn accept(
-        &self,
-        response: Response<Bytes>,
-        now: SystemTime,
-    ) -> Result<Vec<Entry>, CertificateError> {
-        let api_v3_key = self.certificates()?.api_v3_key();
-        let response = match self.answered(response, now) {
-            Ok(response) => response,
-            Err(error) => return self.refused(error),
-        };
-        let entries = open(response.body(), api_v3_key)?;
-        let certificates = entries.iter().map(|entry| entry.certificate.clone());
-        let exchange = Exchange {
-            keys: self.keys().with(certificates),
-            ..self.0.exchange.clone()
-        };
-        exchange.finish(DOWNLOAD, response, now).map_err(call)?;
-        self.trust(&entries);
-        Ok(entries)
-    }
-
-    /// No certificates, if that is what the answer says and another key does as well.
-    pub(super) fn refused(&self, error: Error) -> Result<Vec<Entry>, CertificateError> {
-        if !has_none(&error) {
-            return Err(call(error));
-        }
-        match self.0.exchange.request_key() {
-            Ok(_) => Ok(Vec::new()),
-            Err(_) => Err(CertificateError::NoCertificates),
-        }
-    }
-
     fn trust(&self, entries: &[Entry]) {
         for entry in entries {
             self.keys().trust_certificate(entry.certificate.clone());
         }
     }
-}
-
-fn call(error: Error) -> CertificateError {
-    CertificateError::Call(Arc::new(error))
-}
-
-/// What WeChat Pay answers to merchants that have only the public key. It is not always signed.
-fn has_none(error: &Error) -> bool {
-    error.code() == Some("RESOURCE_NOT_EXISTS")
 }

@@ -7,7 +7,6 @@ use serde_json::Value as Json;
 use super::{Client, checked};
 use crate::error::Error;
 use crate::operation::OperationInfo;
-use crate::timer;
 use crate::value::Value;
 
 impl Client {
@@ -26,9 +25,7 @@ impl Client {
         operation: &'static OperationInfo,
         request: &(dyn Value + Sync),
     ) -> Result<Json, Error> {
-        self.ready_by(timer::after(self.0.timeout), operation)
-            .await?;
-        let parts = self.0.exchange.value_parts(operation, request);
+        let parts = || self.0.exchange.value_parts(operation, request);
         self.untyped(operation, parts).await
     }
 

@@ -46,8 +46,13 @@ impl ClientBuilder {
             .and_then(|text| builder.keep(Setting::ApiV3Key, ApiV3Key::new(text.as_bytes())));
         builder.certificate_download = variable(Setting::CertificateStore)
             .map(|path| CertificateDownload::new().store(FileCertificateStore::new(path)));
+        builder.wechatpay_serial = builder.text(Setting::WechatpaySerial, &variable);
         builder.base_url = builder.text(Setting::BaseUrl, &variable);
-        builder
+        match builder.text(Setting::BackupUrl, &variable) {
+            None => builder,
+            Some(none) if none == "none" => builder.no_backup(),
+            Some(url) => builder.backup_url(url),
+        }
     }
 
     fn text(

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod builder;
+mod certificate_list;
 mod certificates;
 mod connections;
 mod content;
@@ -19,7 +20,7 @@ use http::{Request, Response};
 
 pub use builder::ClientBuilder;
 #[cfg(feature = "blocking")]
-pub(crate) use certificates::DOWNLOAD;
+pub(crate) use certificate_list::DOWNLOAD;
 use content::Content;
 
 use crate::binary::Binary;
@@ -85,7 +86,9 @@ impl Client {
     /// | `WECHATPAY_CERTIFICATE_FILE` | path of platform certificates, one or more, PEM |
     /// | `WECHATPAY_API_V3_KEY` | the APIv3 key, for [notifications](Self::notifications) and to download certificates |
     /// | `WECHATPAY_CERTIFICATE_STORE` | optional: path of a file that keeps [downloaded](crate::certificates) certificates; may not be there yet |
+    /// | `WECHATPAY_WECHATPAY_SERIAL` | optional: [which of the keys](ClientBuilder::wechatpay_serial) requests name in `Wechatpay-Serial` |
     /// | `WECHATPAY_BASE_URL` | optional: another gateway |
+    /// | `WECHATPAY_BACKUP_URL` | optional: another [backup](ClientBuilder::backup_url) of it, or `none` |
     ///
     /// To trust WeChat Pay takes the public key, or certificates: from the file, or, with the APIv3
     /// key, by [download](crate::certificates). Public key and certificates together are right while a
@@ -251,7 +254,7 @@ impl Client {
     ) -> Result<T, Error> {
         let mut call = CallWatch::begin(self.0.observer.as_deref(), operation);
         let deadline = timer::after(self.0.timeout);
-        let result = match self.ready_by(deadline, operation).await {
+        let result = match C::ready(self, operation, deadline).await {
             Ok(()) => match checked(operation, parts()) {
                 Ok(parts) => {
                     self.attempt_repeatedly(&mut call, operation, &parts, deadline)

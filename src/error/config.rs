@@ -134,9 +134,10 @@ impl Setting {
             Self::PublicKey => "WECHATPAY_PUBLIC_KEY_FILE",
             Self::Certificate => "WECHATPAY_CERTIFICATE_FILE",
             Self::CertificateStore => "WECHATPAY_CERTIFICATE_STORE",
-            Self::WechatpaySerial => "wechatpay_serial",
+            Self::WechatpaySerial => "WECHATPAY_WECHATPAY_SERIAL",
             Self::ApiV3Key => "WECHATPAY_API_V3_KEY",
             Self::BaseUrl => "WECHATPAY_BASE_URL",
+            Self::BackupUrl => "WECHATPAY_BACKUP_URL",
             other => other.method(),
         }
     }

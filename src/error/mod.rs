@@ -299,6 +299,8 @@ pub(crate) enum Cause {
     Refused,
     /// The verified answer is not what the spec promises.
     Undecodable(DecodeError),
+    /// The list of platform certificates cannot be decrypted or read.
+    Certificates(CertificateError),
 }
 
 impl From<TransportError> for Cause {
@@ -332,7 +334,7 @@ impl Cause {
             Self::Lost(_) | Self::TooLarge | Self::Unverified(_) | Self::Inconclusive => {
                 ErrorKind::OutcomeUnknown
             }
-            Self::Undecodable(_) => ErrorKind::Undecodable,
+            Self::Undecodable(_) | Self::Certificates(_) => ErrorKind::Undecodable,
         }
     }
 }
@@ -362,6 +364,7 @@ impl fmt::Display for Cause {
             Self::Inconclusive => formatter.write_str("the answer does not settle the call"),
             Self::Refused => formatter.write_str("WeChat Pay refused the call"),
             Self::Undecodable(error) => error.fmt(formatter),
+            Self::Certificates(error) => error.fmt(formatter),
         }
     }
 }

@@ -6,5 +6,5 @@ mod gateways;
 mod policy;
 
 pub(crate) use decision::{Health, health, is_repeatable, may_repeat};
-pub(crate) use gateways::{Gateways, Role};
+pub(crate) use gateways::Gateways;
 pub use policy::RetryPolicy;

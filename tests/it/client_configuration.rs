@@ -9,7 +9,8 @@ use wechatpay_client::{
 };
 
 use crate::vectors::{
-    OWN, certificate_pem, client_builder, private_key, public_key, public_key_id, serial, text,
+    OWN, certificate_pem, client_builder, private_key, public_key, public_key_id, required_fields,
+    serial, text,
 };
 
 static PRIVATE_KEY_FILE: LazyLock<OsString> = LazyLock::new(|| {
@@ -81,6 +82,32 @@ fn a_complete_environment_makes_a_client() {
         ("WECHATPAY_BASE_URL", "http://127.0.0.1:8080".into()),
     ])
     .unwrap();
+}
+
+#[test]
+fn the_environment_names_the_backup_and_the_key_of_requests() {
+    let shown = |changes: &[(&str, OsString)]| format!("{:?}", build(changes).unwrap());
+    let usual = "https://api2.mch.weixin.qq.com";
+    assert!(shown(&[]).contains(usual));
+    let variable = |value: &str| [("WECHATPAY_BACKUP_URL", value.into())];
+    assert!(!shown(&variable("none")).contains(usual));
+    assert!(shown(&variable("https://backup.example")).contains("https://backup.example"));
+    assert_eq!(
+        problem("WECHATPAY_BACKUP_URL", "backup.example"),
+        "WECHATPAY_BACKUP_URL: this is not a URL such as https://api.mch.weixin.qq.com"
+    );
+
+    let certificate = file("named.pem", certificate_pem("platform_a"));
+    let named = build(&[
+        ("WECHATPAY_CERTIFICATE_FILE", certificate),
+        ("WECHATPAY_WECHATPAY_SERIAL", serial("platform_a").into()),
+    ]);
+    let request = named.unwrap().prepare(&required_fields().build()).unwrap();
+    assert_eq!(request.headers()["Wechatpay-Serial"], serial("platform_a"));
+    assert_eq!(
+        problem("WECHATPAY_WECHATPAY_SERIAL", serial("platform_a")),
+        "WECHATPAY_WECHATPAY_SERIAL: no key is given by this id"
+    );
 }
 
 #[test]

@@ -5,6 +5,8 @@ mod bills;
 mod bindings;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod certificate_downloads;
+mod certificate_stores;
 mod certificates;
 mod client_configuration;
 mod client_outcomes;

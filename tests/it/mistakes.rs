@@ -41,7 +41,7 @@ const MISTAKES: [(&str, &[(&str, &str)]); 20] = [
                 "requests_name_the_public_key_or_else_the_newest_certificate",
             ),
             (
-                CERTIFICATES,
+                CERTIFICATE_DOWNLOADS,
                 "a_merchant_on_the_way_to_the_public_key_trusts_both",
             ),
         ],
@@ -63,7 +63,7 @@ const MISTAKES: [(&str, &[(&str, &str)]); 20] = [
     (
         "not starting because there are no certificates to download",
         &[(
-            CERTIFICATES,
+            CERTIFICATE_DOWNLOADS,
             "a_merchant_with_the_public_key_alone_starts_all_the_same",
         )],
     ),
@@ -217,6 +217,7 @@ const MISTAKES: [(&str, &[(&str, &str)]); 20] = [
     ),
 ];
 
+const CERTIFICATE_DOWNLOADS: &str = "tests/it/certificate_downloads.rs";
 const CERTIFICATES: &str = "tests/it/certificates.rs";
 const CLIENT_OUTCOMES: &str = "tests/it/client_outcomes.rs";
 const CLIENT_REQUESTS: &str = "tests/it/client_requests.rs";

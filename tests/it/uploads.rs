@@ -13,7 +13,7 @@ use crate::golden::uploads::{
     UploadImageRequest, UploadStatementRequest, UploadStatementRequestBankType,
     UploadStatementRequestOwner, Uploads,
 };
-use crate::socket::{Gateway, signed_bytes};
+use crate::socket::{Gateway, bytes, signed_bytes};
 use crate::vectors::{assert_signed, client_builder, credential, text, vector};
 
 /// The SHA-256 of `abc` (FIPS 180-2, B.1).
@@ -51,6 +51,29 @@ fn form<'a>(body: &'a [u8], boundary: &str) -> Vec<(&'a str, &'a [u8])> {
     }
     assert_eq!(&body[start..], b"--\r\n");
     parts
+}
+
+/// The answer says what WeChat Pay checked; of an upload that is its JSON, and so it is here.
+#[tokio::test]
+async fn a_refused_signature_of_an_upload_is_compared_by_what_was_signed_of_it() {
+    let meta = upload(File::new("abc.png", "abc")).parts().unwrap();
+    let (path, body) = (meta.path_and_query().len(), meta.signed_body().len());
+    let message = 4 + path + 10 + 32 + body + 5;
+    let answer = format!(
+        r#"{{"code":"SIGN_ERROR","detail":{{"sign_information":{{"sign_message_length":{message}}}}}}}"#
+    );
+    let gateway = Gateway::answering(bytes(401, &[], answer.as_bytes()));
+    let client = client_builder().base_url(&gateway.url).build().unwrap();
+    let uploads = Uploads::new(&client);
+    let error = uploads
+        .upload_image(&upload(File::new("abc.png", "abc")))
+        .await
+        .unwrap_err();
+    let told = format!(
+        "signed here: {message} bytes, {path} of path and query, {body} of body; checked there: \
+         {message} bytes (the same length"
+    );
+    assert!(error.to_string().contains(&told), "{error}");
 }
 
 #[test]

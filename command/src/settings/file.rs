@@ -41,7 +41,9 @@ struct ProfileSettings {
     certificate_file: Option<PathBuf>,
     certificate_store: Option<PathBuf>,
     api_v3_key_file: Option<PathBuf>,
+    wechatpay_serial: Option<String>,
     base_url: Option<String>,
+    backup_url: Option<String>,
 }
 
 impl Profile {
@@ -96,7 +98,9 @@ impl Profile {
             "certificate_file" => path(&settings.certificate_file),
             "certificate_store" => path(&settings.certificate_store),
             "api_v3_key_file" => path(&settings.api_v3_key_file),
+            "wechatpay_serial" => text(&settings.wechatpay_serial),
             "base_url" => text(&settings.base_url),
+            "backup_url" => text(&settings.backup_url),
             _ => None,
         }
     }

@@ -72,6 +72,27 @@ async fn environment_and_profile_are_never_mixed_and_flags_count_before_both() {
 }
 
 #[tokio::test]
+async fn gateways_and_the_key_that_requests_name_can_be_set() {
+    let simulator = Simulator::start().await.unwrap();
+    let shell = with_profile(&simulator, "default = 'shop'");
+    let folder = shell.folder().join(".config/wechatpay");
+    let config = std::fs::read_to_string(folder.join("config.toml")).unwrap();
+    let config = config + &format!("wechatpay_serial = '{}'\n", simulator.public_key_id());
+    std::fs::write(folder.join("config.toml"), config).unwrap();
+
+    let away = ["--base-url", "http://127.0.0.1:1", "--backup-url"];
+    let backup = [&CALL[..], &away, &[simulator.base_url()]].concat();
+    assert_eq!(shell.run(&backup).json()["stock_id"], "100088");
+    let none = [&CALL[..], &away, &["none"]].concat();
+    shell.run(&none).fails(2, &["not sent"]);
+    let other = ["--wechatpay-serial", "5157F0"];
+    shell.run(&[&CALL[..], &other].concat()).fails(
+        2,
+        &["WECHATPAY_WECHATPAY_SERIAL: no key is given by this id"],
+    );
+}
+
+#[tokio::test]
 async fn the_api_v3_key_comes_from_a_file_beside_the_configuration() {
     let simulator = Simulator::start().await.unwrap();
     let shell = with_profile(&simulator, "default = 'shop'");
