@@ -54,4 +54,10 @@ impl Journal {
     pub(crate) fn requests(&self) -> Vec<ReceivedRequest> {
         self.0.iter().cloned().collect()
     }
+
+    /// At most so many, the latest first; and how many there are.
+    pub(crate) fn latest(&self, limit: usize) -> (Vec<ReceivedRequest>, usize) {
+        let latest = self.0.iter().rev().take(limit);
+        (latest.cloned().collect(), self.0.len())
+    }
 }

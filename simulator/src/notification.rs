@@ -50,4 +50,10 @@ impl NotificationLog {
     pub(crate) fn entries(&self) -> Vec<SentNotification> {
         self.0.iter().cloned().collect()
     }
+
+    /// At most so many, the latest first; and how many there are.
+    pub(crate) fn latest(&self, limit: usize) -> (Vec<SentNotification>, usize) {
+        let latest = self.0.iter().rev().take(limit);
+        (latest.cloned().collect(), self.0.len())
+    }
 }

@@ -145,12 +145,10 @@ fn fault_rule(fields: &Map<String, Value>) -> Result<FaultRule, String> {
 
 fn set_signing(gateway: &Gateway, fields: &Map<String, Value>) -> Outcome {
     let name = text(fields, "signing")?;
-    let signing = match name {
-        "public-key" => Signing::PublicKey,
-        "certificate" => Signing::Certificate,
-        "as-requested" => Signing::AsRequested,
-        _ => return Err("`signing` is public-key, certificate or as-requested".to_owned()),
-    };
+    let signing = Signing::ALL
+        .into_iter()
+        .find(|signing| signing.name() == name)
+        .ok_or_else(|| "`signing` is public-key, certificate or as-requested".to_owned())?;
     let now = gateway.clock.now();
     let set = gateway.platform_keys_mut().set_signing(signing, now);
     set.map_err(|error| error.to_string())?;

@@ -69,7 +69,13 @@ pub(crate) fn answer(gateway: &Arc<Gateway>, request: &Request<Bytes>) -> Option
     }
     let is_get = request.method() == Method::GET;
     if is_get && path.trim_end_matches('/').is_empty() {
-        return Some(page::page(gateway));
+        return Some(page::page(
+            gateway,
+            request.uri().query().unwrap_or_default(),
+        ));
+    }
+    if is_get && let Some(asset) = page::asset(path) {
+        return Some(asset);
     }
     let done = if is_get {
         commands::read(gateway, path).map(Ok)

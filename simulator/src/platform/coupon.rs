@@ -215,6 +215,20 @@ impl Platform {
         let coupons = self.coupons.values();
         coupons.map(|record| CouponView::new(record, now)).collect()
     }
+
+    /// At most so many coupons whose codes begin like this, and how many of them there are.
+    pub(crate) fn coupons_like(
+        &self,
+        beginning: &str,
+        limit: usize,
+        now: OffsetDateTime,
+    ) -> (Vec<CouponView>, usize) {
+        let is_like = |record: &&CouponRecord| record.code.starts_with(beginning);
+        let found = self.coupons.values().filter(is_like);
+        let first = found.clone().take(limit);
+        let first = first.map(|record| CouponView::new(record, now)).collect();
+        (first, found.count())
+    }
 }
 
 /// A coupon's state at the moment it was asked for.

@@ -180,7 +180,7 @@ impl Platform {
 }
 
 /// A point in time as the platform writes it: RFC 3339 to the second, with `+08:00`.
-fn rfc3339(time: OffsetDateTime) -> String {
+pub(crate) fn rfc3339(time: OffsetDateTime) -> String {
     time.format(&Rfc3339)
         .expect("the clock is within RFC 3339's years")
 }

@@ -60,7 +60,7 @@ impl<T> Table<T> {
         self.changed.clear();
     }
 
-    pub(super) fn values(&self) -> impl Iterator<Item = &T> {
+    pub(super) fn values(&self) -> impl Iterator<Item = &T> + Clone {
         self.rows.values()
     }
 

@@ -35,6 +35,19 @@ pub enum Signing {
     AsRequested,
 }
 
+impl Signing {
+    pub(crate) const ALL: [Self; 3] = [Self::PublicKey, Self::Certificate, Self::AsRequested];
+
+    /// What the control interface calls it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::PublicKey => "public-key",
+            Self::Certificate => "certificate",
+            Self::AsRequested => "as-requested",
+        }
+    }
+}
+
 /// A key pair with the id that `Wechatpay-Serial` names it by.
 #[derive(Debug)]
 pub(crate) struct PlatformKey {
@@ -83,6 +96,10 @@ impl PlatformKeys {
 
     pub(crate) fn public_key(&self) -> &Arc<PlatformKey> {
         &self.public_key
+    }
+
+    pub(crate) fn signing(&self) -> Signing {
+        self.signing
     }
 
     pub(crate) fn set_signing(&mut self, signing: Signing, now: OffsetDateTime) -> io::Result<()> {

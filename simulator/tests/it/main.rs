@@ -1,5 +1,6 @@
 //! The simulator from outside: a raw HTTP client with signing code of its own.
 
+mod browser;
 mod busifavor;
 mod certificates;
 mod client;
@@ -16,4 +17,5 @@ mod page;
 mod race;
 mod raw_client;
 mod receiver;
+mod tools;
 mod use_coupon;
