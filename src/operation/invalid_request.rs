@@ -61,8 +61,8 @@ impl Violation {
         self.rule = Rule::Key(Box::new(rule));
     }
 
-    /// A JSON pointer into the body, as in `/goods/0/price`; for a parameter in path or query its
-    /// bare name.
+    /// A JSON pointer into the body, as in `/goods/0/price`, which is empty for the body as a whole;
+    /// for a parameter in path or query its bare name.
     #[must_use]
     pub fn field(&self) -> &str {
         &self.field
@@ -77,7 +77,12 @@ impl Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} {}", self.field, self.rule)
+        let field = if self.field.is_empty() {
+            "the body"
+        } else {
+            &self.field
+        };
+        write!(formatter, "{field} {}", self.rule)
     }
 }
 
@@ -112,7 +117,7 @@ pub enum Rule {
         /// How many there are.
         actual: usize,
     },
-    /// The number of entries of a map.
+    /// The number of entries of a map, or of properties of an object.
     Entries {
         /// The fewest allowed.
         min: Option<usize>,
@@ -123,6 +128,19 @@ pub enum Rule {
     },
     /// No item of an array may be there twice.
     UniqueItems,
+    /// The number of items of an array that keep the rules of `contains`.
+    Contains {
+        /// The fewest allowed.
+        min: Option<usize>,
+        /// The most allowed.
+        max: Option<usize>,
+        /// How many there are.
+        actual: usize,
+    },
+    /// A property must be there, since this one is.
+    PresentWith(&'static str),
+    /// It must be one of these values: texts as they are, others as JSON.
+    OneOf(&'static [&'static str]),
     /// A whole number must be a multiple of this one.
     MultipleOf(i64),
     /// A number must be at least this one.
@@ -176,7 +194,7 @@ impl fmt::Display for Rule {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Length { min, max, actual } => {
-                write_count(formatter, min, max, actual, "character")
+                write_count(formatter, min, max, actual, ["character", "characters"])
             }
             Self::Range { minimum, maximum } => match (minimum, maximum) {
                 (Some(minimum), Some(maximum)) => {
@@ -186,9 +204,21 @@ impl fmt::Display for Rule {
                 (None, Some(maximum)) => write!(formatter, "must be at most {maximum}"),
                 (None, None) => formatter.write_str("must be in range"),
             },
-            Self::Items { min, max, actual } => write_count(formatter, min, max, actual, "item"),
-            Self::Entries { min, max, actual } => write_count(formatter, min, max, actual, "key"),
+            Self::Items { min, max, actual } => {
+                write_count(formatter, min, max, actual, ["item", "items"])
+            }
+            Self::Entries { min, max, actual } => {
+                write_count(formatter, min, max, actual, ["key", "keys"])
+            }
             Self::Pattern(pattern) => write!(formatter, "must match {pattern}"),
+            Self::Contains { min, max, actual } => {
+                let things = ["item of those", "items of those"];
+                let things = things.map(|thing| format!("{thing} that the spec asks for"));
+                let [thing, things] = &things;
+                write_count(formatter, min, max, actual, [thing, things])
+            }
+            Self::PresentWith(name) => write!(formatter, "must be there, as {name} is"),
+            Self::OneOf(values) => write!(formatter, "must be one of {}", values.join(", ")),
             Self::UniqueItems => formatter.write_str("must not have an item twice"),
             Self::MultipleOf(divisor) => write!(formatter, "must be a multiple of {divisor}"),
             Self::AtLeast(limit) => write!(formatter, "must be at least {limit}"),
@@ -226,20 +256,25 @@ impl fmt::Display for Rule {
     }
 }
 
+/// How many there must be, of `things` if there are many, and how many there are.
 fn write_count(
     formatter: &mut fmt::Formatter<'_>,
     min: Option<usize>,
     max: Option<usize>,
     actual: usize,
-    noun: &str,
+    [thing, things]: [&str; 2],
 ) -> fmt::Result {
-    let plural = if max.or(min) == Some(1) { "" } else { "s" };
+    let noun = if max.or(min) == Some(1) {
+        thing
+    } else {
+        things
+    };
     match (min, max) {
-        (Some(min), Some(max)) if min == max => write!(formatter, "must have {min} {noun}{plural}"),
-        (Some(min), Some(max)) => write!(formatter, "must have {min} to {max} {noun}{plural}"),
-        (Some(min), None) => write!(formatter, "must have at least {min} {noun}{plural}"),
-        (None, Some(max)) => write!(formatter, "must have at most {max} {noun}{plural}"),
-        (None, None) => write!(formatter, "must have {noun}s"),
+        (Some(min), Some(max)) if min == max => write!(formatter, "must have {min} {noun}"),
+        (Some(min), Some(max)) => write!(formatter, "must have {min} to {max} {noun}"),
+        (Some(min), None) => write!(formatter, "must have at least {min} {noun}"),
+        (None, Some(max)) => write!(formatter, "must have at most {max} {noun}"),
+        (None, None) => write!(formatter, "must have {things}"),
     }?;
     write!(formatter, ", has {actual}")
 }

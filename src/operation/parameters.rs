@@ -8,7 +8,9 @@ use crate::file::File;
 use crate::hex::hex;
 use crate::keys::{CipherError, RequestKey};
 use crate::percent_encoding::percent_encode;
-use crate::value::{ListForm, Location, Property, Schema, Value, Visitor, body, json, property};
+use crate::value::{
+    ListForm, Location, Property, Schema, Shown, Value, Visitor, body, json, property,
+};
 
 /// The parameters of a request, and whether it has anything besides.
 pub(super) struct Parameters<'k> {
@@ -181,7 +183,7 @@ fn upload(
             meta.push(property("sha256", &sha256, body()));
         }
     }
-    let meta = json::encrypted(&Object("meta", &meta), body(), key)?;
+    let meta = json::encrypted(&Shown("meta", &meta), body(), key)?;
     Ok(Some(Upload {
         meta,
         part: String::from(part),
@@ -315,15 +317,6 @@ impl Visitor for Texts<'_> {
     fn file(&mut self, _file: &File) {}
 
     fn object(&mut self, name: &str, properties: &[Property<'_>]) {
-        self.json(&Object(name, properties));
-    }
-}
-
-/// An object that was shown, to be shown again.
-struct Object<'a>(&'a str, &'a [Property<'a>]);
-
-impl Value for Object<'_> {
-    fn accept(&self, visitor: &mut dyn Visitor) {
-        visitor.object(self.0, self.1);
+        self.json(&Shown(name, properties));
     }
 }

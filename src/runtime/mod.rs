@@ -34,6 +34,6 @@ pub use crate::notification::{Event, UnknownEvent};
 pub use crate::operation::{FileOperation, InvalidRequest, Operation, OperationInfo, Parts, Retry};
 pub use crate::value::debug::{Redacted, debug};
 pub use crate::value::{
-    Location, Property, Schema, Value, Visitor, body, file, header, path, property, query,
+    Location, Property, Schema, Shown, Value, Visitor, body, file, header, path, property, query,
 };
 pub use blank::Blank;

@@ -43,17 +43,18 @@
 /// A struct is `sent`, `received`, or `sent_and_received`. What is sent names its builder, and what
 /// that needs first. A field is `required`, with what the builder needs to set it and what it needs
 /// then; `optional`; or `read_only` or `write_only`, which are optional and go one way. Behind its
-/// type stand the name on the wire and what the spec says about it.
+/// type stand the name on the wire and what the spec says about it. Behind the fields stands what it
+/// says about them together, if it does.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
     (
         $(#[$doc:meta])*
-        sent $name:ident, $builder:ident, $first:ident { $($fields:tt)* }
+        sent $name:ident, $builder:ident, $first:ident { $($fields:tt)* } $(, $rules:expr)?
     ) => {
         $crate::__object_struct!($(#[$doc])* $name { $($fields)* });
         $crate::__object_builder!($name, $builder, $first { $($fields)* });
-        $crate::__object_value!($name { $($fields)* });
+        $crate::__object_value!($name { $($fields)* } $(, $rules)?);
     };
     ($(#[$doc:meta])* received $name:ident { $($fields:tt)* }) => {
         $crate::__object_struct!($(#[$doc])* $name { $($fields)* });
@@ -63,10 +64,11 @@ macro_rules! __object {
     (
         $(#[$doc:meta])*
         sent_and_received $name:ident, $builder:ident, $first:ident { $($fields:tt)* }
+            $(, $rules:expr)?
     ) => {
         $crate::__object_struct!($(#[$doc])* $name { $($fields)* });
         $crate::__object_builder!($name, $builder, $first { $($fields)* });
-        $crate::__object_value!($name { $($fields)* });
+        $crate::__object_value!($name { $($fields)* } $(, $rules)?);
         $crate::__object_deserialize!($name { $($fields)* });
     };
 }
@@ -185,12 +187,12 @@ macro_rules! __object_value {
         $(#[$field_doc:meta])*
         $mode:ident $(($needs:ident, $next:ident))? $field:ident: $type:ty
             = $wire:literal, $schema:expr;
-    )* }) => {
+    )* } $(, $rules:expr)?) => {
         impl $crate::runtime::Value for $name {
             fn accept(&self, visitor: &mut dyn $crate::runtime::Visitor) {
-                visitor.object(stringify!($name), &[
+                $crate::__object_accept!(visitor, stringify!($name), &[
                     $($crate::__field_property!($mode self.$field, $wire, $schema),)*
-                ]);
+                ] $(, $rules)?);
             }
         }
 
@@ -199,6 +201,17 @@ macro_rules! __object_value {
                 $crate::runtime::debug(self, formatter)
             }
         }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object_accept {
+    ($visitor:ident, $name:expr, $properties:expr) => {
+        $visitor.object($name, $properties)
+    };
+    ($visitor:ident, $name:expr, $properties:expr, $rules:expr) => {
+        $visitor.choice(&$crate::runtime::Shown($name, $properties), $rules)
     };
 }
 

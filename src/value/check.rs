@@ -1,10 +1,12 @@
 //! Checks a request against the constraints of the spec before anything is sent.
 
-use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use super::decimal::is_multiple;
-use super::{Bound, File, ListForm, Location, Property, Schema, Value, Visitor, body, json};
+use super::rules::{
+    as_number, exceeded, is_header_text, rule_of_bounds, rule_of_encryption, rule_of_place,
+};
+use super::{Contains, File, ListForm, Location, Property, Schema, Value, Visitor, body, json};
 use crate::json_pointer;
 use crate::keys::RequestKey;
 use crate::operation::{Rule, Violation};
@@ -71,6 +73,66 @@ impl Check<'_> {
             .push(Violation::new(self.field.clone(), rule));
     }
 
+    /// Checks a value without parts, written as `text`, against the values that there are.
+    fn check_value(&mut self, text: &str) {
+        if let Some(values) = self.schema.values
+            && !values.contains(&text)
+        {
+            self.refuse(Rule::OneOf(values));
+        }
+    }
+
+    /// [`check_value`](Self::check_value), of a value that is no text.
+    fn check_json(&mut self, value: &dyn Value) {
+        if self.schema.values.is_some() {
+            self.check_value(&json::into_text(json::plain(value)));
+        }
+    }
+
+    /// Whether a value keeps `schema`.
+    fn keeps(&self, value: &dyn Value, schema: Schema) -> bool {
+        let mut check = Check {
+            key: self.key,
+            violations: Vec::new(),
+            field: String::new(),
+            schema,
+        };
+        value.accept(&mut check);
+        check.violations.is_empty()
+    }
+
+    /// Checks how many properties an object has, and which of them want others.
+    fn check_properties(&mut self, is_map: bool, properties: &[Property<'_>]) {
+        let Schema {
+            min_entries: min,
+            max_entries: max,
+            dependent_required,
+            ..
+        } = self.schema;
+        if min.is_none() && max.is_none() && dependent_required.is_empty() {
+            return;
+        }
+        let present = properties
+            .iter()
+            .filter(|property| is_present(property, is_map));
+        let present: HashSet<&str> = present.map(|(name, ..)| *name).collect();
+        let actual = present.len();
+        if let Some((min, max)) = exceeded(actual, min, max) {
+            self.refuse(Rule::Entries { min, max, actual });
+        }
+        for (name, wanted) in dependent_required {
+            if present.contains(name) {
+                for wanted in wanted.iter().filter(|wanted| !present.contains(*wanted)) {
+                    let parent = self.field.len();
+                    self.field.push('/');
+                    self.field.push_str(&json_pointer::segment(wanted));
+                    self.refuse(Rule::PresentWith(name));
+                    self.field.truncate(parent);
+                }
+            }
+        }
+    }
+
     /// Path and header have room for one value.
     fn require_single_value(&mut self) {
         if matches!(self.schema.location, Location::Path | Location::Header) {
@@ -90,7 +152,9 @@ impl Visitor for Check<'_> {
         self.absent();
     }
 
-    fn boolean(&mut self, _value: bool) {}
+    fn boolean(&mut self, value: bool) {
+        self.check_json(&value);
+    }
 
     fn integer(&mut self, value: i64) {
         let Schema {
@@ -106,6 +170,7 @@ impl Visitor for Check<'_> {
         {
             self.refuse(Rule::MultipleOf(divisor));
         }
+        self.check_json(&value);
     }
 
     fn number(&mut self, value: f64) {
@@ -128,6 +193,7 @@ impl Visitor for Check<'_> {
         {
             self.refuse(Rule::MultipleOfNumber(divisor));
         }
+        self.check_json(&value);
     }
 
     fn string(&mut self, value: &str) {
@@ -137,12 +203,8 @@ impl Visitor for Check<'_> {
             ..
         } = self.schema;
         let actual = value.chars().count();
-        if is_outside(actual, min_length, max_length) {
-            self.refuse(Rule::Length {
-                min: min_length,
-                max: max_length,
-                actual,
-            });
+        if let Some((min, max)) = exceeded(actual, min_length, max_length) {
+            self.refuse(Rule::Length { min, max, actual });
         } else if self.schema.encrypted {
             if let Some(rule) = rule_of_encryption(self.key, value) {
                 self.refuse(rule);
@@ -159,6 +221,7 @@ impl Visitor for Check<'_> {
         if value.chars().any(|character| character > '\u{FFFF}') {
             self.refuse(Rule::BasicMultilingualPlane);
         }
+        self.check_value(value);
     }
 
     fn embedded(&mut self, value: &dyn Value) {
@@ -186,11 +249,12 @@ impl Visitor for Check<'_> {
             location,
             min_items,
             max_items,
+            contains,
             ..
         } = self.schema;
         let of_item = self.schema.of_item();
         let mut seen = self.schema.unique_items.then(HashSet::new);
-        let mut actual = 0;
+        let (mut actual, mut contained) = (0, 0);
         for item in items {
             if let Some(items) = &mut seen
                 && !items.insert(json::plain(item))
@@ -204,34 +268,31 @@ impl Visitor for Check<'_> {
                 self.check_below(&actual.to_string(), item, of_item);
             }
             actual += 1;
+            if contains.is_some_and(|contains| self.keeps(item, *contains.schema)) {
+                contained += 1;
+            }
         }
-        if is_outside(actual, min_items, max_items) {
-            self.refuse(Rule::Items {
-                min: min_items,
-                max: max_items,
-                actual,
-            });
+        if let Some(Contains { min, max, .. }) = contains
+            && let Some((min, max)) = exceeded(contained, Some(min), max)
+        {
+            let actual = contained;
+            self.refuse(Rule::Contains { min, max, actual });
+        }
+        if let Some((min, max)) = exceeded(actual, min_items, max_items) {
+            self.refuse(Rule::Items { min, max, actual });
         }
     }
 
     fn object(&mut self, name: &str, properties: &[Property<'_>]) {
         self.require_single_value();
-        let Schema {
-            min_entries,
-            max_entries,
-            ..
-        } = self.schema;
-        let of_value = name.is_empty().then(|| self.schema.of_value());
-        let actual = properties.len();
-        if is_outside(actual, min_entries, max_entries) {
-            self.refuse(Rule::Entries {
-                min: min_entries,
-                max: max_entries,
-                actual,
-            });
-        }
-        for (name, value, schema) in properties {
-            if let Some(keys) = self.schema.keys {
+        let is_map = name.is_empty();
+        let of_value = is_map.then(|| self.schema.of_value());
+        self.check_properties(is_map, properties);
+        for property in properties {
+            let (name, value, schema) = property;
+            if let Some(keys) = self.schema.keys
+                && is_present(property, is_map)
+            {
                 self.check_key(name, *keys);
             }
             match schema.location {
@@ -243,66 +304,9 @@ impl Visitor for Check<'_> {
     }
 }
 
-/// The rule that `value` breaks by a bound that may have a fraction.
-fn rule_of_bounds(schema: Schema, value: f64) -> Option<Rule> {
-    let is_beyond = |bound: &Bound, beyond: Ordering| {
-        let order = bound
-            .limit
-            .parse()
-            .ok()
-            .and_then(|limit| value.partial_cmp(&limit));
-        order == Some(beyond) || bound.is_exclusive && order == Some(Ordering::Equal)
-    };
-    if let Some(lower) = schema
-        .lower
-        .filter(|bound| is_beyond(bound, Ordering::Less))
-    {
-        return Some(if lower.is_exclusive {
-            Rule::MoreThan(lower.limit)
-        } else {
-            Rule::AtLeast(lower.limit)
-        });
-    }
-    let upper = schema
-        .upper
-        .filter(|bound| is_beyond(bound, Ordering::Greater))?;
-    Some(if upper.is_exclusive {
-        Rule::LessThan(upper.limit)
-    } else {
-        Rule::AtMost(upper.limit)
-    })
-}
-
-/// The rule that `value` breaks if it cannot be encrypted with `key`.
-fn rule_of_encryption(key: Option<&RequestKey>, value: &str) -> Option<Rule> {
-    let Some(key) = key else {
-        return Some(Rule::Encryptable);
-    };
-    let (max, actual) = (key.public_key().max_plaintext(), value.len());
-    (actual > max).then_some(Rule::EncryptedBytes { max, actual })
-}
-
-/// The rule that `value` breaks by where it stands.
-fn rule_of_place(location: Location, value: &str) -> Option<Rule> {
-    match location {
-        Location::Path if matches!(value, "" | "." | "..") => Some(Rule::PathSegment),
-        Location::Header if !is_header_text(value) => Some(Rule::HeaderText),
-        _ => None,
-    }
-}
-
-fn is_header_text(value: &str) -> bool {
-    value.bytes().all(|byte| matches!(byte, b' '..=b'~'))
-}
-
-fn is_outside(actual: usize, min: Option<usize>, max: Option<usize>) -> bool {
-    min.is_some_and(|min| actual < min) || max.is_some_and(|max| actual > max)
-}
-
-/// A bound of the spec as a number. Bounds are small, so nothing is lost.
-#[expect(clippy::cast_precision_loss)]
-fn as_number(bound: i64) -> f64 {
-    bound as f64
+/// Whether a property is in the body. A map has no absent ones.
+fn is_present((_, value, schema): &Property<'_>, is_map: bool) -> bool {
+    schema.location == Location::Body && (is_map || !json::plain(*value).is_empty())
 }
 
 #[cfg(test)]

@@ -20,20 +20,20 @@ impl fmt::Debug for Redacted {
 ///
 /// Only what `formatter` reports.
 pub fn debug(value: &dyn Value, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-    Shown {
+    Redactable {
         value,
         schema: body(),
     }
     .fmt(formatter)
 }
 
-/// A value to be printed under `schema`.
-struct Shown<'a> {
+/// A value to be printed under `schema`, which may hide it.
+struct Redactable<'a> {
     value: &'a dyn Value,
     schema: Schema,
 }
 
-impl fmt::Debug for Shown<'_> {
+impl fmt::Debug for Redactable<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut printer = Printer {
             formatter,
@@ -90,8 +90,11 @@ impl Visitor for Printer<'_, '_> {
         value.accept(self);
     }
 
-    fn choice(&mut self, value: &dyn Value, _schema: Schema) {
+    fn choice(&mut self, value: &dyn Value, schema: Schema) {
+        let outer = self.schema;
+        self.schema = outer.of_choice(schema);
         value.accept(self);
+        self.schema = outer;
     }
 
     fn file(&mut self, file: &File) {
@@ -106,7 +109,7 @@ impl Visitor for Printer<'_, '_> {
         self.result = self
             .formatter
             .debug_list()
-            .entries(items.map(|value| Shown { value, schema }))
+            .entries(items.map(|value| Redactable { value, schema }))
             .finish();
     }
 
@@ -118,7 +121,7 @@ impl Visitor for Printer<'_, '_> {
         for (name, value, schema) in properties {
             fields.field(
                 name,
-                &Shown {
+                &Redactable {
                     value: *value,
                     schema: *schema,
                 },

@@ -136,8 +136,11 @@ impl Visitor for JsonWriter<'_> {
         self.scalar(&into_text(writer.json));
     }
 
-    fn choice(&mut self, value: &dyn Value, _schema: Schema) {
+    fn choice(&mut self, value: &dyn Value, schema: Schema) {
+        let outer = self.encrypted;
+        self.encrypted |= schema.encrypted;
         value.accept(self);
+        self.encrypted = outer;
     }
 
     /// A file is no JSON.

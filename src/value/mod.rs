@@ -8,14 +8,17 @@ pub(crate) mod check;
 pub(crate) mod debug;
 mod decimal;
 pub(crate) mod json;
+mod location;
 #[cfg(feature = "pattern")]
 mod pattern;
+mod rules;
 mod schema;
 
 use std::collections::BTreeMap;
 
-pub(crate) use schema::{Bound, ListForm};
-pub use schema::{Location, Schema, body, file, header, path, query};
+pub use location::{Location, body, file, header, path, query};
+pub use schema::Schema;
+pub(crate) use schema::{Bound, Contains, ListForm};
 
 use crate::file::File;
 
@@ -49,7 +52,8 @@ pub trait Visitor {
     /// A text that is the JSON of `value`.
     fn embedded(&mut self, value: &dyn Value);
 
-    /// A value that is one of several kinds, and what the spec says of that kind.
+    /// A value that is one of several kinds, and what the spec says of that kind; or an object, and
+    /// what it says of its properties together.
     fn choice(&mut self, value: &dyn Value, schema: Schema);
 
     /// A file, which is sent beside the JSON.
@@ -72,6 +76,22 @@ pub type Property<'a> = (&'a str, &'a dyn Value, Schema);
 #[must_use]
 pub const fn property<'a>(name: &'a str, value: &'a dyn Value, schema: Schema) -> Property<'a> {
     (name, value, schema)
+}
+
+/// An object as it is shown, to be shown again, or with a schema of its own.
+#[derive(Clone, Copy)]
+pub struct Shown<'a>(pub &'a str, pub &'a [Property<'a>]);
+
+impl Value for Shown<'_> {
+    fn accept(&self, visitor: &mut dyn Visitor) {
+        visitor.object(self.0, self.1);
+    }
+}
+
+impl std::fmt::Debug for Shown<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        debug::debug(self, formatter)
+    }
 }
 
 impl Value for bool {

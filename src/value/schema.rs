@@ -1,5 +1,7 @@
 //! The constraints of the spec on one value.
 
+use super::Location;
+
 /// Where a value stands, constraints on it, and whether it may be shown.
 ///
 /// Every constraint left out holds for any value, and each constraint concerns only the kinds of
@@ -8,17 +10,20 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Schema {
     pub(crate) location: Location,
-    pub(crate) min_length: Option<usize>,
-    pub(crate) max_length: Option<usize>,
+    pub(crate) min_length: Option<u32>,
+    pub(crate) max_length: Option<u32>,
     #[cfg(feature = "pattern")]
     pub(crate) pattern: Option<&'static str>,
     pub(crate) minimum: Option<i64>,
     pub(crate) maximum: Option<i64>,
-    pub(crate) min_items: Option<usize>,
-    pub(crate) max_items: Option<usize>,
-    pub(crate) min_entries: Option<usize>,
-    pub(crate) max_entries: Option<usize>,
+    pub(crate) min_items: Option<u32>,
+    pub(crate) max_items: Option<u32>,
+    pub(crate) min_entries: Option<u32>,
+    pub(crate) max_entries: Option<u32>,
     pub(crate) unique_items: bool,
+    pub(crate) contains: Option<Contains>,
+    pub(crate) dependent_required: Dependents,
+    pub(crate) values: Option<&'static [&'static str]>,
     pub(crate) multiple_of: Option<i64>,
     pub(crate) lower: Option<Bound>,
     pub(crate) upper: Option<Bound>,
@@ -28,6 +33,17 @@ pub struct Schema {
     pub(crate) list: ListForm,
     pub(crate) sensitive: bool,
     pub(crate) encrypted: bool,
+}
+
+/// Which properties each of these properties wants beside it.
+pub(crate) type Dependents = &'static [(&'static str, &'static [&'static str])];
+
+/// How many items of an array keep a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Contains {
+    pub(crate) schema: &'static Schema,
+    pub(crate) min: u32,
+    pub(crate) max: Option<u32>,
 }
 
 /// A bound of numbers that may have a fraction, as the spec writes it.
@@ -49,7 +65,7 @@ pub(crate) enum ListForm {
 }
 
 impl Schema {
-    const fn new(location: Location) -> Self {
+    pub(super) const fn new(location: Location) -> Self {
         Self {
             location,
             min_length: None,
@@ -63,6 +79,9 @@ impl Schema {
             min_entries: None,
             max_entries: None,
             unique_items: false,
+            contains: None,
+            dependent_required: &[],
+            values: None,
             multiple_of: None,
             lower: None,
             upper: None,
@@ -83,8 +102,10 @@ impl Schema {
                 min_items: None,
                 max_items: None,
                 unique_items: false,
+                contains: None,
                 min_entries: None,
                 max_entries: None,
+                dependent_required: &[],
                 keys: None,
                 ..self
             },
@@ -104,13 +125,17 @@ impl Schema {
         }
     }
 
-    /// What holds for one of several kinds of value, which stands where the value does.
-    pub(crate) const fn of_choice(self, choice: Self) -> Self {
+    /// What holds for one of several kinds of value, or for a value that has a schema of its own. It
+    /// stands where the value does, and has as many properties as both allow.
+    pub(crate) fn of_choice(self, choice: Self) -> Self {
+        let max_entries = [self.max_entries, choice.max_entries];
         Self {
             location: self.location,
             list: self.list,
-            sensitive: self.sensitive,
-            encrypted: self.encrypted,
+            sensitive: self.sensitive || choice.sensitive,
+            encrypted: self.encrypted || choice.encrypted,
+            min_entries: self.min_entries.max(choice.min_entries),
+            max_entries: max_entries.into_iter().flatten().min(),
             ..choice
         }
     }
@@ -135,20 +160,20 @@ impl Schema {
 
     /// A text has from `min` to `max` characters (Unicode scalar values).
     #[must_use]
-    pub const fn length(self, min: usize, max: usize) -> Self {
+    pub const fn length(self, min: u32, max: u32) -> Self {
         self.min_length(min).max_length(max)
     }
 
     /// A text has at least `min` characters.
     #[must_use]
-    pub const fn min_length(mut self, min: usize) -> Self {
+    pub const fn min_length(mut self, min: u32) -> Self {
         self.min_length = Some(min);
         self
     }
 
     /// A text has at most `max` characters.
     #[must_use]
-    pub const fn max_length(mut self, max: usize) -> Self {
+    pub const fn max_length(mut self, max: u32) -> Self {
         self.max_length = Some(max);
         self
     }
@@ -183,40 +208,87 @@ impl Schema {
 
     /// An array has from `min` to `max` items.
     #[must_use]
-    pub const fn items(self, min: usize, max: usize) -> Self {
+    pub const fn items(self, min: u32, max: u32) -> Self {
         self.min_items(min).max_items(max)
     }
 
     /// An array has at least `min` items.
     #[must_use]
-    pub const fn min_items(mut self, min: usize) -> Self {
+    pub const fn min_items(mut self, min: u32) -> Self {
         self.min_items = Some(min);
         self
     }
 
     /// An array has at most `max` items.
     #[must_use]
-    pub const fn max_items(mut self, max: usize) -> Self {
+    pub const fn max_items(mut self, max: u32) -> Self {
         self.max_items = Some(max);
         self
     }
 
-    /// A map has from `min` to `max` entries.
+    /// At least one item of an array keeps `schema`, unless [`min_contains`](Self::min_contains) says
+    /// how many.
     #[must_use]
-    pub const fn entries(self, min: usize, max: usize) -> Self {
+    pub const fn contains(mut self, schema: &'static Self) -> Self {
+        self.contains = Some(Contains {
+            schema,
+            min: 1,
+            max: None,
+        });
+        self
+    }
+
+    /// At least `min` items of an array keep the schema of [`contains`](Self::contains).
+    #[must_use]
+    pub const fn min_contains(mut self, min: u32) -> Self {
+        if let Some(contains) = &mut self.contains {
+            contains.min = min;
+        }
+        self
+    }
+
+    /// At most `max` items of an array keep the schema of [`contains`](Self::contains).
+    #[must_use]
+    pub const fn max_contains(mut self, max: u32) -> Self {
+        if let Some(contains) = &mut self.contains {
+            contains.max = Some(max);
+        }
+        self
+    }
+
+    /// A property of an object wants others beside it: `&[("use_time", &["use_request_no"])]`.
+    #[must_use]
+    pub const fn dependent_required(
+        mut self,
+        dependents: &'static [(&'static str, &'static [&'static str])],
+    ) -> Self {
+        self.dependent_required = dependents;
+        self
+    }
+
+    /// A value without parts is one of these: a text as it is, any other as its JSON.
+    #[must_use]
+    pub const fn one_of(mut self, values: &'static [&'static str]) -> Self {
+        self.values = Some(values);
+        self
+    }
+
+    /// A map, or an object, has from `min` to `max` entries.
+    #[must_use]
+    pub const fn entries(self, min: u32, max: u32) -> Self {
         self.min_entries(min).max_entries(max)
     }
 
-    /// A map has at least `min` entries.
+    /// A map, or an object, has at least `min` entries.
     #[must_use]
-    pub const fn min_entries(mut self, min: usize) -> Self {
+    pub const fn min_entries(mut self, min: u32) -> Self {
         self.min_entries = Some(min);
         self
     }
 
-    /// A map has at most `max` entries.
+    /// A map, or an object, has at most `max` entries.
     #[must_use]
-    pub const fn max_entries(mut self, max: usize) -> Self {
+    pub const fn max_entries(mut self, max: u32) -> Self {
         self.max_entries = Some(max);
         self
     }
@@ -335,59 +407,4 @@ impl Schema {
         self.encrypted = true;
         self.sensitive()
     }
-}
-
-/// Where a value stands in a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Location {
-    /// In the JSON body.
-    Body,
-    /// In the path: `{name}` in its template.
-    Path,
-    /// In the query.
-    Query,
-    /// In a header.
-    Header,
-    /// In answers only: it is not sent.
-    Answer,
-    /// In a part of its own: the file of an upload. All that is in the body is then the part `meta`.
-    File {
-        /// Whether `meta` has the name of the file, as `filename`.
-        filename: bool,
-        /// Whether `meta` has its digest, as `sha256`.
-        sha256: bool,
-    },
-}
-
-/// A property of the JSON body, without constraints.
-#[must_use]
-pub const fn body() -> Schema {
-    Schema::new(Location::Body)
-}
-
-/// The file of an upload. Constraints on texts hold for its name.
-#[must_use]
-pub const fn file() -> Schema {
-    Schema::new(Location::File {
-        filename: false,
-        sha256: false,
-    })
-}
-
-/// A parameter in the path, without constraints.
-#[must_use]
-pub const fn path() -> Schema {
-    Schema::new(Location::Path)
-}
-
-/// A parameter in the query, without constraints.
-#[must_use]
-pub const fn query() -> Schema {
-    Schema::new(Location::Query)
-}
-
-/// A parameter in a header, without constraints.
-#[must_use]
-pub const fn header() -> Schema {
-    Schema::new(Location::Header)
 }

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
-use wechatpay_client::Operation;
+use wechatpay_client::{Date, DateTime, Operation};
 
 use crate::golden::constraints::{
     ConstrainRequest, ConstrainRequestBuilder, ConstrainRequestChoice as Choice,
-    ConstrainRequestState as State, needs,
+    ConstrainRequestState as State, Window, needs,
 };
 
 fn request() -> ConstrainRequestBuilder<needs::Nothing> {
@@ -207,5 +207,103 @@ fn an_item_that_is_there_many_times_is_reported_once() {
             "/rows/0 must not have an item twice",
             "/rows/0 must have at most 2 items, has 4",
         ]
+    );
+}
+
+#[test]
+fn a_list_contains_so_many_of_a_kind() {
+    let codes = |codes: &[&str]| {
+        request()
+            .codes(texts(codes))
+            .marks(vec![5, 10])
+            .kinds(map("a", 1))
+    };
+    assert_eq!(
+        broken(codes(&["SOME", "all"])),
+        ["/codes must have at least 1 item of those that the spec asks for, has 0"]
+    );
+    sent(codes(&["SOME", "ALL"]));
+    let marks = |marks: &[i64]| request().marks(marks.to_vec());
+    assert_eq!(
+        broken(marks(&[5, 1, 12])),
+        ["/marks must have 2 to 3 items of those that the spec asks for, has 1"]
+    );
+    assert_eq!(
+        broken(marks(&[5, 10, 15, 20])),
+        ["/marks must have 2 to 3 items of those that the spec asks for, has 4"]
+    );
+    sent(marks(&[5, 10, 15, 7]));
+}
+
+#[test]
+fn properties_want_others_beside_them() {
+    assert_eq!(
+        broken(request().codes(texts(&["ALL"])).marks(vec![5, 10])),
+        ["/kinds must be there, as codes is"]
+    );
+    assert_eq!(
+        broken(request().day("2015-05-20".parse::<Date>().expect("a date"))),
+        ["/image must be there, as day is"]
+    );
+    let begin: DateTime = "2015-05-20T13:29:35+08:00".parse().expect("a time");
+    assert_eq!(
+        broken(request().window(Window::builder().begin(begin).build())),
+        ["/window/end must be there, as begin is"]
+    );
+    sent(request().window(Window::builder().begin(begin).end(begin).build()));
+}
+
+#[test]
+fn properties_of_an_object_are_counted_where_they_are_there() {
+    let window = Window::builder();
+    assert_eq!(
+        broken(request().window(window.clone().build())),
+        ["/window must have 1 to 2 keys, has 0"]
+    );
+    let noted = window.note("today").build();
+    sent(request().window(noted.clone()));
+    assert_eq!(
+        broken(request().closed(noted)),
+        ["/closed must have 2 keys, has 1"]
+    );
+    assert_eq!(
+        broken(request().bag(json!({}))),
+        ["/bag must have at least 1 key, has 0"]
+    );
+    // Of the body only, and of that as a whole.
+    let crowded = request()
+        .rate(0.5)
+        .weight(1.0)
+        .percent(1.0)
+        .count(5)
+        .tags(texts(&["a"]));
+    assert_eq!(
+        broken(crowded),
+        ["the body must have at most 4 keys, has 5"]
+    );
+}
+
+#[test]
+fn what_has_only_some_values_has_no_others() {
+    assert_eq!(
+        broken(request().agreed(false)),
+        ["/agreed must be one of true"]
+    );
+    assert_eq!(
+        broken(request().factor(1.5)),
+        ["/factor must be one of 0.5, 1.0"]
+    );
+    sent(request().agreed(true).factor(1.0));
+    assert_eq!(
+        broken(request().kinds(map("c", 1))),
+        ["/kinds/c as a key must be one of a, b"]
+    );
+}
+
+#[test]
+fn texts_of_a_format_have_rules_too() {
+    assert_eq!(
+        broken(request().image(vec![0; 9])),
+        ["/image must have at most 8 characters, has 12"]
     );
 }

@@ -131,7 +131,7 @@ fn ordered_bounds(
 }
 
 /// Reports a least value above the greatest.
-fn ordered<T: PartialOrd + std::fmt::Display>(
+pub(super) fn ordered<T: PartialOrd + std::fmt::Display>(
     least: Option<Located<T>>,
     greatest: Option<Located<T>>,
     reader: &mut Reader<'_>,

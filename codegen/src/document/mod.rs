@@ -29,11 +29,12 @@ use self::reader::{Mapping, Reader};
 pub(crate) use self::target::{Target, percent_decoded};
 pub(crate) use self::trees::{Tree, Trees};
 pub(crate) use self::types::{
-    AdditionalProperties, Component, ComponentList, Components, Constraints, Content,
-    Discriminator, Document, Encoding, ErrorCode, Form, Literal, Located, Location, MediaType,
-    Method, Operation, OrReference, Parameter, ParameterOrReference, PathItem, Property, RateLimit,
-    Reference, RequestBody, RequestBodyOrReference, Response, ResponseOrReference, Schema,
-    SchemaOrReference, SchemaType, Security, SecurityScheme, StatusResponse, Tag, Webhook,
+    AdditionalProperties, Component, ComponentList, Components, Constraints, Contains, Content,
+    DependentRequired, Discriminator, Document, Encoding, ErrorCode, Form, Literal, Located,
+    Location, MediaType, Method, Operation, OrReference, Parameter, ParameterOrReference, PathItem,
+    Property, RateLimit, Reference, RequestBody, RequestBodyOrReference, Response,
+    ResponseOrReference, Schema, SchemaOrReference, SchemaType, Security, SecurityScheme,
+    StatusResponse, Tag, Webhook,
 };
 
 /// Reads a document; whatever is wrong with it goes to `faults`. `None` means it is too unlike an

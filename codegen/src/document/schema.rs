@@ -3,15 +3,15 @@
 use crate::fault::{Code, Fault};
 use crate::yaml::{Node, Value};
 
-use super::constraints::constraints;
+use super::constraints;
 use super::keywords;
 use super::misplaced;
 use super::parts::{Part, Wanted};
 use super::reader::{Mapping, Reader};
 use super::wechatpay;
 use super::{
-    AdditionalProperties, Content, Discriminator, Literal, Located, OrReference, Property,
-    Reference, Schema, SchemaOrReference, SchemaType,
+    AdditionalProperties, Contains, Content, DependentRequired, Discriminator, Literal, Located,
+    OrReference, Property, Reference, Schema, SchemaOrReference, SchemaType,
 };
 
 const TYPES: &[(&str, SchemaType)] = &[
@@ -50,12 +50,14 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
         property_names: mapping
             .node("propertyNames")
             .and_then(|node| read(node, reader)),
+        contains: contains(&mapping, reader),
+        dependent_required: dependent_required(&mapping, reader),
         all_of: all_of(&mapping, reader),
         one_of,
         discriminator: discriminator(&mapping, reader),
         enum_values: enum_values(&mapping, reader),
         default: mapping.node("default").map(|node| literal(node, reader)),
-        constraints: constraints(&mapping, reader),
+        constraints: constraints::constraints(&mapping, reader),
         read_only: mapping.flag("readOnly", reader),
         write_only: mapping.flag("writeOnly", reader),
         content: content(&mapping, reader),
@@ -203,6 +205,45 @@ fn properties(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<Property> {
         }
     }
     list
+}
+
+/// `dependentRequired`: the names that each property wants beside it.
+fn dependent_required(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<DependentRequired> {
+    let key = "dependentRequired";
+    let Some(mapping) = mapping.mapping(key, "map of lists of names", reader) else {
+        return Vec::new();
+    };
+    let entries = mapping.entries.iter();
+    entries
+        .map(|entry| DependentRequired {
+            property: reader.key(entry),
+            required: strings(&mapping, &entry.key, reader),
+        })
+        .collect()
+}
+
+/// `contains`, and how many items it is to be.
+fn contains(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Contains> {
+    let min = mapping.count("minContains", reader);
+    let max = mapping.count("maxContains", reader);
+    constraints::ordered(min, max, reader);
+    let Some(node) = mapping.node("contains") else {
+        for (key, found) in [("minContains", min), ("maxContains", max)] {
+            if let Some(found) = found {
+                let message = format!("`{key}` without `contains`");
+                reader.fault(
+                    Fault::new(Code::BadConstraint, found.place, message)
+                        .hint("add `contains:` with the schema of the items to be counted"),
+                );
+            }
+        }
+        return None;
+    };
+    Some(Contains {
+        schema: read(node, reader)?,
+        min,
+        max,
+    })
 }
 
 pub(super) fn strings(

@@ -285,6 +285,8 @@ pub(crate) struct Schema {
     pub(crate) items: Option<SchemaOrReference>,
     pub(crate) additional_properties: Option<AdditionalProperties>,
     pub(crate) property_names: Option<SchemaOrReference>,
+    pub(crate) contains: Option<Contains>,
+    pub(crate) dependent_required: Vec<DependentRequired>,
     pub(crate) all_of: Vec<SchemaOrReference>,
     /// `oneOf` or `anyOf`: which of them a value is can only be found by trying, or by the
     /// discriminator.
@@ -301,6 +303,21 @@ pub(crate) struct Schema {
     pub(crate) sensitive: bool,
     /// Where it is marked as encrypted.
     pub(crate) encrypted: Option<Place>,
+}
+
+/// How many items of an array keep a schema.
+#[derive(Debug)]
+pub(crate) struct Contains {
+    pub(crate) schema: SchemaOrReference,
+    pub(crate) min: Option<Located<u32>>,
+    pub(crate) max: Option<Located<u32>>,
+}
+
+/// A property, and those that are required with it.
+#[derive(Debug)]
+pub(crate) struct DependentRequired {
+    pub(crate) property: Located<String>,
+    pub(crate) required: Vec<Located<String>>,
 }
 
 /// The property that says which schema of `oneOf` a value is.
@@ -369,10 +386,47 @@ impl Schema {
     pub(crate) fn alias(&self) -> Option<&SchemaOrReference> {
         let says_more = !self.properties.is_empty()
             || !self.required.is_empty()
+            || !self.dependent_required.is_empty()
             || self.enum_values.is_some()
             || self.discriminator.is_some();
         match (self.all_of.as_slice(), self.one_of.as_slice()) {
             ([target], []) | ([], [target]) if !says_more => Some(target),
+            _ => None,
+        }
+    }
+}
+
+impl Schema {
+    /// Whether it is no object, no array, and no other schema: its values have no parts.
+    pub(crate) fn has_no_parts(&self) -> bool {
+        let is_scalar = |kind| !matches!(kind, SchemaType::Object | SchemaType::Array);
+        self.kind.is_none_or(|kind| is_scalar(kind.value))
+            && self.properties.is_empty()
+            && self.required.is_empty()
+            && self.items.is_none()
+            && self.additional_properties.is_none()
+            && self.all_of.is_empty()
+            && self.one_of.is_empty()
+            && self.content.is_none()
+    }
+
+    /// The type of its values, if there are only some, and they make no enum: booleans, and numbers
+    /// with a fraction.
+    pub(crate) fn plain_values(&self) -> Option<SchemaType> {
+        let kind = self.kind.map(|kind| kind.value);
+        let values = self.enum_values.iter().flatten().map(|value| &value.value);
+        let values: Vec<&Literal> = values.filter(|value| **value != Literal::Null).collect();
+        let all =
+            |is_one: fn(&Literal) -> bool| !values.is_empty() && values.iter().all(|it| is_one(it));
+        let is_number = |value: &Literal| matches!(value, Literal::Integer(_) | Literal::Number(_));
+        let has_fraction = values.iter().any(|it| matches!(it, Literal::Number(_)));
+        match kind {
+            None | Some(SchemaType::Boolean) if all(|it| matches!(it, Literal::Boolean(_))) => {
+                Some(SchemaType::Boolean)
+            }
+            None | Some(SchemaType::Number) if has_fraction && all(is_number) => {
+                Some(SchemaType::Number)
+            }
             _ => None,
         }
     }

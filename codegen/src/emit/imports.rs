@@ -47,15 +47,16 @@ pub(super) fn item(product: &Product) -> Item {
     Item::Plain(quote!(use wechatpay_client::runtime::{self, #(#functions),*};))
 }
 
-/// Whether a schema stands inside of another, or at a choice: it is written as one of the body.
+/// Whether a schema stands inside of another, at a choice, or at an object: it is written as one of the body.
 fn has_inner_schema(product: &Product) -> bool {
     let has_rules = |definition: &TypeDefinition| match definition {
         TypeDefinition::Union(union) => {
             union.sent && union.choices.iter().any(|choice| choice.rules.any())
         }
-        _ => false,
+        TypeDefinition::Struct(definition) => definition.sent && definition.rules.any(),
+        TypeDefinition::Enumeration(_) => false,
     };
-    sent_rules(product).any(|rules| rules.each.is_some() || rules.keys.is_some())
+    sent_rules(product).any(|rules| rules.inner().next().is_some())
         || product.types.iter().any(has_rules)
 }
 
@@ -71,7 +72,8 @@ fn sent_rules(product: &Product) -> impl Iterator<Item = &Rules> {
     product.types.iter().flat_map(|definition| {
         let rules: Vec<&Rules> = match definition {
             TypeDefinition::Struct(definition) if definition.sent => {
-                definition.fields.iter().map(|field| &field.rules).collect()
+                let fields = definition.fields.iter().map(|field| &field.rules);
+                fields.chain([&*definition.rules]).collect()
             }
             TypeDefinition::Union(union) if union.sent => {
                 union.choices.iter().map(|choice| &choice.rules).collect()

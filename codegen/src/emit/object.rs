@@ -1,9 +1,10 @@
 //! Structs: one call of the runtime's `object!`, a field a line.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::document::Bound;
-use crate::model::{Access, Field, Location, Product, Rules, Struct};
+use crate::model::{Access, Contains, Field, Location, Product, Rules, Struct};
 
 use super::layout::{Item, doc_lines};
 use super::rust::{Rust, integer, literal, name};
@@ -20,7 +21,11 @@ pub(super) fn item(definition: &Struct, rust: &Rust<'_>) -> Item {
         text.push_str(&doc_lines(&line.field.docs, 8));
         text.push_str(&line.text());
     }
-    text.push_str("    }\n}\n");
+    text.push_str("    }");
+    if definition.sent && definition.rules.any() {
+        let _ = write!(text, ", body(){}", constraints(&definition.rules));
+    }
+    text.push_str("\n}\n");
     Item::Text(text)
 }
 
@@ -167,6 +172,9 @@ pub(super) fn constraints(rules: &Rules) -> String {
         multiple_of_number,
         each,
         keys,
+        contains,
+        dependents,
+        values,
     } = rules;
     let mut text = bounds(
         *min_length,
@@ -193,12 +201,38 @@ pub(super) fn constraints(rules: &Rules) -> String {
     if *unique_items {
         text.push_str(".unique_items()");
     }
-    for (method, rules) in [("keys", keys), ("each", each)] {
+    if !values.is_empty() {
+        let _ = write!(text, ".one_of(&[{}])", literals(values));
+    }
+    if !dependents.is_empty() {
+        let dependents = dependents
+            .iter()
+            .map(|(name, required)| format!("({}, &[{}])", literal(name), literals(required)));
+        let dependents: Vec<String> = dependents.collect();
+        let _ = write!(text, ".dependent_required(&[{}])", dependents.join(", "));
+    }
+    let contained = contains.as_ref().map(|contains| &contains.rules);
+    for (method, rules) in [
+        ("keys", keys.as_deref()),
+        ("each", each.as_deref()),
+        ("contains", contained),
+    ] {
         if let Some(rules) = rules {
             let _ = write!(text, ".{method}(&const {{ body(){} }})", constraints(rules));
         }
     }
+    if let Some(Contains { min, max, .. }) = contains.as_deref() {
+        let min = Some(*min).filter(|min| *min != 1);
+        text.push_str(&bounds(min, None, ["", "min_contains", ""]));
+        text.push_str(&bounds(None, *max, ["", "", "max_contains"]));
+    }
     text
+}
+
+/// `"a", "b"`
+fn literals(texts: &BTreeSet<String>) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| literal(text)).collect();
+    texts.join(", ")
 }
 
 /// `.more_than("0.5")`

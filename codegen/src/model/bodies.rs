@@ -6,8 +6,8 @@ use crate::fault::{Code, Fault};
 use super::lower::Lowering;
 use super::media_type::{is_form, is_json};
 use super::names::Scope;
+use super::object::Properties;
 use super::resolve::resolve;
-use super::{Field, Type};
 
 impl<'d> Lowering<'d, '_> {
     /// The fields of a request that are properties of its body.
@@ -16,9 +16,9 @@ impl<'d> Lowering<'d, '_> {
         operation: &'d document::Operation,
         owner: &str,
         scope: &mut Scope,
-    ) -> Vec<Field> {
+    ) -> Properties {
         let Some(body) = &operation.request_body else {
-            return Vec::new();
+            return Properties::default();
         };
         if operation.method == Method::Get {
             let message = "a GET request has no body";
@@ -29,10 +29,10 @@ impl<'d> Lowering<'d, '_> {
             ));
         }
         let Some(body) = resolve(body, self.library, self.faults) else {
-            return Vec::new();
+            return Properties::default();
         };
         let Some(media_type) = self.only_media_type(&body.value.content, body.value.place) else {
-            return Vec::new();
+            return Properties::default();
         };
         let fields = if is_json(media_type) {
             self.json_fields(media_type, owner, scope)
@@ -52,7 +52,7 @@ impl<'d> Lowering<'d, '_> {
         media_type: &'d MediaType,
         owner: &str,
         scope: &mut Scope,
-    ) -> Option<Vec<Field>> {
+    ) -> Option<Properties> {
         let schema = self.schema_of(media_type)?;
         let resolved = self.inlined(schema)?;
         if !is_object(resolved.value) {
@@ -99,8 +99,6 @@ impl<'d> Lowering<'d, '_> {
                 .hint("put `x-wechatpay-encrypted` on the property that is encrypted"),
             );
         }
-        // Whatever constraint the body as a whole has would not be checked.
-        self.rules(resolved.value, &Type::Boolean);
         Some(self.properties(resolved.value, owner, scope))
     }
 }

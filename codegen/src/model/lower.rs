@@ -120,7 +120,8 @@ impl<'d> Lowering<'d, '_> {
         // The body first, since its properties keep their names.
         let body = self.body_fields(operation, &request_name, &mut scope);
         let mut fields = self.parameter_fields(&parameters, &request_name, &mut scope);
-        fields.extend(body);
+        fields.extend(body.fields);
+        docs.paragraph(&body.rules.sentence());
         self.define_pending();
         let retry = self.retry(operation, &fields);
         if let Some(request) = request {
@@ -130,6 +131,7 @@ impl<'d> Lowering<'d, '_> {
                     name: self.types.name(request).clone(),
                     docs,
                     fields,
+                    rules: body.rules,
                     sent: true,
                     received: false,
                 }),

@@ -24,6 +24,7 @@ mod path_chain;
 mod recursion;
 mod resolve;
 mod responses;
+mod rule_words;
 mod rules;
 mod schema;
 mod security;
@@ -32,7 +33,7 @@ mod union;
 mod unused;
 mod upload;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Bound, Decimal, Document, Library, Method, RateLimit};
 use crate::fault::Faults;
@@ -165,6 +166,8 @@ pub(crate) struct Struct {
     pub(crate) name: Identifier,
     pub(crate) docs: Docs,
     pub(crate) fields: Vec<Field>,
+    /// The rules of its fields together.
+    pub(crate) rules: Box<Rules>,
     /// It is part of a request.
     pub(crate) sent: bool,
     /// It is part of an answer.
@@ -252,11 +255,17 @@ pub(crate) struct Rules {
     pub(crate) maximum: Option<i64>,
     pub(crate) min_items: Option<u32>,
     pub(crate) max_items: Option<u32>,
-    /// How many properties a map has.
+    /// How many properties an object or a map has.
     pub(crate) min_properties: Option<u32>,
     pub(crate) max_properties: Option<u32>,
     pub(crate) unique_items: bool,
     pub(crate) multiple_of: Option<i64>,
+    /// How many items keep other rules.
+    pub(crate) contains: Option<Box<Contains>>,
+    /// The properties that are required where another is present.
+    pub(crate) dependents: BTreeMap<String, BTreeSet<String>>,
+    /// The only values there are, texts as they are and others as JSON; any if there are none.
+    pub(crate) values: BTreeSet<String>,
     /// Bounds of numbers that are exclusive or have a fraction.
     pub(crate) lower: Option<Bound>,
     pub(crate) upper: Option<Bound>,
@@ -264,6 +273,14 @@ pub(crate) struct Rules {
     pub(crate) each: Option<Box<Rules>>,
     /// Of the keys of a map.
     pub(crate) keys: Option<Box<Rules>>,
+}
+
+/// So many items of a list keep these rules.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Contains {
+    pub(crate) rules: Rules,
+    pub(crate) min: u32,
+    pub(crate) max: Option<u32>,
 }
 
 /// An enum, open to values that the platform adds later.

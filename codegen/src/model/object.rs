@@ -9,16 +9,27 @@ use super::lower::Lowering;
 use super::names::{Identifier, Scope, bad_name};
 use super::resolve::resolve;
 use super::schema::FieldSchema;
-use super::{Field, Location, Type};
+use super::{Field, Location, Rules};
 
 /// The properties of an object, wherever they are written.
 #[derive(Default)]
 struct Shape<'d> {
     properties: Vec<&'d Property>,
     required: Vec<&'d Located<String>>,
+    /// The names in `dependentRequired`.
+    dependents: Vec<&'d Located<String>>,
+    rules: Rules,
     visited: Vec<Place>,
     /// The schemas whose parts are being added.
     open: Vec<Place>,
+}
+
+/// What the properties of an object become.
+#[derive(Default)]
+pub(super) struct Properties {
+    pub(super) fields: Vec<Field>,
+    /// The rules of the fields together.
+    pub(super) rules: Box<Rules>,
 }
 
 impl<'d> Lowering<'d, '_> {
@@ -28,12 +39,13 @@ impl<'d> Lowering<'d, '_> {
         schema: &'d Schema,
         owner: &str,
         scope: &mut Scope,
-    ) -> Vec<Field> {
+    ) -> Properties {
         let mut shape = Shape::default();
         self.collect(schema, &mut shape);
         let names = shape.properties.iter().map(|property| &property.name.value);
         let names: Vec<&str> = names.map(String::as_str).collect();
         self.check_required(&shape.required, &names);
+        self.check_required(&shape.dependents, &names);
         scope.tell_apart(names, Identifier::of_field);
         let mut fields = Vec::new();
         for property in &shape.properties {
@@ -47,7 +59,10 @@ impl<'d> Lowering<'d, '_> {
                 .any(|required| required.value == property.name.value);
             fields.extend(self.field(&property.name, Location::Body, required, lowered, scope));
         }
-        fields
+        Properties {
+            fields,
+            rules: Box::new(shape.rules),
+        }
     }
 
     /// Whether an object has a property, be it by its `allOf`.
@@ -97,6 +112,12 @@ impl<'d> Lowering<'d, '_> {
                 .push(Fault::new(Code::UnsupportedSchema, schema.place, message));
         }
         shape.required.extend(&schema.required);
+        for dependent in &schema.dependent_required {
+            shape.dependents.push(&dependent.property);
+            shape.dependents.extend(&dependent.required);
+        }
+        let rules = self.object_rules(schema);
+        shape.rules = self.both(std::mem::take(&mut shape.rules), rules, schema.place);
         for property in &schema.properties {
             let name = &property.name;
             match shape
@@ -143,8 +164,6 @@ impl<'d> Lowering<'d, '_> {
         if part.kind.is_none() {
             self.check_untyped(part);
         }
-        // The constraints of a part as a whole would not be checked.
-        self.rules(part, &Type::Boolean);
     }
 
     /// Reports each required name that is none of `names`.

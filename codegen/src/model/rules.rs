@@ -1,16 +1,19 @@
-//! Constraints: which bind a value of a type, and how they read in words.
+//! Constraints: which bind a value of a type.
 
-use crate::document::{Bound, Constraints, Decimal, Located, Schema, SchemaType};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+
+use crate::document::{Bound, Constraints, Decimal, Literal, Located, Schema, SchemaType};
 use crate::fault::{Code, Fault};
 
-use super::docs::code;
 use super::lower::Lowering;
-use super::resolve::resolve;
-use super::schema::needs_name;
-use super::{Rules, Type};
+use super::{Contains, Rules, Type};
 
 /// The length of a date-time on the wire: `2015-05-20T13:29:35Z` to `…+08:00`.
-const DATE_TIME_LENGTH: std::ops::RangeInclusive<u32> = 20..=25;
+const DATE_TIME_LENGTH: RangeInclusive<u32> = 20..=25;
+
+/// The length of a date: `2015-05-20`.
+const DATE_LENGTH: RangeInclusive<u32> = 10..=10;
 
 impl<'d> Lowering<'d, '_> {
     /// The constraints of a schema itself that bind a value of its type; one that cannot is a fault.
@@ -31,14 +34,16 @@ impl<'d> Lowering<'d, '_> {
         let is_integer = schema
             .kind
             .is_some_and(|kind| kind.value == SchemaType::Integer);
-        let is_text = *kind == Type::String
+        let is_text = matches!(kind, Type::String | Type::Bytes)
             || !is_integer && matches!(kind, Type::Named(id) if self.types.is_enumeration(*id));
-        if *kind == Type::DateTime {
-            self.check_date_time_length(min_length, max_length);
-        } else if !is_text {
-            self.no_effect([min_length, max_length], "a length", "a string");
+        let is_time = matches!(kind, Type::Date | Type::DateTime);
+        match kind {
+            Type::Date => self.check_length(min_length, max_length, &DATE_LENGTH),
+            Type::DateTime => self.check_length(min_length, max_length, &DATE_TIME_LENGTH),
+            _ if is_text => {}
+            _ => self.no_effect([min_length, max_length], "a length", "a string"),
         }
-        if !is_text {
+        if !is_text && !is_time {
             let pattern = pattern.as_ref().map(located);
             self.no_effect([pattern, None], "a pattern", "a string");
         }
@@ -49,24 +54,24 @@ impl<'d> Lowering<'d, '_> {
         if !matches!(kind, Type::List(_)) {
             self.no_effect([min_items, max_items], "a number of items", "an array");
         }
-        if !matches!(kind, Type::Map(_)) {
-            let of = "a map, an object with `additionalProperties`";
-            self.no_effect(
-                [min_properties, max_properties],
-                "a number of properties",
-                of,
-            );
+        let is_object = self.is_object(kind);
+        if !is_object {
+            let what = "a number of properties";
+            self.no_effect([min_properties, max_properties], what, "an object");
         }
         let mut rules = Rules {
             min_properties: value(min_properties),
             max_properties: value(max_properties),
             min_length: value(min_length).filter(|_| is_text),
             max_length: value(max_length).filter(|_| is_text),
-            pattern: value(pattern).filter(|_| is_text),
+            pattern: value(pattern).filter(|_| is_text || is_time),
             min_items: value(min_items),
             max_items: value(max_items),
             unique_items,
-            keys: self.key_rules(schema, kind).map(Box::new),
+            keys: self.key_rules(schema, is_object).map(Box::new),
+            contains: self.contained_rules(schema, kind).map(Box::new),
+            dependents: self.dependents(schema, is_object),
+            values: values(schema, kind),
             ..Rules::default()
         };
         if *kind == Type::F64 {
@@ -77,50 +82,127 @@ impl<'d> Lowering<'d, '_> {
         rules
     }
 
-    /// The constraints of `propertyNames` on the keys of a map.
-    fn key_rules(&mut self, schema: &'d Schema, kind: &Type) -> Option<Rules> {
-        let names = schema.property_names.as_ref()?;
-        let place = names.place();
-        if !matches!(kind, Type::Map(_)) {
-            let what = "`propertyNames`";
-            let of = "a map, an object with `additionalProperties`";
-            self.no_effect([Some(Located { value: (), place }), None], what, of);
+    /// Whether values of a type are objects, or may be.
+    fn is_object(&self, kind: &Type) -> bool {
+        match kind {
+            Type::Map(_) | Type::Json | Type::Boxed(_) => true,
+            Type::Named(id) => !self.types.is_enumeration(*id),
+            _ => false,
+        }
+    }
+
+    /// The constraints of an object as a whole.
+    pub(super) fn object_rules(&mut self, schema: &'d Schema) -> Rules {
+        self.rules(schema, &Type::Map(Box::new(Type::Json)))
+    }
+
+    /// What is required with each property.
+    fn dependents(
+        &mut self,
+        schema: &Schema,
+        is_object: bool,
+    ) -> BTreeMap<String, BTreeSet<String>> {
+        if let (false, Some(first)) = (is_object, schema.dependent_required.first()) {
+            let place = Some(located(&first.property));
+            self.no_effect([place, None], "`dependentRequired`", "an object");
+        }
+        let dependents = schema.dependent_required.iter();
+        let names =
+            |names: &[Located<String>]| names.iter().map(|name| name.value.clone()).collect();
+        dependents
+            .map(|dependent| (dependent.property.value.clone(), names(&dependent.required)))
+            .filter(|(_, required): &(_, BTreeSet<String>)| !required.is_empty())
+            .collect()
+    }
+
+    /// The constraints of `contains` on so many of the items of a list.
+    fn contained_rules(&mut self, schema: &'d Schema, kind: &Type) -> Option<Contains> {
+        let contains = schema.contains.as_ref()?;
+        let place = contains.schema.place();
+        let Type::List(item) = kind else {
+            let place = Some(Located { value: (), place });
+            self.no_effect([place, None], "`contains`", "an array");
+            return None;
+        };
+        let written = self.inlined(&contains.schema)?.value;
+        let is_scalar = match item.as_ref() {
+            Type::Named(id) => self.types.is_enumeration(*id),
+            kind => matches!(
+                kind,
+                Type::String
+                    | Type::Boolean
+                    | Type::I32
+                    | Type::I64
+                    | Type::F64
+                    | Type::Date
+                    | Type::DateTime
+                    | Type::Bytes
+            ),
+        };
+        let fits = written.kind.is_none_or(|kind| self.is_of(kind.value, item));
+        let is_plain = written.has_no_parts() && written.format.is_none();
+        if !is_scalar || !is_plain || !fits {
+            let message = "this is not a schema of single values such as the array has";
+            self.faults
+                .push(Fault::new(Code::UnsupportedSchema, place, message).hint(
+                "`contains` can have `const`, `enum` and the constraints of a string or a number, \
+                     for items that are such and not `null`",
+            ));
             return None;
         }
-        let written = resolve(names, self.library, self.faults)?.value;
+        let mut rules = self.rules(written, item);
+        rules.values = literals(written);
+        Some(Contains {
+            rules,
+            min: value(contains.min).unwrap_or(1),
+            max: value(contains.max),
+        })
+    }
+
+    /// The constraints of `propertyNames` on the keys of an object.
+    fn key_rules(&mut self, schema: &'d Schema, is_object: bool) -> Option<Rules> {
+        let names = schema.property_names.as_ref()?;
+        let place = names.place();
+        if !is_object {
+            let place = Some(Located { value: (), place });
+            self.no_effect([place, None], "`propertyNames`", "an object");
+            return None;
+        }
+        let written = self.inlined(names)?.value;
         let is_text = written
             .kind
             .is_none_or(|kind| kind.value == SchemaType::String);
-        let is_plain = written.format.is_none()
-            && written.content.is_none()
-            && !needs_name(written)
-            && written.alias().is_none();
+        let is_plain = written.format.is_none() && written.has_no_parts();
         if !is_text || !is_plain {
             let message = "the names of properties are plain text";
             self.faults.push(
                 Fault::new(Code::UnsupportedSchema, place, message)
-                    .hint("they can have `minLength`, `maxLength` and `pattern`"),
+                    .hint("they can have `minLength`, `maxLength`, `pattern` and `enum`"),
             );
             return None;
         }
-        Some(self.rules(written, &Type::String))
+        let mut rules = self.rules(written, &Type::String);
+        rules.values = literals(written);
+        Some(rules)
     }
 
-    fn check_date_time_length(
+    /// Reports a length that some texts of a format do not have.
+    fn check_length(
         &mut self,
         min_length: Option<Located<u32>>,
         max_length: Option<Located<u32>>,
+        length: &RangeInclusive<u32>,
     ) {
-        let too_long = min_length.filter(|least| least.value > *DATE_TIME_LENGTH.start());
-        let too_short = max_length.filter(|greatest| greatest.value < *DATE_TIME_LENGTH.end());
+        let too_long = min_length.filter(|least| least.value > *length.start());
+        let too_short = max_length.filter(|greatest| greatest.value < *length.end());
         for wrong in [too_long, too_short].into_iter().flatten() {
             self.faults.push(
                 Fault::new(
                     Code::BadConstraint,
                     wrong.place,
-                    "this length excludes date-times",
+                    "this length excludes values of the format",
                 )
-                .hint("a date-time has 20 to 25 characters; take the length out"),
+                .hint("a date has 10 characters, a date-time 20 to 25; take the length out"),
             );
         }
     }
@@ -137,6 +219,33 @@ impl<'d> Lowering<'d, '_> {
             );
         }
     }
+}
+
+/// The values of a boolean or a number that has only some; of text they are an enum.
+fn values(schema: &Schema, kind: &Type) -> BTreeSet<String> {
+    let values = match kind {
+        Type::Boolean | Type::F64 => literals(schema),
+        _ => BTreeSet::new(),
+    };
+    let has_both = *kind == Type::Boolean && values.len() == 2;
+    if has_both { BTreeSet::new() } else { values }
+}
+
+/// The values of `enum` and `const` without parts: texts as they are, others as JSON.
+fn literals(schema: &Schema) -> BTreeSet<String> {
+    let is_number = schema.plain_values() == Some(SchemaType::Number);
+    let values = schema.enum_values.iter().flatten();
+    values
+        .filter_map(|value| match &value.value {
+            Literal::Boolean(value) => Some(value.to_string()),
+            // The client writes it with a point.
+            Literal::Integer(value) if is_number => Some(format!("{value}.0")),
+            Literal::Integer(value) => Some(value.to_string()),
+            Literal::Number(value) => Some(format!("{value:?}")),
+            Literal::String(value) => Some(value.clone()),
+            Literal::Null | Literal::List | Literal::Mapping => None,
+        })
+        .collect()
 }
 
 fn value<T>(located: Option<Located<T>>) -> Option<T> {
@@ -193,8 +302,10 @@ impl Rules {
                 min_items: self.min_items,
                 max_items: self.max_items,
                 unique_items: self.unique_items,
+                contains: self.contains,
                 min_properties: self.min_properties,
                 max_properties: self.max_properties,
+                dependents: self.dependents,
                 keys: self.keys,
                 ..inner
             },
@@ -209,6 +320,8 @@ impl Rules {
             || self.unique_items
             || self.min_properties.is_some()
             || self.max_properties.is_some()
+            || self.contains.is_some()
+            || !self.dependents.is_empty()
             || self.keys.is_some()
             || self.each.is_some()
     }
@@ -234,10 +347,21 @@ impl Rules {
                 other.multiple_of_number,
                 "`multipleOf`",
             )?,
+            values: both(self.values, other.values)?,
+            contains: either(self.contains, other.contains, "`contains`")?,
+            dependents: union(self.dependents, other.dependents),
             each: either(self.each, other.each, "constraint of the items")?,
             keys: either(self.keys, other.keys, "`propertyNames`")?,
         })
     }
+
+    /// The rules of what a value holds.
+    pub(crate) fn inner(&self) -> impl Iterator<Item = &Self> {
+        let contained = self.contains.as_deref().map(|contains| &contains.rules);
+        let inner = [self.each.as_deref(), self.keys.as_deref(), contained];
+        inner.into_iter().flatten()
+    }
+
     /// Whether there are any.
     pub(crate) fn any(&self) -> bool {
         *self != Self::default()
@@ -245,57 +369,8 @@ impl Rules {
 
     /// Whether there is a pattern among them.
     pub(crate) fn has_pattern(&self) -> bool {
-        let inner = [&self.each, &self.keys];
-        self.pattern.is_some() || inner.into_iter().flatten().any(|rules| rules.has_pattern())
+        self.pattern.is_some() || self.inner().any(Self::has_pattern)
     }
-
-    /// The rules in words, for documentation.
-    pub(crate) fn sentence(&self) -> String {
-        let each = if self.min_items.is_some() || self.max_items.is_some() {
-            " each"
-        } else {
-            ""
-        };
-        let bound = |bound: Option<Bound>, exclusive: &str, inclusive: &str| {
-            bound.map(|bound| {
-                let word = if bound.is_exclusive {
-                    exclusive
-                } else {
-                    inclusive
-                };
-                format!("{word} {}.", bound.limit)
-            })
-        };
-        let sentences = [
-            amount(self.min_items, self.max_items, "value", ""),
-            amount(self.min_properties, self.max_properties, "key", ""),
-            amount(self.min_length, self.max_length, "character", each),
-            self.pattern
-                .as_deref()
-                .map(|pattern| format!("Matches {}.", code(pattern))),
-            range(self.minimum, self.maximum),
-            self.multiple_of
-                .map(|divisor| format!("A multiple of {divisor}.")),
-            bound(self.lower, "More than", "At least"),
-            bound(self.upper, "Less than", "At most"),
-            self.multiple_of_number
-                .map(|divisor| format!("A multiple of {divisor}.")),
-            self.unique_items.then(|| "No value twice.".to_owned()),
-            nested("Each key", self.keys.as_deref()),
-            nested("Each value", self.each.as_deref()),
-        ];
-        sentences
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" ")
-    }
-}
-
-/// `Each value: 1 to 3 values.`
-fn nested(of: &str, rules: Option<&Rules>) -> Option<String> {
-    let sentence = rules?.sentence();
-    (!sentence.is_empty()).then(|| format!("{of}: {sentence}"))
 }
 
 /// The least of those there are.
@@ -304,6 +379,28 @@ fn least<T: Ord>(one: Option<T>, other: Option<T>) -> Option<T> {
         (Some(one), Some(other)) => Some(one.min(other)),
         (one, other) => one.or(other),
     }
+}
+
+/// What is among both, where there are both.
+fn both(one: BTreeSet<String>, other: BTreeSet<String>) -> Result<BTreeSet<String>, &'static str> {
+    if one.is_empty() || other.is_empty() {
+        return Ok(if one.is_empty() { other } else { one });
+    }
+    let common: BTreeSet<String> = one.intersection(&other).cloned().collect();
+    if common.is_empty() {
+        return Err("`enum`");
+    }
+    Ok(common)
+}
+
+fn union(
+    mut one: BTreeMap<String, BTreeSet<String>>,
+    other: BTreeMap<String, BTreeSet<String>>,
+) -> BTreeMap<String, BTreeSet<String>> {
+    for (name, required) in other {
+        one.entry(name).or_default().extend(required);
+    }
+    one
 }
 
 /// The one there is; two that differ cannot both be kept.
@@ -316,29 +413,4 @@ fn either<T: PartialEq>(
         (Some(one), Some(other)) if one != other => Err(what),
         (one, other) => Ok(one.or(other)),
     }
-}
-
-fn amount(least: Option<u32>, greatest: Option<u32>, what: &str, each: &str) -> Option<String> {
-    let counted = |count: u32| match count {
-        1 => format!("1 {what}{each}"),
-        _ => format!("{count} {what}s{each}"),
-    };
-    Some(match (least, greatest) {
-        (None | Some(0), None) => return None,
-        (Some(least), None) => format!("At least {}.", counted(least)),
-        (None | Some(0), Some(greatest)) => format!("At most {}.", counted(greatest)),
-        (Some(least), Some(greatest)) if least == greatest => {
-            format!("Exactly {}.", counted(least))
-        }
-        (Some(least), Some(greatest)) => format!("{least} to {}.", counted(greatest)),
-    })
-}
-
-fn range(least: Option<i64>, greatest: Option<i64>) -> Option<String> {
-    Some(match (least, greatest) {
-        (None, None) => return None,
-        (Some(least), None) => format!("At least {least}."),
-        (None, Some(greatest)) => format!("At most {greatest}."),
-        (Some(least), Some(greatest)) => format!("From {least} to {greatest}."),
-    })
 }

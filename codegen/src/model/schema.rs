@@ -9,6 +9,7 @@ use crate::yaml::Place;
 use super::docs::Docs;
 use super::lower::Lowering;
 use super::names::Scope;
+use super::object::Properties;
 use super::part::Part;
 use super::resolve::resolve;
 use super::{Access, Enumeration, Rules, Struct, Type, TypeDefinition, TypeId};
@@ -135,18 +136,22 @@ impl<'d> Lowering<'d, '_> {
             );
         }
         let own = self.rules(schema, &lowered.kind);
-        let place = schema.place;
-        lowered.rules = lowered.rules.and(own).unwrap_or_else(|what| {
+        lowered.rules = self.both(lowered.rules, own, schema.place);
+        Some(lowered)
+    }
+
+    /// Two rules for the same value.
+    pub(super) fn both(&mut self, one: Rules, other: Rules, place: Place) -> Rules {
+        one.and(other).unwrap_or_else(|what| {
             let message = format!("a second {what} for the same value");
             self.faults
                 .push(Fault::new(Code::UnsupportedSchema, place, message).hint("keep one of them"));
             Rules::default()
-        });
-        Some(lowered)
+        })
     }
 
     /// Whether values of a Rust type are of a type of JSON Schema.
-    fn is_of(&self, schema_type: SchemaType, kind: &Type) -> bool {
+    pub(super) fn is_of(&self, schema_type: SchemaType, kind: &Type) -> bool {
         let is_enumeration = matches!(kind, Type::Named(id) if self.types.is_enumeration(*id));
         match (schema_type, kind) {
             (_, Type::Nullable(inner)) => self.is_of(schema_type, inner),
@@ -173,8 +178,14 @@ impl<'d> Lowering<'d, '_> {
 
     fn plain(&mut self, schema: &'d Schema, kind: Type) -> FieldSchema {
         let inner = std::mem::take(&mut self.inner.rules);
+        // The rules of an object are those of its type, wherever that stands.
+        let rules = if is_struct(schema) {
+            Rules::default()
+        } else {
+            self.rules(schema, &kind).around(inner, &kind)
+        };
         FieldSchema {
-            rules: self.rules(schema, &kind).around(inner, &kind),
+            rules,
             kind,
             description: None,
             nullable: false,
@@ -205,17 +216,18 @@ impl<'d> Lowering<'d, '_> {
             self.define(id, schema);
             return Some(Type::Named(id));
         }
-        let Some(schema_type) = schema.kind else {
+        let plain = schema.plain_values();
+        let Some(schema_type) = plain.or(schema.kind.map(|kind| kind.value)) else {
             return Some(self.untyped(schema));
         };
-        match schema_type.value {
+        match schema_type {
             SchemaType::String => self.string_type(schema, name),
             SchemaType::Integer => {
                 self.number_type(schema, &[("int64", Type::I64), ("int32", Type::I32)])
             }
             SchemaType::Number => self.number_type(schema, &[("double", Type::F64)]),
             SchemaType::Boolean => self.number_type(schema, &[]).or(Some(Type::Boolean)),
-            SchemaType::Array => self.list_type(schema, schema_type.place, name),
+            SchemaType::Array => self.list_type(schema, name),
             SchemaType::Object => self.map_type(schema, name),
         }
     }
@@ -340,8 +352,9 @@ impl<'d> Lowering<'d, '_> {
         None
     }
 
-    fn list_type(&mut self, schema: &'d Schema, place: Place, name: &str) -> Option<Type> {
+    fn list_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {
         let Some(items) = &schema.items else {
+            let place = schema.kind.map_or(schema.place, |kind| kind.place);
             self.faults.push(
                 Fault::new(Code::MissingKeyword, place, "this array has no `items`")
                     .hint("add `items:` with the schema of one of its values"),
@@ -387,10 +400,13 @@ impl<'d> Lowering<'d, '_> {
                 docs,
             })
         } else {
-            let fields = self.properties(schema, type_name.as_str(), &mut Scope::default());
+            let scope = &mut Scope::default();
+            let Properties { fields, rules } = self.properties(schema, type_name.as_str(), scope);
+            docs.paragraph(&rules.sentence());
             TypeDefinition::Struct(Struct {
                 name: type_name,
                 fields,
+                rules,
                 docs,
                 sent: false,
                 received: false,
@@ -402,14 +418,21 @@ impl<'d> Lowering<'d, '_> {
 
 /// Whether a schema becomes a type of its own.
 pub(super) fn needs_name(schema: &Schema) -> bool {
+    let is_enumeration = schema.enum_values.is_some() && schema.plain_values().is_none();
+    let is_other = is_enumeration || !schema.one_of.is_empty();
+    schema.alias().is_none() && (is_other || has_fields(schema))
+}
+
+/// Whether that type is a struct.
+fn is_struct(schema: &Schema) -> bool {
+    needs_name(schema) && schema.enum_values.is_none() && schema.one_of.is_empty()
+}
+
+fn has_fields(schema: &Schema) -> bool {
     let is_object = schema
         .kind
         .is_none_or(|kind| kind.value == SchemaType::Object);
-    let has_properties = !schema.properties.is_empty() || !schema.all_of.is_empty();
-    if schema.alias().is_some() {
-        return false;
-    }
-    schema.enum_values.is_some() || !schema.one_of.is_empty() || is_object && has_properties
+    is_object && !(schema.properties.is_empty() && schema.all_of.is_empty())
 }
 
 fn has_null(schema: &Schema) -> bool {

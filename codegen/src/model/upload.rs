@@ -9,6 +9,7 @@ use super::docs::code;
 use super::lower::Lowering;
 use super::media_type::{essence, is_bytes};
 use super::names::Scope;
+use super::object::Properties;
 use super::resolve::resolve;
 use super::schema::FieldSchema;
 use super::{Access, Field, Location, Rules, Type};
@@ -31,7 +32,7 @@ impl<'d> Lowering<'d, '_> {
         media_type: &'d MediaType,
         owner: &str,
         scope: &mut Scope,
-    ) -> Option<Vec<Field>> {
+    ) -> Option<Properties> {
         let schema = self.schema_of(media_type)?;
         let resolved = self.inlined(schema)?;
         self.rules(resolved.value, &Type::Boolean);
@@ -39,7 +40,7 @@ impl<'d> Lowering<'d, '_> {
         let form = self.form(resolved.value)?;
         self.check_encodings(&media_type.encoding, resolved.value);
 
-        let mut fields = self.properties(form.meta, owner, scope);
+        let Properties { mut fields, rules } = self.properties(form.meta, owner, scope);
         let filename = self.take_text(&mut fields, "filename", form.meta.place);
         let sha256 = self.take_text(&mut fields, "sha256", form.meta.place);
         let location = Location::File {
@@ -51,7 +52,7 @@ impl<'d> Lowering<'d, '_> {
         file.rules = filename.map(|filename| filename.rules).unwrap_or_default();
         describe(&mut file, &media_type.encoding);
         fields.push(file);
-        Some(fields)
+        Some(Properties { fields, rules })
     }
 
     /// All parts of a form are written in its own schema.
@@ -143,8 +144,6 @@ impl<'d> Lowering<'d, '_> {
             );
             return None;
         }
-        // Whatever constraint it has as a whole would not be checked.
-        self.rules(meta, &Type::Boolean);
         Some(meta)
     }
 

@@ -21,6 +21,9 @@ runtime::service! {
 
 runtime::object! {
     /// The request of [`Constraints::constrain`].
+    ///
+    /// At most 4 keys. With `codes`, `kinds` and `marks` are required. With `day`, `image` is
+    /// required.
     sent ConstrainRequest, ConstrainRequestBuilder, Extra {
         /// The field `filter`.
         ///
@@ -92,7 +95,45 @@ runtime::object! {
         ///
         /// At most 5 characters.
         optional state: ConstrainRequestState = "state", body().max_length(5);
-    }
+        /// The field `codes`.
+        ///
+        /// At least 1 value like this: Only `ALL`.
+        optional codes: Vec<String> = "codes", body().contains(&const { body().one_of(&["ALL"]) });
+        /// The field `marks`.
+        ///
+        /// 2 to 3 values like this: At least 5. A multiple of 5.
+        optional marks: Vec<i64> =
+            "marks", body().contains(&const { body().minimum(5).multiple_of(5) }).min_contains(2).max_contains(3);
+        /// The field `kinds`.
+        ///
+        /// Each key: One of `a` and `b`.
+        optional kinds: std::collections::BTreeMap<String, i64> =
+            "kinds", body().keys(&const { body().one_of(&["a", "b"]) });
+        /// A time to come.
+        optional window: Window = "window", body();
+        /// A time to come.
+        ///
+        /// At least 2 keys.
+        optional closed: Window = "closed", body().min_entries(2);
+        /// The field `bag`.
+        ///
+        /// At least 1 key.
+        optional bag: runtime::Json = "bag", body().min_entries(1);
+        /// The field `agreed`.
+        ///
+        /// Only `true`.
+        optional agreed: bool = "agreed", body().one_of(&["true"]);
+        /// The field `factor`.
+        ///
+        /// One of `0.5` and `1.0`.
+        optional factor: f64 = "factor", body().one_of(&["0.5", "1.0"]);
+        /// The field `image`.
+        ///
+        /// At most 8 characters.
+        optional image: runtime::Base64 = "image", body().max_length(8);
+        /// The field `day`.
+        optional day: runtime::Date = "day", body();
+    }, body().max_entries(4).dependent_required(&[("codes", &["kinds", "marks"]), ("day", &["image"])])
 }
 
 runtime::operation! {
@@ -151,6 +192,20 @@ runtime::open_enum! {
         /// `OFF`
         Off = "OFF",
     }
+}
+
+runtime::object! {
+    /// A time to come.
+    ///
+    /// 1 to 2 keys. With `begin`, `end` is required.
+    sent Window, WindowBuilder, Nothing {
+        /// The field `note`.
+        optional note: String = "note", body();
+        /// The field `begin`.
+        optional begin: runtime::DateTime = "begin", body();
+        /// The field `end`.
+        optional end: runtime::DateTime = "end", body();
+    }, body().entries(1, 2).dependent_required(&[("begin", &["end"])])
 }
 
 runtime::object! {
