@@ -20,8 +20,8 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     port: u16,
 
-    /// The folder for the keys and the file `env`; without it a new temporary folder, removed at
-    /// the end.
+    /// The folder for the keys and the file `env`. Keys that are there already are used again. Without
+    /// it a new temporary folder, removed at the end.
     #[arg(long, value_name = "DIR")]
     keys: Option<PathBuf>,
 
@@ -72,6 +72,10 @@ impl Arguments {
         let builder = Simulator::builder().seed(self.seed);
         let builder = match self.data {
             Some(file) => builder.data(file),
+            None => builder,
+        };
+        let builder = match &self.keys {
+            Some(folder) => builder.keys(folder),
             None => builder,
         };
         let simulator = self

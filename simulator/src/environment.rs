@@ -58,9 +58,11 @@ fn utf8(path: &Path) -> io::Result<String> {
     path.to_str().map(str::to_owned).ok_or_else(not_utf8)
 }
 
-/// Writes a new file that only its owner can read, in place of an older one.
-fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    match fs::remove_file(path) {
+/// Writes a file that only its owner can read, in place of an older one. There is never half a file.
+pub(crate) fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
+    match fs::remove_file(&new) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
@@ -68,7 +70,10 @@ fn write_private(path: &Path, text: &str) -> io::Result<()> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())
+    let mut file = options.open(&new)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&new, path)
 }
 
 fn shell_script(variables: &[(&str, String)]) -> String {

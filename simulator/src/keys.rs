@@ -1,4 +1,4 @@
-//! RSA-2048 key pairs made for one run of the simulator, and their PEM forms.
+//! RSA-2048 key pairs of the simulator, and their PEM forms.
 
 use std::{fmt, io};
 
@@ -12,6 +12,7 @@ use aws_lc_rs::{
     signature::{self, KeyPair as _, ParsedPublicKey},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use rustls_pki_types::{PrivatePkcs8KeyDer, pem::PemObject as _};
 
 /// A key pair that signs SHA-256 with RSASSA-PKCS1-v1_5.
 pub(crate) struct SigningKey(KeyPair);
@@ -22,6 +23,21 @@ impl SigningKey {
         KeyPair::generate(KeySize::Rsa2048)
             .map(Self)
             .map_err(|_| io::Error::other("could not generate an RSA key"))
+    }
+
+    /// The key that [`private_key_pem`](Self::private_key_pem) has written.
+    pub(crate) fn from_pem(pem: &str) -> io::Result<Self> {
+        let invalid = |error: &dyn fmt::Display| {
+            io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!("not an RSA key: {error}"),
+            )
+        };
+        let der = PrivatePkcs8KeyDer::from_pem_slice(pem.as_bytes());
+        let der = der.map_err(|error| invalid(&error))?;
+        KeyPair::from_pkcs8(der.secret_pkcs8_der())
+            .map(Self)
+            .map_err(|error| invalid(&error))
     }
 
     /// The signature of `message` in Base64.

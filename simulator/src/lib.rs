@@ -36,6 +36,7 @@
 //! platform is not there: goods and consumption cards exist whatever they are called, and subsidies
 //! are paid at once.
 
+mod builder;
 mod client;
 mod clock;
 pub mod command;
@@ -44,6 +45,7 @@ mod environment;
 mod fault;
 mod gateway;
 mod journal;
+mod keyring;
 mod keys;
 mod merchant;
 mod notification;
@@ -53,13 +55,14 @@ mod simulator;
 mod spec;
 mod trust;
 
+pub use builder::Builder;
 pub use fault::{Fault, FaultRule, UnknownFault};
 pub use gateway::{Refusal, SignatureDiagnosis};
 pub use journal::{ReceivedRequest, Verdict};
 pub use merchant::Merchant;
 pub use notification::SentNotification;
 pub use platform::{Coupon, CouponState, CouponView, StockState};
-pub use simulator::{Builder, Simulator};
+pub use simulator::Simulator;
 pub use trust::{PlatformCertificate, Signing};
 
 /// The programs of the README compile.

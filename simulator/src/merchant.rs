@@ -1,10 +1,12 @@
 //! The merchant that the simulator knows: what a client needs to sign for it.
 
-use std::fmt;
+use std::{fmt, io};
 
-use crate::trust::ApiV3Key;
+use serde::{Deserialize, Serialize};
 
-/// A merchant's credentials, made for one run of the simulator.
+use crate::{keyring::Keyring, keys::SigningKey, random, trust::ApiV3Key};
+
+/// A merchant's credentials, worth nothing elsewhere.
 #[derive(Clone)]
 pub struct Merchant {
     pub(crate) mchid: String,
@@ -45,5 +47,53 @@ impl fmt::Debug for Merchant {
             .field("mchid", &self.mchid)
             .field("serial_no", &self.serial_no)
             .finish_non_exhaustive()
+    }
+}
+
+/// What the merchant signs and decrypts with.
+pub(crate) struct MerchantKeys {
+    pub(crate) serial_no: String,
+    pub(crate) key: SigningKey,
+    pub(crate) api_v3_key: ApiV3Key,
+}
+
+/// The same in a file.
+#[derive(Deserialize, Serialize)]
+struct Saved {
+    serial_no: String,
+    private_key: String,
+    api_v3_key: String,
+}
+
+impl MerchantKeys {
+    const NAME: &str = "merchant";
+
+    /// Those on the ring, or new ones, which go there.
+    pub(crate) fn take(keyring: Option<&Keyring>) -> io::Result<Self> {
+        let saved: Option<Saved> = match keyring {
+            Some(keyring) => keyring.load(Self::NAME)?,
+            None => None,
+        };
+        if let Some(saved) = saved {
+            return Ok(Self {
+                serial_no: saved.serial_no,
+                key: SigningKey::from_pem(&saved.private_key)?,
+                api_v3_key: ApiV3Key::new(saved.api_v3_key)?,
+            });
+        }
+        let keys = Self {
+            serial_no: random::hex(20).to_uppercase(),
+            key: SigningKey::generate()?,
+            api_v3_key: ApiV3Key::generate(),
+        };
+        if let Some(keyring) = keyring {
+            let saved = Saved {
+                serial_no: keys.serial_no.clone(),
+                private_key: keys.key.private_key_pem(),
+                api_v3_key: keys.api_v3_key.as_str().to_owned(),
+            };
+            keyring.save(Self::NAME, &saved)?;
+        }
+        Ok(keys)
     }
 }

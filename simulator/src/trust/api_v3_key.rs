@@ -1,6 +1,6 @@
 //! The APIv3 key: what the platform encrypts certificates and notifications with.
 
-use std::fmt;
+use std::{fmt, io};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -15,6 +15,15 @@ pub(crate) struct ApiV3Key(String);
 impl ApiV3Key {
     pub(crate) fn generate() -> Self {
         Self(random::hex(16))
+    }
+
+    /// One that was generated before.
+    pub(crate) fn new(key: String) -> io::Result<Self> {
+        if key.len() == 32 && key.is_ascii() {
+            return Ok(Self(key));
+        }
+        let message = "an APIv3 key has 32 ASCII characters";
+        Err(io::Error::new(io::ErrorKind::InvalidData, message))
     }
 
     pub(crate) fn as_str(&self) -> &str {

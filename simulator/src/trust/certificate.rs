@@ -56,6 +56,21 @@ impl PlatformCertificate {
         })
     }
 
+    /// One that was issued before.
+    pub(super) fn issued(
+        key: &SigningKey,
+        serial_no: String,
+        pem: String,
+        effective_time: OffsetDateTime,
+    ) -> Self {
+        Self {
+            serial_no,
+            pem,
+            public_key_pem: key.public_key_pem(),
+            effective_time,
+        }
+    }
+
     /// The serial number: 40 upper-case hexadecimal digits.
     #[must_use]
     pub fn serial_no(&self) -> &str {

@@ -5,6 +5,7 @@ mod api_v3_key;
 mod certificate;
 mod certificates;
 mod echo;
+mod saved;
 
 use std::{io, sync::Arc};
 
@@ -16,7 +17,7 @@ pub(crate) use self::{
     certificates::list_certificates,
     echo::{echo, echo_event},
 };
-use crate::{keys::SigningKey, random};
+use crate::{keyring::Keyring, keys::SigningKey, random};
 
 /// What the platform signs its answers with.
 ///
@@ -65,6 +66,8 @@ pub(crate) struct PlatformKeys {
     certificates: Vec<Issued>,
     /// The certificate that signs.
     current: usize,
+    /// Where they are kept, if they are.
+    keyring: Option<Keyring>,
 }
 
 /// A certificate with its private key.
@@ -75,21 +78,27 @@ struct Issued {
 }
 
 impl PlatformKeys {
-    /// The keys of a platform that signs like this; makes the first certificate if that needs one.
-    pub(crate) fn new(
+    /// The keys of a platform that signs like this: those on the ring, or new ones, which go there.
+    pub(crate) fn take(
         signing: Signing,
-        public_key: SigningKey,
+        keyring: Option<Keyring>,
         now: OffsetDateTime,
     ) -> io::Result<Self> {
-        let mut keys = Self {
-            signing: Signing::PublicKey,
-            public_key: Arc::new(PlatformKey {
-                id: format!("PUB_KEY_ID_{}", random::digits(34)),
-                key: public_key,
-            }),
-            certificates: Vec::new(),
-            current: 0,
+        let mut keys = match saved::load(keyring.as_ref())? {
+            Some(keys) => keys,
+            None => Self {
+                signing: Signing::PublicKey,
+                public_key: Arc::new(PlatformKey {
+                    id: format!("PUB_KEY_ID_{}", random::digits(34)),
+                    key: SigningKey::generate()?,
+                }),
+                certificates: Vec::new(),
+                current: 0,
+                keyring: None,
+            },
         };
+        keys.keyring = keyring;
+        keys.save()?;
         keys.set_signing(signing, now)?;
         Ok(keys)
     }
@@ -122,6 +131,7 @@ impl PlatformKeys {
             key: Arc::new(key),
             certificate: certificate.clone(),
         });
+        self.save()?;
         Ok(certificate)
     }
 
@@ -131,6 +141,7 @@ impl PlatformKeys {
             self.issue(now)?;
         }
         self.current = self.certificates.len() - 1;
+        self.save()?;
         Ok(self.certificates[self.current].certificate.clone())
     }
 

@@ -7,6 +7,8 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
+use serde_json::Value;
+
 pub(crate) struct Running {
     child: Child,
     lines: Vec<String>,
@@ -22,6 +24,29 @@ impl Running {
         let output = BufReader::new(child.stdout.take().unwrap());
         let lines = output.lines().take(3).map(Result::unwrap).collect();
         Self { child, lines }
+    }
+
+    /// What the control interface answers to a GET.
+    pub(crate) fn control(&self, path: &str) -> Value {
+        let answer = self.send("GET", path);
+        serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+    }
+
+    /// A POST without fields to the control interface.
+    pub(crate) fn post(&self, path: &str) {
+        let answer = self.send("POST", path);
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    }
+
+    /// The whole answer to a request without a body.
+    fn send(&self, method: &str, path: &str) -> String {
+        let address = self.value("base URL").strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(address).unwrap();
+        let head = "Host: localhost\r\nConnection: close\r\nContent-Length: 0";
+        write!(stream, "{method} {path} HTTP/1.1\r\n{head}\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
     }
 
     /// The value in a line such as `keys      /tmp/keys`.
@@ -51,12 +76,7 @@ fn it_serves_and_writes_the_keys() {
     let base_url = running.value("base URL");
     assert!(script.contains(base_url), "{script}");
 
-    let mut stream = TcpStream::connect(base_url.strip_prefix("http://").unwrap()).unwrap();
-    stream
-        .write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-        .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
+    let answer = running.send("GET", "/");
     assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
 }
 

@@ -108,6 +108,15 @@ impl RawClient {
         }
     }
 
+    /// The same for another simulator.
+    pub(crate) fn of_address(self, simulator: &Simulator) -> Self {
+        let address = simulator.base_url().strip_prefix("http://").unwrap();
+        Self {
+            address: address.to_owned(),
+            ..self
+        }
+    }
+
     /// Redeems a coupon with a good request.
     pub(crate) fn use_coupon(&self, body: &Value) -> Answer {
         self.use_coupon_request(body).send().unwrap()

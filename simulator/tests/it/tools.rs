@@ -1,6 +1,6 @@
 //! What a test needs from the machine beyond Rust.
 
-/// The tool; `None`, and a message, where it is not, so that the test can be left out. With
+/// The tool, which `.ci/tools` installs; `None`, and a message, where it is not, so that the test can be left out. With
 /// `REQUIRE_TOOLS` in the environment its absence is a failure.
 pub(crate) fn or_skip<T>(name: &str, tool: Option<T>) -> Option<T> {
     if tool.is_none() {
