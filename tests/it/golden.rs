@@ -33,6 +33,7 @@ golden!(hostile, "hostile.rs");
 golden!(names, "names.rs");
 golden!(no_body, "no_body.rs");
 golden!(objects, "objects.rs");
+golden!(openapi_3_0, "openapi_3_0.rs");
 golden!(parameters, "parameters.rs");
 // It has the paths of all samples.
 #[cfg(feature = "pattern")]

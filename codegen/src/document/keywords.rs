@@ -86,6 +86,7 @@ const ALL: &[&Keywords] = &[
 pub(crate) fn refused() -> impl Iterator<Item = String> {
     let keywords = ALL.iter().flat_map(|keywords| keywords.refused);
     let keywords = keywords.chain(misplaced::SHAPING);
+    let keywords = keywords.chain(misplaced::OF_OTHERS);
     keywords.map(|keyword| (*keyword).to_owned())
 }
 

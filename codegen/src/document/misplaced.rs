@@ -26,6 +26,10 @@ pub(super) const SHAPING: &[&str] = &[
     "contentSchema",
 ];
 
+/// The keywords that say something of a property, and nothing where there is none; `content` of what a
+/// notification is answered.
+pub(super) const OF_OTHERS: &[&str] = &["default", "readOnly", "writeOnly", "content"];
+
 /// What a schema describes, by the keyword that decides.
 #[derive(Clone, Copy)]
 enum Shape {

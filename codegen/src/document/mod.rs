@@ -16,6 +16,7 @@ mod schema;
 mod target;
 mod trees;
 mod types;
+mod version;
 mod wechatpay;
 
 use crate::fault::{Code, Fault};

@@ -151,7 +151,17 @@ pub(super) fn request_body(node: &Node, reader: &mut Reader<'_>) -> Option<Reque
         return Some(OrReference::Reference(reference));
     }
     mapping.check(&keywords::REQUEST_BODY, reader);
-    mapping.flag("required", reader);
+    if let Some(entry) = mapping.entry("required")
+        && !mapping.flag("required", reader)
+    {
+        let place = reader.key_place(entry);
+        let message = "a body that may be left out is not supported: it is always sent";
+        reader.fault(
+            Fault::new(Code::UnsupportedKeyword, place, message)
+                .hint("write `required: true`; or accept its loss with `--allow required`")
+                .keyword("required"),
+        );
+    }
     mapping.required("content", reader)?;
     Some(OrReference::Here(Box::new(RequestBody {
         content: content(&mapping, reader),

@@ -9,11 +9,14 @@ use crate::yaml::{Entry, Node, Place, Value};
 
 use super::keywords::{EXTENSIONS, Keywords};
 use super::parts::Wanted;
+use super::version::Version;
 use super::{Decimal, Located, Trees};
 
 /// Where faults and references go while one file is read.
 pub(super) struct Reader<'f> {
     file: FileId,
+    /// Its version of OpenAPI, if it is a document.
+    version: Option<Version>,
     trees: &'f Trees,
     faults: &'f mut Faults,
     /// The references that were met.
@@ -29,6 +32,7 @@ impl<'f> Reader<'f> {
     ) -> Self {
         Self {
             file,
+            version: trees.version(file),
             trees,
             faults,
             wanted,
@@ -42,10 +46,16 @@ impl<'f> Reader<'f> {
 
     /// Reads a part of another file.
     pub(super) fn within<T>(&mut self, file: FileId, read: impl FnOnce(&mut Self) -> T) -> T {
-        let outer = std::mem::replace(&mut self.file, file);
+        let outer = (self.file, self.version);
+        (self.file, self.version) = (file, self.trees.version(file));
         let result = read(self);
-        self.file = outer;
+        (self.file, self.version) = outer;
         result
+    }
+
+    /// The version of OpenAPI of the file being read, if it is a document.
+    pub(super) fn version(&self) -> Option<Version> {
+        self.version
     }
 
     /// Notes a reference, so that what it names is read.
@@ -152,10 +162,15 @@ impl<'a> Mapping<'a> {
     pub(super) fn check(&self, keywords: &Keywords, reader: &mut Reader<'_>) {
         for entry in self.entries {
             let key = entry.key.as_str();
+            let place = reader.key_place(entry);
             if keywords.read.contains(&key) || keywords.ignored.contains(&key) {
+                let version = reader.version;
+                let warning = version.and_then(|it| it.warning(keywords.what, entry, place));
+                if let Some(warning) = warning {
+                    reader.fault(warning);
+                }
                 continue;
             }
-            let place = reader.key_place(entry);
             let fault = match key.strip_prefix("x-wechatpay-") {
                 Some(name) => match extension_fault(name, keywords, place) {
                     Some(fault) => fault,

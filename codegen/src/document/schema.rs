@@ -8,6 +8,7 @@ use super::keywords;
 use super::misplaced;
 use super::parts::{Part, Wanted};
 use super::reader::{Mapping, Reader};
+use super::version::Version;
 use super::wechatpay;
 use super::{
     AdditionalProperties, Contains, Content, DependentRequired, Discriminator, Literal, Located,
@@ -36,15 +37,17 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
     let mut one_of = one_of(&mapping, reader);
     let choices = one_of.len();
     one_of.retain(|choice| !is_null(choice));
+    let is_null = nullable_type && kind.is_none() || choices > 0 && one_of.is_empty();
     let schema = Schema {
         place: mapping.place,
         kind,
+        is_null,
         nullable: mapping.flag("nullable", reader) || nullable_type || one_of.len() < choices,
         format: owned(mapping.string("format", reader)),
         description: mapping.text("description", reader),
         deprecated: mapping.flag("deprecated", reader),
         properties: properties(&mapping, reader),
-        required: strings(&mapping, "required", reader),
+        required: required(&mapping, reader),
         items: mapping.node("items").and_then(|node| read(node, reader)),
         additional_properties: additional_properties(&mapping, reader),
         property_names: mapping
@@ -98,6 +101,14 @@ fn all_of(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<SchemaOrReferen
             encrypted: None,
         };
         reader.want(Wanted::new::<Schema>(target.value, target.place));
+        if reader.version() == Some(Version::V3_0) {
+            let message = "this is OpenAPI 3.0, where nothing counts beside a `$ref`; here it does";
+            reader.fault(
+                Fault::new(Code::OtherVersion, target.place, message)
+                    .hint("put the `$ref` into an `allOf`; or write `openapi: 3.1.0`")
+                    .warning(),
+            );
+        }
         all_of.insert(0, OrReference::Reference(reference));
     }
     all_of
@@ -146,6 +157,14 @@ fn schema_type(
         Value::Sequence(nodes) => nodes.as_slice(),
         _ => std::slice::from_ref(node),
     };
+    if nodes.is_empty() {
+        let place = reader.place(node);
+        let message = "no value is of an empty list of types";
+        reader.fault(
+            Fault::new(Code::BadConstraint, place, message)
+                .hint("name the type that is meant, or take `type` out: any value then"),
+        );
+    }
     let mut nullable = false;
     let mut found = None;
     for node in nodes {
@@ -258,6 +277,25 @@ pub(super) fn strings(
         .collect()
 }
 
+/// The names of `required`, each once.
+fn required(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<Located<String>> {
+    let mut names: Vec<Located<String>> = Vec::new();
+    for name in strings(mapping, "required", reader) {
+        match names.iter().find(|known| known.value == name.value) {
+            Some(first) => {
+                let message = format!("`{}` stands twice in `required`", name.value);
+                reader.fault(
+                    Fault::new(Code::BadConstraint, name.place, message)
+                        .related(first.place, "the first is here")
+                        .hint("take one of them out, or write the name that is meant"),
+                );
+            }
+            None => names.push(name),
+        }
+    }
+    names
+}
+
 fn schemas(mapping: &Mapping<'_>, key: &str, reader: &mut Reader<'_>) -> Vec<SchemaOrReference> {
     let nodes = mapping.sequence(key, reader).unwrap_or_default();
     if let (Some(entry), []) = (mapping.entry(key), nodes) {
@@ -285,9 +323,7 @@ fn one_of(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<SchemaOrReferen
 /// Whether a schema is `type: 'null'`, which only says that another may be absent.
 fn is_null(schema: &SchemaOrReference) -> bool {
     match schema {
-        OrReference::Here(schema) => {
-            schema.nullable && schema.kind.is_none() && schema.properties.is_empty()
-        }
+        OrReference::Here(schema) => schema.is_null && schema.properties.is_empty(),
         OrReference::Reference(_) => false,
     }
 }

@@ -6,6 +6,7 @@ use crate::source::FileId;
 use crate::yaml::{Entry, Node, Place, Value};
 
 use super::target::Target;
+use super::version::Version;
 
 /// The trees of the files, and what leads from one to another.
 #[derive(Debug, Default)]
@@ -50,6 +51,12 @@ impl Trees {
     /// Notes which file `path` is in the references of another.
     pub(crate) fn link(&mut self, from: FileId, path: String, to: FileId) {
         self.links.insert((from, path), to);
+    }
+
+    /// The version of OpenAPI that a file has, if it is a document.
+    pub(super) fn version(&self, file: FileId) -> Option<Version> {
+        let tree = self.list.iter().find(|tree| tree.file == file)?;
+        Version::of(&tree.root)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Tree> {

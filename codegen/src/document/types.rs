@@ -276,6 +276,8 @@ pub(crate) enum SchemaType {
 pub(crate) struct Schema {
     pub(crate) place: Place,
     pub(crate) kind: Option<Located<SchemaType>>,
+    /// It says that the value is `null`, and nothing else.
+    pub(crate) is_null: bool,
     pub(crate) nullable: bool,
     pub(crate) format: Option<Located<String>>,
     pub(crate) description: Option<String>,

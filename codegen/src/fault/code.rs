@@ -75,6 +75,7 @@ codes! {
         UnsupportedVersion: "unsupported-version", "a version of OpenAPI that is not supported";
         UnknownKeyword: "unknown-keyword", "a keyword that OpenAPI does not have";
         UnsupportedKeyword: "unsupported-keyword", "a keyword that is not supported";
+        OtherVersion: "other-version", "a keyword of another version of OpenAPI";
         WrongType: "wrong-type", "a value of the wrong kind";
         MissingKeyword: "missing-keyword", "a keyword that must be there";
         UnknownExtension: "unknown-extension", "an `x-wechatpay-` extension that does not exist";

@@ -79,6 +79,7 @@ impl<'d> Lowering<'d, '_> {
                 .hint("add its `properties`, or `additionalProperties: false` if it has none"),
             );
         }
+        self.check_lost_of(written, "the body of a request");
         if resolved.sensitive || written.sensitive {
             self.faults.push(
                 Fault::new(

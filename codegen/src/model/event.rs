@@ -1,6 +1,6 @@
 //! Notifications: from `webhooks` to an enum of the resources they carry.
 
-use crate::document::{Method, Operation, OrReference, Property, Schema, Webhook};
+use crate::document::{Method, Operation, Property, Schema, Webhook};
 use crate::fault::{Code, Fault};
 
 use super::docs::Docs;
@@ -39,6 +39,7 @@ impl<'d> Lowering<'d, '_> {
         let id = &webhook.operation.id;
         self.check_signed(&webhook.operation);
         self.check_notification(&webhook.operation);
+        self.check_reply(&webhook.operation);
         let Some(name) = Identifier::of_type(&id.value) else {
             self.faults
                 .push(bad_name("operationId", &id.value, id.place));
@@ -110,6 +111,30 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
+    /// Reports an answer of success that has a body: nothing is made of it. What a notification is
+    /// answered if it was not taken in is the same for all, and written by hand.
+    fn check_reply(&mut self, operation: &'d Operation) {
+        for reply in &operation.responses {
+            let status = &reply.status;
+            let response = resolve(&reply.response, self.library, self.faults);
+            let Some(media_type) = response.and_then(|it| it.value.content.first()) else {
+                continue;
+            };
+            if status.value.starts_with('2') {
+                let place = media_type.name.place;
+                let message = "`content` of what a notification is answered has no effect";
+                self.faults.push(
+                    Fault::new(Code::UnsupportedKeyword, place, message)
+                        .hint(
+                            "write `'204':` without `content`, which is what the platform takes; or \
+                             accept its loss with `--allow content`",
+                        )
+                        .keyword("content"),
+                );
+            }
+        }
+    }
+
     /// The type of the decrypted resource: `resource.ciphertext` of the envelope says with
     /// `contentSchema` what its plain text holds.
     fn resource(&mut self, webhook: &'d Webhook) -> Option<super::Type> {
@@ -132,10 +157,8 @@ impl<'d> Lowering<'d, '_> {
         let ciphertext = resource
             .and_then(|resource| property(resource.value, "ciphertext"))
             .map(|property| &property.schema);
-        let content = match ciphertext {
-            Some(OrReference::Here(schema)) => schema.content.as_ref(),
-            _ => None,
-        };
+        let ciphertext = ciphertext.and_then(|it| resolve(it, self.library, self.faults));
+        let content = ciphertext.and_then(|ciphertext| ciphertext.value.content.as_ref());
         let Some(schema) = content.and_then(|content| content.schema.as_ref()) else {
             self.faults.push(fault(
                 "this notification does not say what its resource holds",

@@ -151,6 +151,7 @@ impl<'d> Lowering<'d, '_> {
                 .hint("write a `oneOf` of schemas that have the other parts in an `allOf` each"),
             );
         }
+        self.check_lost_of(part, "a part of an `allOf`");
         if is_sensitive || part.sensitive {
             self.faults.push(
                 Fault::new(

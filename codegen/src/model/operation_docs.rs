@@ -21,6 +21,12 @@ pub(super) fn operation_docs(
     docs.spec_text(operation.description.as_deref());
     docs.paragraph(&format!("`{} {path}`", operation.method.name()));
     let mut facts = Vec::new();
+    if let [_, others @ ..] = operation.tags.as_slice()
+        && !others.is_empty()
+    {
+        let tags: Vec<String> = others.iter().map(|tag| code(&tag.value)).collect();
+        facts.push(format!("- It has other tags, too: {}.", tags.join(", ")));
+    }
     if let Retry::IdempotencyKey(key) = retry {
         facts.push(format!(
             "- Idempotency key: {}. Repeat a call only with the same request.",

@@ -68,6 +68,7 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<Lowered> {
         let lowered = self.field_schema(schema, name)?;
         let place = schema.place();
+        self.check_lost(&lowered, part.name(), place);
         let mut kind = lowered.kind;
         match part {
             Part::Item | Part::MapValue => {

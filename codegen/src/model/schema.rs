@@ -235,6 +235,13 @@ impl<'d> Lowering<'d, '_> {
     /// A schema without `type`: any JSON value, if nothing else says what it is.
     fn untyped(&mut self, schema: &'d Schema) -> Type {
         self.check_untyped(schema);
+        if schema.is_null {
+            let message = "a value that is always `null`";
+            self.faults.push(
+                Fault::new(Code::UnsupportedSchema, schema.place, message)
+                    .hint("add the type that it has otherwise, as in `type: [string, 'null']`"),
+            );
+        }
         if let Some(required) = schema.required.first() {
             self.faults.push(
                 Fault::new(
@@ -432,7 +439,12 @@ fn has_fields(schema: &Schema) -> bool {
     let is_object = schema
         .kind
         .is_none_or(|kind| kind.value == SchemaType::Object);
-    is_object && !(schema.properties.is_empty() && schema.all_of.is_empty())
+    // Without a property, and without others.
+    let is_empty = matches!(
+        schema.additional_properties,
+        Some(AdditionalProperties::None)
+    ) && schema.kind.is_some();
+    is_object && (is_empty || !(schema.properties.is_empty() && schema.all_of.is_empty()))
 }
 
 fn has_null(schema: &Schema) -> bool {

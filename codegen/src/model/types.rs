@@ -9,6 +9,7 @@ use super::encryption;
 use super::names::{Identifier, Scope, bad_name};
 use super::nesting;
 use super::recursion;
+use super::told_apart;
 use super::{Events, Operation, TypeDefinition, TypeId};
 
 /// All types, and the names they have taken.
@@ -102,6 +103,7 @@ impl TypeTable {
         }
         direction::mark(&mut types, operations, events);
         direction::settle_access(&mut types);
+        told_apart::require(&mut types, &places, operations, events, faults);
         recursion::check(&types, &places, faults);
         recursion::break_with_boxes(&mut types);
         nesting::check(&types, &places, faults);

@@ -26,6 +26,8 @@ runtime::object! {
         required(Means, Nothing) means: Means = "means", body();
         /// In fen, or in words.
         optional amount: PayRequestAmount = "amount", body();
+        /// A voucher, of which the spec does not say that its kind must be there.
+        optional voucher: PayRequestVoucher = "voucher", body();
         /// The field `remark`.
         ///
         /// At most 9 characters.
@@ -124,6 +126,52 @@ runtime::object! {
     }
 }
 
+/// A voucher, of which the spec does not say that its kind must be there.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum PayRequestVoucher {
+    /// Told by `Paper`.
+    Paper(Box<Paper>),
+    /// Told by `Code`.
+    Code(Box<Code>),
+    /// Something that this version does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+impl runtime::Value for PayRequestVoucher {
+    fn accept(&self, visitor: &mut dyn runtime::Visitor) {
+        match self {
+            Self::Paper(value) => value.accept(visitor),
+            Self::Code(value) => value.accept(visitor),
+            Self::Unknown(value) => value.accept(visitor),
+        }
+    }
+}
+
+impl runtime::Blank for PayRequestVoucher {
+    fn blank() -> Self {
+        Self::Unknown(runtime::UnknownValue::default())
+    }
+}
+
+runtime::object! {
+    /// On paper.
+    sent Paper, PaperBuilder, Kind {
+        /// The field `kind`.
+        required(Kind, Nothing) kind: String = "kind", body();
+        /// The field `number`.
+        optional number: String = "number", body();
+    }
+}
+
+runtime::object! {
+    /// By its code.
+    sent Code, CodeBuilder, Kind {
+        /// The field `kind`.
+        required(Kind, Nothing) kind: String = "kind", body();
+    }
+}
+
 runtime::object! {
     /// A bank card.
     sent_and_received Card, CardBuilder, Type {
@@ -186,6 +234,6 @@ impl<'de> runtime::Deserialize<'de> for Receipt {
 /// What a builder needs next: a type for each required field of this file.
 pub mod needs {
     wechatpay_client::runtime::needs! {
-        Means, Number, Total, Type,
+        Kind, Means, Number, Total, Type,
     }
 }
