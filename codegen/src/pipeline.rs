@@ -64,6 +64,8 @@ pub(crate) fn run(files: &[PathBuf], options: &Options) -> Result<Outcome<Genera
         faults.gate(&sources)?;
     }
 
+    // All that is needed of it is in the products.
+    drop(library);
     let mut made = run.emit(&products)?;
     if options.path_chain && !products.is_empty() {
         made.push(run.emit_path_chain(&products)?);

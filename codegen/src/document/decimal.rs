@@ -8,7 +8,7 @@ use crate::yaml::Value;
 /// `digits` with the point `scale` digits from the right, and no zero behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Decimal {
-    digits: i128,
+    digits: i64,
     scale: u32,
 }
 
@@ -27,7 +27,7 @@ impl Decimal {
     /// The number that a node is, if it has no more digits than are reckoned with.
     pub(super) fn of(value: &Value) -> Option<Self> {
         match value {
-            Value::Integer(integer) => Self::new(*integer, 0),
+            Value::Integer(integer) => Self::new(integer.get(), 0),
             // The shortest text that means this number, without an exponent: what was written.
             Value::Float(float) => Self::parse(&float.to_string()),
             _ => None,
@@ -41,10 +41,11 @@ impl Decimal {
     }
 
     fn new(digits: i128, scale: usize) -> Option<Self> {
-        if scale > Self::MAX_SCALE || i64::try_from(digits).is_err() {
+        if scale > Self::MAX_SCALE {
             return None;
         }
-        let (mut digits, mut scale) = (digits, u32::try_from(scale).ok()?);
+        let mut digits = i64::try_from(digits).ok()?;
+        let mut scale = u32::try_from(scale).ok()?;
         while scale > 0 && digits % 10 == 0 {
             digits /= 10;
             scale -= 1;
@@ -58,17 +59,18 @@ impl Decimal {
 
     /// The number, if it is whole.
     pub(crate) fn whole(self) -> Option<i64> {
-        (self.scale == 0).then(|| narrow(self.digits))
+        (self.scale == 0).then_some(self.digits)
     }
 
     /// The whole numbers that are multiples of this number are those of this one.
     pub(crate) fn whole_divisor(self) -> i64 {
         let denominator = 10_i128.pow(self.scale);
-        narrow(self.digits / greatest_common_divisor(self.digits, denominator))
+        let digits = i128::from(self.digits);
+        narrow(digits / greatest_common_divisor(digits, denominator))
     }
 
     fn floor(self) -> i128 {
-        self.digits.div_euclid(10_i128.pow(self.scale))
+        i128::from(self.digits).div_euclid(10_i128.pow(self.scale))
     }
 }
 
@@ -117,7 +119,8 @@ impl PartialOrd for Decimal {
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
         let scale = self.scale.max(other.scale);
-        let digits_at = |number: &Self| number.digits * 10_i128.pow(scale - number.scale);
+        let digits_at =
+            |number: &Self| i128::from(number.digits) * 10_i128.pow(scale - number.scale);
         digits_at(self).cmp(&digits_at(other))
     }
 }

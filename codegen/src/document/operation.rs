@@ -148,7 +148,7 @@ pub(super) fn security_scheme(node: &Node, reader: &mut Reader<'_>) -> Option<Se
 pub(super) fn request_body(node: &Node, reader: &mut Reader<'_>) -> Option<RequestBodyOrReference> {
     let mapping = Mapping::read(node, "request body", reader)?;
     if let Some(reference) = reference::<RequestBody>(&mapping, reader) {
-        return Some(OrReference::Reference(reference));
+        return Some(OrReference::Reference(Box::new(reference)));
     }
     mapping.check(&keywords::REQUEST_BODY, reader);
     if let Some(entry) = mapping.entry("required")
@@ -210,7 +210,7 @@ fn is_status(key: &str) -> bool {
 pub(super) fn response(node: &Node, reader: &mut Reader<'_>) -> Option<ResponseOrReference> {
     let mapping = Mapping::read(node, "response", reader)?;
     if let Some(reference) = reference::<Response>(&mapping, reader) {
-        return Some(OrReference::Reference(reference));
+        return Some(OrReference::Reference(Box::new(reference)));
     }
     mapping.check(&keywords::RESPONSE, reader);
     Some(OrReference::Here(Box::new(Response {

@@ -24,7 +24,7 @@ pub(super) fn parameters(
 pub(super) fn parameter(node: &Node, reader: &mut Reader<'_>) -> Option<ParameterOrReference> {
     let mapping = Mapping::read(node, "parameter", reader)?;
     if let Some(reference) = reference::<Parameter>(&mapping, reader) {
-        return Some(OrReference::Reference(reference));
+        return Some(OrReference::Reference(Box::new(reference)));
     }
     mapping.check(&keywords::PARAMETER, reader);
     let name = owned(mapping.required_string("name", reader));

@@ -255,7 +255,7 @@ impl<'a> Mapping<'a> {
     pub(super) fn count(&self, key: &str, reader: &mut Reader<'_>) -> Option<Located<u32>> {
         let node = self.node(key)?;
         if let Value::Integer(number) = node.value
-            && let Ok(value) = u32::try_from(number)
+            && let Ok(value) = u32::try_from(number.get())
         {
             let place = reader.place(node);
             return Some(Located { value, place });

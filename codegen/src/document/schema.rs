@@ -29,7 +29,7 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
     if !has_siblings(&mapping)
         && let Some(reference) = reference::<Schema>(&mapping, reader)
     {
-        return Some(OrReference::Reference(reference));
+        return Some(OrReference::Reference(Box::new(reference)));
     }
     mapping.check(&keywords::SCHEMA, reader);
     definitions(&mapping, reader);
@@ -57,13 +57,13 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
         dependent_required: dependent_required(&mapping, reader),
         all_of: all_of(&mapping, reader),
         one_of,
-        discriminator: discriminator(&mapping, reader),
+        discriminator: discriminator(&mapping, reader).map(Box::new),
         enum_values: enum_values(&mapping, reader),
         default: mapping.node("default").map(|node| literal(node, reader)),
         constraints: constraints::constraints(&mapping, reader),
         read_only: mapping.flag("readOnly", reader),
         write_only: mapping.flag("writeOnly", reader),
-        content: content(&mapping, reader),
+        content: content(&mapping, reader).map(Box::new),
         sensitive: wechatpay::sensitive(&mapping, reader),
         encrypted: wechatpay::encrypted(&mapping, reader),
     };
@@ -109,7 +109,7 @@ fn all_of(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<SchemaOrReferen
                     .warning(),
             );
         }
-        all_of.insert(0, OrReference::Reference(reference));
+        all_of.insert(0, OrReference::Reference(Box::new(reference)));
     }
     all_of
 }
@@ -360,7 +360,7 @@ fn literal(node: &Node, reader: &Reader<'_>) -> Located<Literal> {
     let value = match &node.value {
         Value::Null => Literal::Null,
         Value::Bool(value) => Literal::Boolean(*value),
-        Value::Integer(value) => Literal::Integer(*value),
+        Value::Integer(value) => Literal::Integer(value.get()),
         Value::Float(value) => Literal::Number(*value),
         Value::String(value) => Literal::String(value.clone()),
         Value::Sequence(_) => Literal::List,

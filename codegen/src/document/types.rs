@@ -120,7 +120,7 @@ pub(crate) type ResponseOrReference = OrReference<Response>;
 #[derive(Debug)]
 pub(crate) enum OrReference<T> {
     Here(Box<T>),
-    Reference(Reference),
+    Reference(Box<Reference>),
 }
 
 impl SchemaOrReference {
@@ -293,7 +293,7 @@ pub(crate) struct Schema {
     /// `oneOf` or `anyOf`: which of them a value is can only be found by trying, or by the
     /// discriminator.
     pub(crate) one_of: Vec<SchemaOrReference>,
-    pub(crate) discriminator: Option<Discriminator>,
+    pub(crate) discriminator: Option<Box<Discriminator>>,
     /// The values of `enum`, or the one of `const`.
     pub(crate) enum_values: Option<Vec<Located<Literal>>>,
     pub(crate) default: Option<Located<Literal>>,
@@ -301,7 +301,7 @@ pub(crate) struct Schema {
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
     /// `contentSchema`: what the JSON in a string describes.
-    pub(crate) content: Option<Content>,
+    pub(crate) content: Option<Box<Content>>,
     pub(crate) sensitive: bool,
     /// Where it is marked as encrypted.
     pub(crate) encrypted: Option<Place>,

@@ -30,13 +30,29 @@ pub(crate) struct NodeId(u32);
 pub(crate) enum Value {
     Null,
     Bool(bool),
-    Integer(i128),
+    Integer(Integer),
     /// Always finite.
     Float(f64),
     String(String),
     Sequence(Vec<Node>),
     /// In the order written; no key stands twice.
     Mapping(Vec<Entry>),
+}
+
+/// A whole number of 128 bits, as bytes: its alignment would be that of every value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Integer([u8; 16]);
+
+impl Integer {
+    pub(crate) fn get(self) -> i128 {
+        i128::from_ne_bytes(self.0)
+    }
+}
+
+impl<T: Into<i128>> From<T> for Integer {
+    fn from(number: T) -> Self {
+        Self(number.into().to_ne_bytes())
+    }
 }
 
 /// A key and its value.

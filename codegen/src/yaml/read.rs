@@ -361,12 +361,12 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<Node, E> {
-        self.scalar(Value::Integer(value))
+        self.scalar(Value::Integer(value.into()))
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<Node, E> {
         match i128::try_from(value) {
-            Ok(value) => self.scalar(Value::Integer(value)),
+            Ok(value) => self.scalar(Value::Integer(value.into())),
             Err(_) => self.number_out_of_range("this number is too large"),
         }
     }
