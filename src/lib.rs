@@ -39,7 +39,7 @@
 //!
 //! - `busifavor` (default): merchant coupons.
 //! - `blocking`: a client whose calls wait for their answer, for a program without async.
-//! - `gzip`: unpacks downloads, `Download::gunzip`.
+//! - `gzip`: unpacks downloads, `Download::gunzip`, and answers that a proxy has packed.
 //! - `macros`: the macro `bindings!`, for a spec of your own.
 //! - `paths`: the calls by the segments of their paths, `client.v3().marketing()…`: see `paths`.
 //! - `tracing`: spans for calls and attempts, see [`observe`].
@@ -81,6 +81,7 @@ pub mod signing;
 pub mod specs;
 mod timer;
 pub mod transport;
+mod unpack;
 mod value;
 pub mod verification;
 

@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use http::HeaderMap;
 
+use crate::decode::DecodeError;
 use crate::keys::{KeyId, KeyTable, Lookup};
 use crate::signing::SIGNATURE_TYPE;
 
@@ -175,6 +176,9 @@ pub enum VerifyError {
     SignatureNotBase64,
     /// The signature does not belong to these bytes, or was not made with the key it names.
     WrongSignature,
+    /// The body comes packed by HTTP (`Content-Encoding`) and cannot be unpacked, so that what was
+    /// signed is not known.
+    Packed(DecodeError),
     /// The file has another digest than it was expected to have.
     WrongHash,
     /// The type of the digest that a file was expected to have is not supported.
@@ -222,6 +226,7 @@ impl fmt::Display for VerifyError {
             Self::WrongSignature => {
                 formatter.write_str("the signature does not fit what was received")
             }
+            Self::Packed(error) => error.fmt(formatter),
             Self::WrongHash => formatter.write_str("the file does not have the expected digest"),
             Self::UnsupportedHash(name) => write!(
                 formatter,

@@ -49,9 +49,9 @@ pub enum CertificateError {
     Late,
 }
 
-impl From<Error> for CertificateError {
+impl CertificateError {
     /// What was wrong with the list, or else the call for it.
-    fn from(error: Error) -> Self {
+    pub(crate) fn of(error: Error) -> Self {
         match error.cause() {
             Cause::Certificates(problem) => problem.clone(),
             _ => Self::Call(Arc::new(error)),

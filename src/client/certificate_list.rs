@@ -13,7 +13,7 @@ use super::{Client, checked};
 use crate::base_url::BaseUrl;
 use crate::certificates::{CertificateError, Entry, open};
 use crate::error::{Answer, Cause, Error};
-use crate::exchange::{Exchange, Success};
+use crate::exchange::{Exchange, Success, unpacked};
 use crate::operation::{InvalidRequest, OperationInfo, Parts, Retry};
 use crate::transport::Body;
 use crate::value::{Value, Visitor};
@@ -100,6 +100,7 @@ impl Client {
         response: Response<Bytes>,
         now: SystemTime,
     ) -> Result<Success<Vec<Entry>>, Error> {
+        let response = unpacked(DOWNLOAD, response, now)?;
         let entries = if response.status().is_success() {
             self.open_list(&response, now)?
         } else {
@@ -129,7 +130,7 @@ impl Client {
     fn listed(&self, list: Result<Vec<Entry>, Error>) -> Result<Vec<Entry>, CertificateError> {
         match list {
             Ok(entries) => Ok(entries),
-            Err(error) if !has_none(&error) => Err(error.into()),
+            Err(error) if !has_none(&error) => Err(CertificateError::of(error)),
             Err(_) => match self.0.exchange.request_key() {
                 Ok(_) => Ok(Vec::new()),
                 Err(_) => Err(CertificateError::NoCertificates),

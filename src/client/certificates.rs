@@ -55,7 +55,7 @@ impl Client {
     /// [`CertificateError`] if the client has no APIv3 key, or the request could not be signed.
     pub fn prepare_certificates(&self) -> Result<Request<Bytes>, CertificateError> {
         self.certificates()?;
-        self.list_request().map_err(Into::into)
+        self.list_request().map_err(CertificateError::of)
     }
 
     /// Decrypts and verifies the answer to a request from

@@ -10,12 +10,9 @@ use tokio::time::Instant;
 use super::Client;
 use crate::base_url::BaseUrl;
 use crate::error::Error;
-use crate::exchange::{Success, is_unsigned_success};
+use crate::exchange::{LARGEST_ANSWER, Success, is_unsigned_success};
 use crate::operation::{OperationInfo, Parts};
 use crate::transport::{Body, Streamed};
-
-/// Far above any answer that is read whole, and far below what would hurt.
-const LARGEST_ANSWER: usize = 10 * 1024 * 1024;
 
 /// Content as a caller wants it.
 pub(crate) trait Content: Sized {

@@ -1,6 +1,7 @@
 //! The client: runs any operation, in one call or step by step.
 
 mod attempts;
+mod build;
 mod builder;
 mod certificate_list;
 mod certificates;
@@ -187,7 +188,8 @@ impl Client {
     }
 
     /// Verifies and reads the answer to a request from [`prepare`](Self::prepare). The body must
-    /// be the bytes as they were received.
+    /// be the bytes as they were received, or with their `Content-Encoding` undone and the header
+    /// that names it left out.
     ///
     /// # Errors
     ///

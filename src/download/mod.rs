@@ -2,7 +2,6 @@
 
 mod digest;
 mod error;
-mod unpack;
 
 use std::fmt;
 use std::io::Write;
@@ -16,9 +15,9 @@ pub use error::DownloadError;
 use crate::error::{Answer, Cause, Error};
 use crate::operation::OperationInfo;
 use crate::transport::{Body, TransportError};
+use crate::unpack::Unpacker;
 use crate::verification::VerifyError;
 use digest::ExpectedHash;
-use unpack::Unpacker;
 
 /// A file on its way, from an operation whose answer is not signed.
 ///

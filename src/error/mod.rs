@@ -1,29 +1,30 @@
 //! The error of a call, sorted by what the caller may safely do next.
 
 mod answer;
+mod cause;
 pub(crate) mod codes;
 mod config;
+mod display;
 mod earlier;
 mod signed_text;
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
 
 pub(crate) use answer::{Answer, OneLine};
 pub use answer::{Detail, RequestId};
+pub(crate) use cause::Cause;
 pub(crate) use config::Setting;
 pub use config::{ConfigError, ConfigProblem};
+pub(crate) use display::{innermost, write_list};
 pub(crate) use earlier::Earlier;
 pub(crate) use signed_text::SignedText;
 
 use crate::certificates::CertificateError;
 use crate::decode::DecodeError;
 use crate::operation::{InvalidRequest, OperationInfo};
-use crate::signing::SigningError;
-use crate::transport::TransportError;
 use crate::verification::{CLOCK_TOLERANCE, VerifyError};
 
 /// A call that did not give its answer.
@@ -267,198 +268,6 @@ impl Error {
                 || self.is_sign_error();
         self.local_clock_ahead()
             .filter(|ahead| is_about_the_clock && ahead.unsigned_abs() > CLOCK_TOLERANCE)
-    }
-}
-
-/// What went wrong.
-pub(crate) enum Cause {
-    /// The request breaks rules of the spec.
-    Invalid(InvalidRequest),
-    /// The blocking client was called within an async runtime.
-    #[cfg(feature = "blocking")]
-    WithinRuntime,
-    /// No usable key of WeChat Pay is known, so its answer could not be verified.
-    NoKey,
-    /// The operation's rate limit left no turn to the call within its time.
-    NoTurn,
-    /// The request could not be signed.
-    Signing(SigningError),
-    /// Path and query would be others in the URL than those to be signed.
-    Address,
-    /// The transport sent nothing: no connection was made.
-    NotSent(TransportError),
-    /// The connection broke or a time limit passed after something may have been sent.
-    Lost(TransportError),
-    /// The answer is larger than is read.
-    TooLarge,
-    /// The answer does not verify.
-    Unverified(VerifyError),
-    /// The answer says neither that the call was carried out nor that it was refused.
-    Inconclusive,
-    /// WeChat Pay refused the call.
-    Refused,
-    /// The verified answer is not what the spec promises.
-    Undecodable(DecodeError),
-    /// The list of platform certificates cannot be decrypted or read.
-    Certificates(CertificateError),
-}
-
-impl From<TransportError> for Cause {
-    fn from(error: TransportError) -> Self {
-        if error.is_not_sent() {
-            Self::NotSent(error)
-        } else {
-            Self::Lost(error)
-        }
-    }
-}
-
-impl Cause {
-    /// Whether a connection was sought, at the least.
-    pub(crate) fn is_of_an_attempt(&self) -> bool {
-        matches!(self, Self::NotSent(_)) || self.kind() != ErrorKind::NotSent
-    }
-
-    /// What may safely be done after an attempt that failed by this, and no other before.
-    fn kind(&self) -> ErrorKind {
-        match self {
-            Self::Invalid(_)
-            | Self::NoKey
-            | Self::NoTurn
-            | Self::Signing(_)
-            | Self::Address
-            | Self::NotSent(_) => ErrorKind::NotSent,
-            #[cfg(feature = "blocking")]
-            Self::WithinRuntime => ErrorKind::NotSent,
-            Self::Refused => ErrorKind::Refused,
-            Self::Lost(_) | Self::TooLarge | Self::Unverified(_) | Self::Inconclusive => {
-                ErrorKind::OutcomeUnknown
-            }
-            Self::Undecodable(_) | Self::Certificates(_) => ErrorKind::Undecodable,
-        }
-    }
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Invalid(error) => error.fmt(formatter),
-            #[cfg(feature = "blocking")]
-            Self::WithinRuntime => formatter.write_str(
-                "this is the blocking client, within an async runtime: await the calls of \
-                 wechatpay_client::Client there",
-            ),
-            Self::NoKey => formatter.write_str(
-                "no key of WeChat Pay is known that could verify the answer, or all have expired",
-            ),
-            Self::NoTurn => formatter.write_str(
-                "no turn within the time of the call: the operation's rate limit is kept",
-            ),
-            Self::Signing(error) => error.fmt(formatter),
-            Self::Address => formatter.write_str(
-                "the URL would not have the path and query to be signed, so it was held back",
-            ),
-            Self::NotSent(error) | Self::Lost(error) => error.fmt(formatter),
-            Self::TooLarge => formatter.write_str("the answer is too large to be read"),
-            Self::Unverified(error) => error.fmt(formatter),
-            Self::Inconclusive => formatter.write_str("the answer does not settle the call"),
-            Self::Refused => formatter.write_str("WeChat Pay refused the call"),
-            Self::Undecodable(error) => error.fmt(formatter),
-            Self::Certificates(error) => error.fmt(formatter),
-        }
-    }
-}
-
-/// Writes several problems on one line.
-pub(crate) fn write_list(
-    formatter: &mut fmt::Formatter<'_>,
-    problems: &[impl fmt::Display],
-) -> fmt::Result {
-    for (index, problem) in problems.iter().enumerate() {
-        let separator = if index == 0 { "" } else { "; " };
-        write!(formatter, "{separator}{problem}")?;
-    }
-    Ok(())
-}
-
-/// The text of the error at the root of `error`, which says most.
-pub(crate) fn innermost(error: &(dyn StdError + 'static)) -> String {
-    let mut error = error;
-    while let Some(source) = error.source() {
-        error = source;
-    }
-    OneLine(&error.to_string()).to_string()
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let outcome = match self.kind() {
-            ErrorKind::NotSent => "not sent",
-            ErrorKind::Refused => "refused",
-            ErrorKind::OutcomeUnknown => "outcome unknown",
-            ErrorKind::Undecodable => "answer not understood",
-        };
-        write!(
-            formatter,
-            "{}: {outcome}: {}",
-            self.0.operation.id, self.0.cause
-        )?;
-        if let Some(answer) = self.answer() {
-            write!(formatter, "; {answer}")?;
-        }
-        if let Some(error) = &self.0.certificates {
-            write!(
-                formatter,
-                "; the platform certificates were not refreshed: {error}"
-            )?;
-        }
-        if let Some(ahead) = self.wrong_clock() {
-            let direction = if ahead < 0 { "slow" } else { "fast" };
-            write!(
-                formatter,
-                "; the local clock is {} s {direction} by the answer's Date header: set it",
-                ahead.unsigned_abs()
-            )?;
-        }
-        if let (Some(ours), Some(answer)) = (self.0.signed, self.answer()) {
-            write!(formatter, "; {}", ours.beside(answer.detail.as_ref()))?;
-        }
-        self.write_effect(formatter)
-    }
-}
-
-impl Error {
-    /// What became of a write, and after how many attempts.
-    fn write_effect(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let attempts = self.attempts();
-        if attempts > 0 && !self.0.operation.only_reads() {
-            formatter.write_str(if self.may_have_taken_effect() {
-                "; may have taken effect"
-            } else {
-                "; no effect"
-            })?;
-        }
-        match attempts {
-            0 => Ok(()),
-            1 => formatter.write_str("; 1 attempt"),
-            _ => write!(formatter, "; {attempts} attempts"),
-        }
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Error")
-            .field("operation", &self.0.operation.id)
-            .field("kind", &self.kind())
-            .field("cause", &format_args!("{}", self.0.cause))
-            .field("answer", &self.0.answer)
-            .field("signed_text", &self.0.signed)
-            .field("may_have_taken_effect", &self.may_have_taken_effect())
-            .field("attempts", &self.attempts())
-            .field("certificates", &self.0.certificates)
-            .finish()
     }
 }
 

@@ -1,12 +1,67 @@
-//! A payment to be asked of the user, signed by the merchant: `paySign`.
+//! A payment to be asked of the user, signed by the merchant: `paySign`. Of the two forms, that of a
+//! page or mini program and that of an app, each has names of its own for the same values, and signs
+//! the prepay id in its own way.
 
 use std::fmt;
 use std::time::SystemTime;
 
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde::ser::{Serialize, Serializer};
 
 use crate::signing::{Credential, SigningError, check_nonce, nonce};
 use crate::verification::unix_seconds;
+
+/// What a form of payment has in common with the other. It signs the prepay id with a text before it,
+/// or none.
+macro_rules! payment {
+    ($name:ident signs $prefix:literal) => {
+        impl $name {
+            /// Signs the payment of a `prepay_id` as the order's answer gave it, by the mini program,
+            /// official account or app with this `appid`. The prepay id is good for two hours.
+            ///
+            /// # Errors
+            ///
+            /// [`PaymentError`] if an id cannot be one, or nothing can be signed.
+            pub fn new(
+                credential: &Credential,
+                appid: &str,
+                prepay_id: &str,
+            ) -> Result<Self, PaymentError> {
+                let now = unix_seconds(SystemTime::now());
+                Self::with_nonce(credential, appid, prepay_id, now, &nonce()?)
+            }
+
+            /// [`new`](Self::new) with a timestamp and nonce of one's own.
+            ///
+            /// # Errors
+            ///
+            /// Those of [`new`](Self::new).
+            pub fn with_nonce(
+                credential: &Credential,
+                appid: &str,
+                prepay_id: &str,
+                timestamp: i64,
+                nonce: &str,
+            ) -> Result<Self, PaymentError> {
+                check(appid, prepay_id, nonce)?;
+                let prepay = format!(concat!($prefix, "{}"), prepay_id);
+                let signed = sign(credential, appid, timestamp, nonce, prepay)?;
+                Ok(Self::of(credential, signed))
+            }
+
+            /// The object as JSON.
+            #[must_use]
+            pub fn to_json(&self) -> String {
+                serde_json::to_string(self).expect("an object of texts has no way to fail")
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_map(self.object())
+            }
+        }
+    };
+}
 
 /// The parameters of `wx.requestPayment` in a mini program, and of `getBrandWCPayRequest` or
 /// `wx.chooseWXPay` in a web page. It serializes to the object that those take.
@@ -31,64 +86,29 @@ impl JsapiPayment {
     /// `signType`, which is not itself signed.
     pub const SIGN_TYPE: &str = "RSA";
 
-    /// Signs the payment of a `prepay_id` as the order's answer gave it, by the app (mini program
-    /// or official account) with this `appid`. The prepay id is good for two hours.
-    ///
-    /// # Errors
-    ///
-    /// [`PaymentError`] if an id cannot be one, or nothing can be signed.
-    pub fn new(
-        credential: &Credential,
-        appid: &str,
-        prepay_id: &str,
-    ) -> Result<Self, PaymentError> {
-        let now = unix_seconds(SystemTime::now());
-        Self::with_nonce(credential, appid, prepay_id, now, &nonce()?)
+    fn of(_credential: &Credential, signed: Signed<'_>) -> Self {
+        Self {
+            app_id: signed.appid.to_owned(),
+            time_stamp: signed.timestamp,
+            nonce_str: signed.nonce.to_owned(),
+            package: signed.prepay,
+            pay_sign: signed.signature,
+        }
     }
 
-    /// [`new`](Self::new) with a timestamp and nonce of one's own.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`new`](Self::new).
-    pub fn with_nonce(
-        credential: &Credential,
-        appid: &str,
-        prepay_id: &str,
-        timestamp: i64,
-        nonce: &str,
-    ) -> Result<Self, PaymentError> {
-        check(appid, prepay_id, nonce)?;
-        let package = format!("{PREFIX}{prepay_id}");
-        let pay_sign = sign(credential, [appid, &timestamp.to_string(), nonce, &package])?;
-        Ok(Self {
-            app_id: appid.to_owned(),
-            time_stamp: timestamp.to_string(),
-            nonce_str: nonce.to_owned(),
-            package,
-            pay_sign,
-        })
-    }
-
-    /// The object as JSON.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        json(self)
+    fn object(&self) -> [(&'static str, &str); 6] {
+        [
+            ("appId", &self.app_id),
+            ("timeStamp", &self.time_stamp),
+            ("nonceStr", &self.nonce_str),
+            ("package", &self.package),
+            ("signType", Self::SIGN_TYPE),
+            ("paySign", &self.pay_sign),
+        ]
     }
 }
 
-impl Serialize for JsapiPayment {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("JsapiPayment", 6)?;
-        object.serialize_field("appId", &self.app_id)?;
-        object.serialize_field("timeStamp", &self.time_stamp)?;
-        object.serialize_field("nonceStr", &self.nonce_str)?;
-        object.serialize_field("package", &self.package)?;
-        object.serialize_field("signType", Self::SIGN_TYPE)?;
-        object.serialize_field("paySign", &self.pay_sign)?;
-        object.end()
-    }
-}
+payment!(JsapiPayment signs "prepay_id=");
 
 impl fmt::Debug for JsapiPayment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -125,67 +145,31 @@ impl AppPayment {
     /// `package`, which is not itself signed.
     pub const PACKAGE: &str = "Sign=WXPay";
 
-    /// Signs the payment of a `prepay_id` as the order's answer gave it, by the app with this
-    /// `appid`. The prepay id is good for two hours.
-    ///
-    /// # Errors
-    ///
-    /// [`PaymentError`] if an id cannot be one, or nothing can be signed.
-    pub fn new(
-        credential: &Credential,
-        appid: &str,
-        prepay_id: &str,
-    ) -> Result<Self, PaymentError> {
-        let now = unix_seconds(SystemTime::now());
-        Self::with_nonce(credential, appid, prepay_id, now, &nonce()?)
-    }
-
-    /// [`new`](Self::new) with a timestamp and nonce of one's own.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`new`](Self::new).
-    pub fn with_nonce(
-        credential: &Credential,
-        appid: &str,
-        prepay_id: &str,
-        timestamp: i64,
-        nonce: &str,
-    ) -> Result<Self, PaymentError> {
-        check(appid, prepay_id, nonce)?;
-        let timestamp = timestamp.to_string();
-        // Here the bare id is signed, unlike in a page.
-        let sign = sign(credential, [appid, &timestamp, nonce, prepay_id])?;
-        Ok(Self {
-            appid: appid.to_owned(),
+    fn of(credential: &Credential, signed: Signed<'_>) -> Self {
+        Self {
+            appid: signed.appid.to_owned(),
             partnerid: credential.mchid().to_owned(),
-            prepayid: prepay_id.to_owned(),
-            noncestr: nonce.to_owned(),
-            timestamp,
-            sign,
-        })
+            prepayid: signed.prepay,
+            noncestr: signed.nonce.to_owned(),
+            timestamp: signed.timestamp,
+            sign: signed.signature,
+        }
     }
 
-    /// The object as JSON.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        json(self)
+    fn object(&self) -> [(&'static str, &str); 7] {
+        [
+            ("appid", &self.appid),
+            ("partnerid", &self.partnerid),
+            ("prepayid", &self.prepayid),
+            ("package", Self::PACKAGE),
+            ("noncestr", &self.noncestr),
+            ("timestamp", &self.timestamp),
+            ("sign", &self.sign),
+        ]
     }
 }
 
-impl Serialize for AppPayment {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("AppPayment", 7)?;
-        object.serialize_field("appid", &self.appid)?;
-        object.serialize_field("partnerid", &self.partnerid)?;
-        object.serialize_field("prepayid", &self.prepayid)?;
-        object.serialize_field("package", Self::PACKAGE)?;
-        object.serialize_field("noncestr", &self.noncestr)?;
-        object.serialize_field("timestamp", &self.timestamp)?;
-        object.serialize_field("sign", &self.sign)?;
-        object.end()
-    }
-}
+payment!(AppPayment signs "");
 
 impl fmt::Debug for AppPayment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -198,13 +182,37 @@ impl fmt::Debug for AppPayment {
     }
 }
 
-const PREFIX: &str = "prepay_id=";
+/// The four lines that are signed, and their signature.
+struct Signed<'a> {
+    appid: &'a str,
+    timestamp: String,
+    nonce: &'a str,
+    prepay: String,
+    signature: String,
+}
+
+fn sign<'a>(
+    credential: &Credential,
+    appid: &'a str,
+    timestamp: i64,
+    nonce: &'a str,
+    prepay: String,
+) -> Result<Signed<'a>, SigningError> {
+    let message = format!("{appid}\n{timestamp}\n{nonce}\n{prepay}\n");
+    Ok(Signed {
+        signature: credential.sign(message.as_bytes())?,
+        appid,
+        timestamp: timestamp.to_string(),
+        nonce,
+        prepay,
+    })
+}
 
 fn check(appid: &str, prepay_id: &str, nonce: &str) -> Result<(), PaymentError> {
     if !is_id(appid) {
         return Err(PaymentError::Appid);
     }
-    if prepay_id.starts_with(PREFIX) {
+    if prepay_id.starts_with("prepay_id=") {
         return Err(PaymentError::PrefixedPrepayId);
     }
     if !is_id(prepay_id) {
@@ -217,16 +225,6 @@ fn check(appid: &str, prepay_id: &str, nonce: &str) -> Result<(), PaymentError> 
 /// A line feed in an id would shift the lines that are signed.
 fn is_id(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-fn sign(credential: &Credential, lines: [&str; 4]) -> Result<String, SigningError> {
-    let mut message = lines.join("\n");
-    message.push('\n');
-    credential.sign(message.as_bytes())
-}
-
-fn json(object: &impl Serialize) -> String {
-    serde_json::to_string(object).expect("an object of texts has no way to fail")
 }
 
 /// A payment could not be signed.

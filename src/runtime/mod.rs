@@ -2,8 +2,10 @@
 //! generator: hand-written programs find the types they need at the root of the crate.
 
 mod blank;
+mod builder;
 mod object;
 mod open_enum;
+mod operation;
 mod path;
 mod service;
 

@@ -101,87 +101,6 @@ macro_rules! __field_type {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __object_builder {
-    ($name:ident, $builder:ident, $first:ident { $(
-        $(#[$field_doc:meta])*
-        $mode:ident $(($needs:ident, $next:ident))? $field:ident: $type:ty = $($rest:expr),+;
-    )* }) => {
-        impl $name {
-            /// Starts a value: the required fields in their order, others at any time, then `build`.
-            pub fn builder() -> $builder<needs::$first> {
-                $builder($crate::runtime::Blank::blank(), $crate::runtime::PhantomData)
-            }
-        }
-
-        impl $crate::runtime::Blank for $name {
-            fn blank() -> Self {
-                Self { $($field: $crate::__field_blank!($mode),)* }
-            }
-        }
-
-        #[doc = concat!("Builds a [`", stringify!($name), "`]; `Needs` is the field to set next.")]
-        #[derive(Debug, Clone)]
-        #[must_use]
-        pub struct $builder<Needs>($name, $crate::runtime::PhantomData<Needs>);
-
-        $($crate::__field_setter! {
-            $builder, $(#[$field_doc])* $mode $(($needs, $next))? $field: $type
-        })*
-
-        impl $builder<needs::Nothing> {
-            /// The value, with all required fields set.
-            #[must_use]
-            pub fn build(self) -> $name {
-                self.0
-            }
-        }
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __field_blank {
-    (required) => {
-        $crate::runtime::Blank::blank()
-    };
-    ($mode:ident) => {
-        ::core::option::Option::None
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __field_setter {
-    (
-        $builder:ident, $(#[$doc:meta])*
-        required($needs:ident, $next:ident) $field:ident: $type:ty
-    ) => {
-        impl $builder<needs::$needs> {
-            $(#[$doc])*
-            pub fn $field(
-                mut self,
-                value: impl ::core::convert::Into<$type>,
-            ) -> $builder<needs::$next> {
-                self.0.$field = value.into();
-                $builder(self.0, $crate::runtime::PhantomData)
-            }
-        }
-    };
-    // What only answers have is not for a builder.
-    ($builder:ident, $(#[$doc:meta])* read_only $field:ident: $type:ty) => {};
-    ($builder:ident, $(#[$doc:meta])* $mode:ident $field:ident: $type:ty) => {
-        impl<Needs> $builder<Needs> {
-            $(#[$doc])*
-            pub fn $field(mut self, value: impl ::core::convert::Into<$type>) -> Self {
-                self.0.$field = ::core::option::Option::Some(value.into());
-                self
-            }
-        }
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
 macro_rules! __object_value {
     ($name:ident { $(
         $(#[$field_doc:meta])*
@@ -290,23 +209,6 @@ macro_rules! __field_shown {
     };
 }
 
-/// Defines the types that say what a builder needs next: one for each name of a required field.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __needs {
-    ($($name:ident),* $(,)?) => {
-        /// All required fields are set: `build` it.
-        #[derive(Debug, Clone, Copy)]
-        pub struct Nothing;
-
-        $(
-            #[doc = concat!("The field that `", stringify!($name), "` stands for.")]
-            #[derive(Debug, Clone, Copy)]
-            pub struct $name;
-        )*
-    };
-}
-
 /// Nothing, with the feature that a spec with patterns needs; without it, the reason why such code
 /// does not compile.
 #[cfg(feature = "pattern")]
@@ -342,84 +244,6 @@ macro_rules! __decrypt {
                 $($crate::runtime::decrypt_property(&mut self.$field, $wire, key)?;)*
                 ::core::result::Result::Ok(())
             }
-        }
-    };
-}
-
-/// Says what is fixed about an operation: its request, its answer, and where it goes. What reads the
-/// answer is a function, or for a file a method of the client. Behind it stands `+ encrypts` if fields
-/// of the request are encrypted, and `+ decrypts` if fields of the answer are.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __operation {
-    ($request:ty => $response:ty, fetch $(+ $mark:ident)*, $info:expr) => {
-        $crate::__file_operation! { $request, $response, $($mark)*, $info }
-    };
-    ($request:ty => $response:ty, download $(+ $mark:ident)*, $info:expr) => {
-        $crate::__file_operation! { $request, $response, $($mark)*, $info }
-    };
-    ($request:ty => $response:ty, $decode:ident $(+ $mark:ident)*, $info:expr) => {
-        impl $crate::runtime::Operation for $request {
-            type Response = $response;
-
-            const INFO: $crate::runtime::OperationInfo = $info;
-
-            fn parts(
-                &self,
-            ) -> ::core::result::Result<$crate::runtime::Parts, $crate::runtime::InvalidRequest>
-            {
-                $crate::runtime::Parts::of(&Self::INFO, self)
-            }
-
-            fn decode(
-                body: &[u8],
-            ) -> ::core::result::Result<$response, $crate::runtime::DecodeError> {
-                $crate::runtime::$decode(body)
-            }
-
-            $($crate::__operation_mark! { $mark $response })*
-        }
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __file_operation {
-    ($request:ty, $response:ty, $($mark:ident)*, $info:expr) => {
-        impl $crate::runtime::FileOperation for $request {
-            const INFO: $crate::runtime::OperationInfo = $info;
-
-            fn parts(
-                &self,
-            ) -> ::core::result::Result<$crate::runtime::Parts, $crate::runtime::InvalidRequest>
-            {
-                $crate::runtime::Parts::of(&Self::INFO, self)
-            }
-
-            $($crate::__operation_mark! { $mark $response })*
-        }
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __operation_mark {
-    (encrypts $response:ty) => {
-        fn parts_encrypted(
-            &self,
-            key: &$crate::runtime::RequestKey,
-        ) -> ::core::result::Result<$crate::runtime::Parts, $crate::runtime::InvalidRequest> {
-            $crate::runtime::Parts::encrypted(&Self::INFO, self, key)
-        }
-    };
-    (decrypts $response:ty) => {
-        fn decode_decrypted(
-            body: &[u8],
-            key: &$crate::runtime::PrivateKey,
-        ) -> ::core::result::Result<$response, $crate::runtime::DecodeError> {
-            let mut response = Self::decode(body)?;
-            $crate::runtime::Decrypt::decrypt(&mut response, key)?;
-            ::core::result::Result::Ok(response)
         }
     };
 }

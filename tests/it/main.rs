@@ -29,6 +29,7 @@ mod mistakes;
 mod notifications;
 mod observation;
 mod packages;
+mod packed_answers;
 mod path_forms;
 mod public_types;
 mod requests_robustness;

@@ -1,12 +1,41 @@
 //! Undoes gzip, with the feature `gzip`; without it, passes on what is not packed.
 
-use bytes::Bytes;
-use http::HeaderValue;
+use bytes::{Bytes, BytesMut};
+use http::header::CONTENT_ENCODING;
+use http::{HeaderMap, HeaderValue};
 
 use crate::decode::DecodeError;
 
-/// What stands between the pieces on the wire and those of the file.
-pub(super) struct Unpacker {
+/// A body as it was before HTTP packed it (`Content-Encoding`), which is what is signed; `None` if it
+/// has more than `limit` bytes then. The client asks for no packing, but what stands between it and
+/// the gateway may pack all the same.
+pub(crate) fn whole(
+    headers: &HeaderMap,
+    body: Bytes,
+    limit: usize,
+) -> Result<Option<Bytes>, DecodeError> {
+    let Some(encoding) = headers.get(CONTENT_ENCODING) else {
+        return Ok(Some(body));
+    };
+    let mut unpacker = Unpacker::of(Some(encoding))?;
+    unpacker.push(body);
+    let mut whole = BytesMut::new();
+    loop {
+        while let Some(chunk) = unpacker.chunk()? {
+            if whole.len() + chunk.len() > limit {
+                return Ok(None);
+            }
+            whole.extend_from_slice(&chunk);
+        }
+        if unpacker.is_finished() {
+            return Ok(Some(whole.freeze()));
+        }
+        unpacker.finish()?;
+    }
+}
+
+/// What stands between the pieces on the wire and those of the content.
+pub(crate) struct Unpacker {
     /// What has come and is not yet unpacked.
     packed: Bytes,
     kind: Kind,
@@ -29,7 +58,7 @@ enum Kind {
 )]
 impl Unpacker {
     /// The unpacker for this `Content-Encoding`.
-    pub(super) fn of(encoding: Option<&HeaderValue>) -> Result<Self, DecodeError> {
+    pub(crate) fn of(encoding: Option<&HeaderValue>) -> Result<Self, DecodeError> {
         let mut unpacker = Self {
             packed: Bytes::new(),
             kind: Kind::Plain,
@@ -41,14 +70,14 @@ impl Unpacker {
             Some(encoding) if encoding == b"gzip" || encoding == b"x-gzip" => {
                 if !cfg!(feature = "gzip") {
                     return Err(DecodeError::new(
-                        "the file comes packed with gzip: enable the feature `gzip`",
+                        "this comes packed with gzip: enable the feature `gzip`",
                     ));
                 }
                 unpacker.gunzip();
             }
             Some(_) => {
                 return Err(DecodeError::new(
-                    "the file comes packed in a way that was not asked for",
+                    "this comes packed in a way that was not asked for",
                 ));
             }
         }
@@ -57,38 +86,38 @@ impl Unpacker {
 
     /// From here on the pieces are those of a gzip file.
     #[cfg(feature = "gzip")]
-    pub(super) fn gunzip(&mut self) {
+    pub(crate) fn gunzip(&mut self) {
         if matches!(self.kind, Kind::Plain) {
             self.kind = Kind::Gzip(Box::new(flate2::write::MultiGzDecoder::new(Vec::new())));
         }
     }
 
     #[cfg(not(feature = "gzip"))]
-    pub(super) fn gunzip(&mut self) {}
+    pub(crate) fn gunzip(&mut self) {}
 
     /// Takes a piece off the wire.
-    pub(super) fn push(&mut self, packed: Bytes) {
+    pub(crate) fn push(&mut self, packed: Bytes) {
         self.packed = packed;
     }
 
     /// The wire has no more.
-    pub(super) fn finish(&mut self) -> Result<(), DecodeError> {
+    pub(crate) fn finish(&mut self) -> Result<(), DecodeError> {
         self.is_finished = true;
         match &mut self.kind {
             Kind::Plain => Ok(()),
             #[cfg(feature = "gzip")]
             Kind::Gzip(decoder) => decoder
                 .try_finish()
-                .map_err(|_| DecodeError::new("the gzip file is cut short")),
+                .map_err(|_| DecodeError::new("what is packed with gzip is cut short")),
         }
     }
 
-    pub(super) fn is_finished(&self) -> bool {
+    pub(crate) fn is_finished(&self) -> bool {
         self.is_finished
     }
 
-    /// The next piece of the file that can be had of what came; never an empty one.
-    pub(super) fn chunk(&mut self) -> Result<Option<Bytes>, DecodeError> {
+    /// The next piece of the content that can be had of what came; never an empty one.
+    pub(crate) fn chunk(&mut self) -> Result<Option<Bytes>, DecodeError> {
         match &mut self.kind {
             Kind::Plain if self.packed.is_empty() => Ok(None),
             Kind::Plain => Ok(Some(std::mem::take(&mut self.packed))),
@@ -102,7 +131,7 @@ impl Unpacker {
                     let step = self.packed.split_to(STEP.min(self.packed.len()));
                     decoder
                         .write_all(&step)
-                        .map_err(|_| DecodeError::new("the file is not gzip"))?;
+                        .map_err(|_| DecodeError::new("this is not gzip"))?;
                 }
                 let unpacked = std::mem::take(decoder.get_mut());
                 Ok((!unpacked.is_empty()).then(|| Bytes::from(unpacked)))
