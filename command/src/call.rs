@@ -4,9 +4,11 @@ mod answer;
 mod check;
 mod curl;
 mod fields;
+mod output;
 mod path;
 mod request;
 mod typed;
+mod upload;
 mod value;
 
 use std::path::PathBuf;
@@ -18,7 +20,9 @@ use wechatpay_client::OperationInfo;
 
 pub(crate) use self::answer::print;
 use self::fields::Fields;
+use self::output::OutputArguments;
 use self::request::Request;
+use self::upload::Upload;
 use crate::arguments::EXIT_STATUS;
 use crate::catalog::Catalog;
 use crate::completion;
@@ -34,6 +38,8 @@ Examples:
   wechatpay call queryStock stock_id=100088 | jq .stock_name
   wechatpay call POST /v3/marketing/busifavor/coupons/use --json - < request.json
   wechatpay call useCoupon --json @request.json --dry-run
+  wechatpay call POST /v3/merchant/media/upload --file file=logo.png
+  wechatpay call GET /v3/billdownload/file token=… --unsigned-answer --hash SHA1:… --output bill.csv
 
 Fields that come encrypted in an answer stay so; this decrypts them:
   wechatpay call … | wechatpay decrypt --body - --field NAME";
@@ -52,6 +58,12 @@ pub(crate) struct CallArguments {
     /// The fields as a JSON object: in the argument, in a file (@FILE), or from standard input (-)
     #[arg(long, value_name = "JSON|@FILE|-")]
     json: Option<String>,
+    /// The file of an upload: the name of its part of the form, and its path, as file=logo.png. What the
+    /// form tells of it, its name and digest, needs no fields
+    #[arg(long, value_name = "NAME=PATH")]
+    file: Option<String>,
+    #[command(flatten)]
+    output: OutputArguments,
     /// An OpenAPI file with more operations; may be given several times
     #[arg(long, value_name = "FILE")]
     spec: Vec<PathBuf>,
@@ -92,12 +104,23 @@ pub(crate) async fn run(arguments: &CallArguments) -> Result<(), Failure> {
         }
         return Ok(());
     }
+    if arguments.output.is_given() {
+        return arguments.output.write(&client, &call).await;
+    }
+    if call.operation.binary_response {
+        let id = call.operation.id;
+        return Err(Failure::Input(say!(
+            "{id} answers a file: say where to write it, --output FILE",
+            "{id} 的应答是文件：请用 --output FILE 指定写到哪里"
+        )));
+    }
     let answer = client.call(call.operation, &call.request).await?;
     print(&answer)
 }
 
 fn prepare(arguments: &CallArguments) -> Result<Call, Failure> {
     let json = fields::json(arguments.json.as_deref())?;
+    let upload = arguments.file.as_deref().map(Upload::read).transpose()?;
     if let Some(method) = method(&arguments.target) {
         let Some((path, fields)) = arguments.fields.split_first() else {
             return Err(Failure::Input(say!(
@@ -106,13 +129,26 @@ fn prepare(arguments: &CallArguments) -> Result<Call, Failure> {
             )));
         };
         let fields = Fields::read(json, fields)?;
-        let key = arguments.idempotency_key.as_deref();
-        return path::call(&method, path, fields, key);
+        let options = path::Options {
+            upload,
+            idempotency_key: arguments.idempotency_key.as_deref(),
+            answers_file: arguments.output.is_given(),
+            is_unsigned_answer: arguments.output.is_unsigned(),
+        };
+        return path::call(&method, path, fields, options);
     }
     let catalog = Catalog::load(&arguments.spec)?;
     let operation = catalog.operation(&arguments.target)?;
     let fields = Fields::read(json, &arguments.fields)?;
-    request::call(&catalog.documents, operation, fields, arguments.unchecked)
+    if arguments.output.is_unsigned() {
+        let id = &operation.id;
+        return Err(Failure::Input(say!(
+            "{id}: its spec says whether the answer is signed; `--unsigned-answer` is for a path",
+            "{id}：应答是否签名由接口定义决定；`--unsigned-answer` 只用于路径"
+        )));
+    }
+    let documents = &catalog.documents;
+    request::call(documents, operation, fields, upload, arguments.unchecked)
 }
 
 fn method(target: &str) -> Option<Method> {

@@ -35,6 +35,6 @@ pub mod schema;
 
 pub use description::{Description, ErrorCode, RateLimit};
 pub use document::{Documents, SpecError};
-pub use operation::{Body, Form, Location, Operation, Parameter, Success};
+pub use operation::{Body, FilePart, Form, Location, Operation, Parameter, Success};
 pub use path::PathTemplate;
 pub use schema::Violation;

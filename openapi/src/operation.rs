@@ -1,6 +1,6 @@
 //! Operations: their methods and paths, their parameters and bodies, and what they answer.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{Description, Documents, PathTemplate, SpecError};
 
@@ -17,6 +17,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The JSON that it takes, if it takes any: its body, or the `meta` of a form.
     pub body: Option<Body>,
+    /// The file that it takes beside that, if it is an upload.
+    pub file: Option<FilePart>,
     /// The answer when all went well.
     pub success: Success,
     /// The name of the field that makes a repeated request the same request.
@@ -75,6 +77,15 @@ pub struct Body {
     pub schema: Value,
 }
 
+/// The file of a form (`multipart/form-data`).
+#[derive(Debug)]
+pub struct FilePart {
+    /// The name of its part.
+    pub name: String,
+    /// What it holds, in words.
+    pub description: Option<String>,
+}
+
 /// The answer when all went well.
 #[derive(Debug)]
 pub struct Success {
@@ -131,6 +142,7 @@ impl Operation {
             path: PathTemplate::new(path),
             parameters: parameters(documents, item, operation),
             body: body(documents, operation),
+            file: file(documents, operation),
             success: success(documents, operation),
             idempotency_key: text("x-wechatpay-idempotency-key").map(str::to_owned),
             description: Description::read(documents, operation),
@@ -228,8 +240,26 @@ fn base_path(node: &Value) -> Option<String> {
 
 /// The schema of the JSON in a form: that of its part `meta`.
 fn form_schema(documents: &Documents, node: &Value) -> Option<Value> {
+    form(documents, node)?.get("meta").cloned()
+}
+
+/// The parts of a form by their names.
+fn form<'d>(documents: &'d Documents, node: &'d Value) -> Option<&'d Map<String, Value>> {
     let form = node.pointer("/content/multipart~1form-data/schema")?;
-    documents.resolve(form).pointer("/properties/meta").cloned()
+    documents.resolve(form).get("properties")?.as_object()
+}
+
+/// The part of a form that is not its JSON.
+fn file(documents: &Documents, operation: &Value) -> Option<FilePart> {
+    let body = documents.resolve(operation.get("requestBody")?);
+    let mut parts = form(documents, body)?.iter();
+    let (name, node) = parts.find(|(name, _)| *name != "meta")?;
+    let node = documents.resolve(node);
+    let description = node.get("description").and_then(Value::as_str);
+    Some(FilePart {
+        name: name.clone(),
+        description: description.map(str::to_owned),
+    })
 }
 
 fn json_schema(node: &Value) -> Option<Value> {

@@ -5,7 +5,9 @@ use http::Request;
 use serde_json::Value as Json;
 
 use super::{Client, checked};
+use crate::download::Download;
 use crate::error::Error;
+use crate::exchange::Success;
 use crate::operation::OperationInfo;
 use crate::value::Value;
 
@@ -27,6 +29,21 @@ impl Client {
     ) -> Result<Json, Error> {
         let parts = || self.0.exchange.value_parts(operation, request);
         self.untyped(operation, parts).await
+    }
+
+    /// The same for an operation whose answer is a file, as [`download`](Self::download) gives it. It
+    /// comes verified, unless the answer of this operation [is not signed](OperationInfo::unsigned_response).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send); the [`Download`] has its own.
+    pub async fn download_call(
+        &self,
+        operation: &'static OperationInfo,
+        request: &(dyn Value + Sync),
+    ) -> Result<Download, Error> {
+        let parts = || self.0.exchange.value_parts(operation, request);
+        self.exchange(operation, parts, Success::download).await
     }
 
     /// The signed request of such a call, as [`prepare`](Self::prepare) gives it.

@@ -7,9 +7,18 @@ use wechatpay_client::{OperationInfo, Retry, runtime};
 use super::Call;
 use super::fields::Fields;
 use super::request::Request;
+use super::upload::Upload;
 use super::value::FieldTree;
 use crate::failure::Failure;
 use crate::language::say;
+
+/// What a call without a spec has to be told besides.
+pub(super) struct Options<'a> {
+    pub(super) upload: Option<Upload>,
+    pub(super) idempotency_key: Option<&'a str>,
+    pub(super) answers_file: bool,
+    pub(super) is_unsigned_answer: bool,
+}
 
 /// The call of a path. Fields go where the path has `{name}`; the others into the query of GET and
 /// DELETE, and into the body of any other.
@@ -17,13 +26,19 @@ pub(super) fn call(
     method: &Method,
     path: &str,
     fields: Fields,
-    idempotency_key: Option<&str>,
+    options: Options<'_>,
 ) -> Result<Call, Failure> {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     if !path.starts_with('/') {
         return Err(Failure::Input(say!(
             "a path begins with a slash, as /v3/certificates does: `{path}`",
             "路径应以斜杠开头，如 /v3/certificates：`{path}`"
+        )));
+    }
+    if options.upload.is_some() && (*method == Method::GET || *method == Method::DELETE) {
+        return Err(Failure::Input(say!(
+            "{method} takes no file",
+            "{method} 不能上传文件"
         )));
     }
     let mut values = fields.into_values(|_, text| Value::String(text))?;
@@ -47,11 +62,16 @@ pub(super) fn call(
         for (name, value) in values {
             request.add(&name, FieldTree::Plain(value), runtime::query());
         }
+    } else if let Some(upload) = options.upload {
+        for (name, value) in values {
+            request.add(&name, FieldTree::Plain(value), runtime::body());
+        }
+        upload.add_without_spec(&mut request);
     } else {
         request.add_body(FieldTree::entries(Value::Object(values)));
     }
 
-    let retry = match idempotency_key {
+    let retry = match options.idempotency_key {
         Some(key) => Retry::IdempotencyKey(key.to_owned().leak()),
         None if method.is_safe() => Retry::Safe,
         None => Retry::Never,
@@ -59,7 +79,13 @@ pub(super) fn call(
     // Kept for good: a process makes one call.
     let path: &'static str = path.to_owned().leak();
     let id = format!("{method} {path}").leak();
-    let operation = OperationInfo::new(method.clone(), path, id).retry(retry);
+    let mut operation = OperationInfo::new(method.clone(), path, id).retry(retry);
+    if options.answers_file {
+        operation = operation.binary_response();
+    }
+    if options.is_unsigned_answer {
+        operation = operation.unsigned_response();
+    }
     Ok(Call {
         operation: Box::leak(Box::new(operation)),
         request,

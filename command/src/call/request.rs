@@ -9,6 +9,7 @@ use super::Call;
 use super::check::{Places, broken_rules};
 use super::fields::Fields;
 use super::typed::typed;
+use super::upload::Upload;
 use super::value::{Entry, FieldTree, properties, with_encryption};
 use crate::failure::Failure;
 use crate::language::say;
@@ -45,9 +46,11 @@ pub(super) fn call(
     documents: &Documents,
     operation: &Operation,
     fields: Fields,
+    upload: Option<Upload>,
     unchecked: bool,
 ) -> Result<Call, Failure> {
-    require_json(operation)?;
+    check_media_type(operation)?;
+    Upload::check(upload.as_ref(), operation)?;
     let places = Places::of(documents, operation);
     let mut parameters = Map::new();
     let mut body = Map::new();
@@ -69,7 +72,17 @@ pub(super) fn call(
         }
     }
 
-    let broken = broken_rules(documents, operation, &parameters, &body, &unknown);
+    let told = upload.as_ref().map(|upload| upload.told(&places));
+    let told = told.unwrap_or_default();
+    if let Some(name) = told.keys().find(|name| body.contains_key(*name)) {
+        return Err(Failure::Input(say!(
+            "the file itself gives the field `{name}`",
+            "字段 `{name}` 由文件自动给出"
+        )));
+    }
+    let mut whole = body.clone();
+    whole.extend(told);
+    let broken = broken_rules(documents, operation, &parameters, &whole, &unknown);
     if !broken.is_empty() && !unchecked {
         return Err(Failure::Input(places.report(operation, &broken)));
     }
@@ -77,29 +90,26 @@ pub(super) fn call(
     for (name, value) in unknown {
         request.add(&name, FieldTree::Plain(value), runtime::query());
     }
+    if let Some(upload) = upload {
+        upload.add_by_spec(&places, &mut request);
+    }
     Ok(Call {
         operation: info(operation),
         request,
     })
 }
 
-/// A command takes and prints JSON.
-fn require_json(operation: &Operation) -> Result<(), Failure> {
+/// A command sends JSON, and forms of JSON and a file.
+fn check_media_type(operation: &Operation) -> Result<(), Failure> {
     let id = &operation.id;
-    let description = &operation.description;
-    if let Some(kind) = &description.request_media_type {
-        return Err(Failure::Input(say!(
+    let kind = operation.description.request_media_type.as_deref();
+    match kind.filter(|kind| *kind != "multipart/form-data") {
+        None => Ok(()),
+        Some(kind) => Err(Failure::Input(say!(
             "{id} takes {kind}, which this command does not send",
             "{id} 的请求类型是 {kind}，本命令不支持发送"
-        )));
+        ))),
     }
-    if let Some(kind) = &description.response_media_type {
-        return Err(Failure::Input(say!(
-            "{id} answers {kind}, which this command does not receive",
-            "{id} 的应答类型是 {kind}，本命令不支持接收"
-        )));
-    }
-    Ok(())
 }
 
 /// The request with its fields where the spec has them.
@@ -128,13 +138,13 @@ fn request(
     if let Some(given) = operation
         .body
         .as_ref()
-        .filter(|given| given.is_required || !body.is_empty())
+        .filter(|given| operation.file.is_none() && given.is_required || !body.is_empty())
     {
         let body = Json::Object(body);
         match FieldTree::new(documents, &given.schema, body) {
             FieldTree::Object(entries) => request.add_body(entries),
             FieldTree::Plain(value) => request.add_body(FieldTree::entries(value)),
-            FieldTree::Array(_) => {}
+            FieldTree::Array(_) | FieldTree::File(_) => {}
         }
     }
     request
@@ -159,6 +169,9 @@ fn info(operation: &Operation) -> &'static OperationInfo {
     }
     if description.has_unsigned_response {
         info = info.unsigned_response();
+    }
+    if description.response_media_type.is_some() {
+        info = info.binary_response();
     }
     Box::leak(Box::new(info))
 }

@@ -1,6 +1,7 @@
 //! JSON whose encrypted fields are known by its schema, as the client writes it.
 
 use serde_json::Value as Json;
+use wechatpay_client::File;
 use wechatpay_client::runtime::{self, Property, Schema, Value, Visitor};
 use wechatpay_openapi::{Documents, schema};
 
@@ -11,6 +12,7 @@ pub(super) enum FieldTree {
     Plain(Json),
     Array(Vec<FieldTree>),
     Object(Vec<Entry>),
+    File(File),
 }
 
 /// A field of an object: its name, its value, and what the spec says about it.
@@ -81,6 +83,7 @@ impl Value for FieldTree {
             Self::Plain(value) => value.accept(visitor),
             Self::Array(items) => visitor.array(&mut items.iter().map(|item| item as &dyn Value)),
             Self::Object(entries) => visitor.object("Object", &properties(entries)),
+            Self::File(file) => file.accept(visitor),
         }
     }
 }

@@ -4,6 +4,7 @@ mod call;
 mod captured;
 mod doctor;
 mod dry_run;
+mod files;
 mod operations;
 mod redeem;
 mod settings;

@@ -19,7 +19,7 @@ pub(super) struct Answer {
     pub(super) code: Option<&'static str>,
     /// The number at the end of the `Request-ID`; zero is success.
     pub(super) number: u32,
-    pub(super) content_type: &'static str,
+    pub(super) content_type: HeaderValue,
     pub(super) extra_header: Option<(HeaderName, HeaderValue)>,
     pub(super) body: Bytes,
     pub(super) is_signed: bool,
@@ -31,7 +31,7 @@ impl Answer {
             status,
             code: None,
             number: 0,
-            content_type: JSON,
+            content_type: HeaderValue::from_static(JSON),
             extra_header: None,
             body: body.to_string().into(),
             is_signed: true,
@@ -41,6 +41,21 @@ impl Answer {
     /// A good answer, with the status that its spec gives.
     pub(super) fn success(status: u16, body: &Value) -> Self {
         Self::json(StatusCode::from_u16(status).unwrap_or(StatusCode::OK), body)
+    }
+
+    /// A good answer that is a file of this media type, which may be a range of them.
+    pub(super) fn file(status: u16, media_type: &str, content: String) -> Self {
+        let media_type = match media_type {
+            "image/*" => "image/png",
+            range if range.contains('*') => "application/octet-stream",
+            one => one,
+        };
+        Self {
+            content_type: HeaderValue::from_str(media_type)
+                .unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream")),
+            body: content.into(),
+            ..Self::without_body(status)
+        }
     }
 
     /// A good answer that needs no words.
@@ -64,7 +79,7 @@ impl Answer {
     /// An unsigned page, as a proxy makes it.
     pub(super) fn html(status: StatusCode, page: &'static str) -> Self {
         Self {
-            content_type: "text/html",
+            content_type: HeaderValue::from_static("text/html"),
             body: page.into(),
             ..Self::empty(status)
         }

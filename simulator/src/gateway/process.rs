@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use hyper::Request;
-use serde_json::Value;
+use serde_json::{Value, json};
 use wechatpay_openapi::Operation;
 
 use super::{Gateway, State, answer::Answer, wechatpay_serial};
@@ -28,13 +28,17 @@ impl Gateway {
         request: &Request<Bytes>,
     ) -> Answer {
         let operation = routed.operation;
-        let reply = Call::read(
+        let call = Call::read(
             &self.spec.documents,
             operation,
             &routed.path_values,
             request,
-        )
-        .and_then(|call| self.perform_call(state, operation, &call, request));
+        );
+        let file = call
+            .as_ref()
+            .ok()
+            .and_then(|call| self.file(operation, call));
+        let reply = call.and_then(|call| self.perform_call(state, operation, &call, request));
         // Nothing is answered that the end of the process could undo.
         let reply = match state.platform.commit() {
             Ok(()) => reply,
@@ -42,7 +46,7 @@ impl Gateway {
         };
         match reply {
             Ok(Some(body)) => Answer::success(operation.success.status, &body),
-            Ok(None) => Answer::without_body(operation.success.status),
+            Ok(None) => file.unwrap_or_else(|| Answer::without_body(operation.success.status)),
             Err(error) => error.into(),
         }
     }
@@ -85,6 +89,22 @@ impl Gateway {
                     .perform_once(operation, call, |platform| handler(platform, call, now))
             }
         }
+    }
+
+    /// The file that an operation answers, whatever is in it.
+    fn file(&self, operation: &Operation, call: &Call) -> Option<Answer> {
+        let media_type = operation.description.response_media_type.as_ref()?;
+        let mut example = Example::new(&self.spec.documents, self.seed, &operation.id, call);
+        let content = example.value(&json!({ "type": "string" }));
+        let content = format!(
+            "{}: {}\n",
+            operation.id,
+            content.as_str().unwrap_or_default()
+        );
+        Some(Answer {
+            is_signed: !operation.description.has_unsigned_response,
+            ..Answer::file(operation.success.status, media_type, content)
+        })
     }
 
     /// An answer that is as the spec says, to an operation that the simulator knows nothing else of.

@@ -73,10 +73,7 @@ fn common_headers(answer: &Answer, now: OffsetDateTime) -> HeaderMap {
     let request_id = format!("08{}-{}", random::hex(21).to_uppercase(), answer.number);
     HeaderMap::from_iter([
         (header::DATE, ascii(&http_date(now))),
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static(answer.content_type),
-        ),
+        (header::CONTENT_TYPE, answer.content_type.clone()),
         (header::CONTENT_LANGUAGE, HeaderValue::from_static("zh-CN")),
         (
             header::CACHE_CONTROL,

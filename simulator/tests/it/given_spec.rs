@@ -48,6 +48,23 @@ paths:
           content:
             application/json:
               schema: { $ref: 'shared.yaml#/components/schemas/Order' }
+  /ours/receipt:
+    get:
+      operationId: receipt
+      responses:
+        '200': { description: Signed., content: { 'image/*': {} } }
+  /ours/bill:
+    get:
+      operationId: bill
+      x-wechatpay-unsigned-response: true
+      responses:
+        '200': { description: Not signed., content: { text/csv: { schema: { type: string, format: binary } } } }
+  /ours/time:
+    get:
+      operationId: time
+      security: []
+      responses:
+        '200': { description: For all., content: { application/json: { schema: { type: object } } } }
   /marketing/busifavor/callbacks:
     get:
       operationId: ours
@@ -143,6 +160,35 @@ async fn answers_are_as_the_schema_says_and_signed() {
         .unwrap();
     assert_eq!((gone.status, gone.body.len()), (204, 0));
     assert!(client.verifies(&gone));
+}
+
+#[tokio::test]
+async fn files_are_made_up_too_and_signed_where_the_spec_does_not_say_otherwise() {
+    let (_simulator, client) = start("given-spec-files", 0).await;
+
+    let receipt = get(&client, "/v3/ours/receipt");
+    assert_eq!(receipt.header("content-type"), Some("image/png"));
+    assert!(client.verifies(&receipt));
+    assert!(receipt.body.starts_with(b"receipt: "));
+    assert_eq!(get(&client, "/v3/ours/receipt").body, receipt.body);
+
+    let bill = get(&client, "/v3/ours/bill");
+    assert_eq!(
+        (bill.status, bill.header("content-type")),
+        (200, Some("text/csv"))
+    );
+    assert!(!bill.has_signature_headers());
+}
+
+#[tokio::test]
+async fn a_request_is_signed_unless_the_spec_says_otherwise() {
+    let (_simulator, client) = start("given-spec-unsigned", 0).await;
+    let unsigned = |url| {
+        let request = client.request("GET", url, "");
+        request.header("Authorization", None).send().unwrap().status
+    };
+    assert_eq!(unsigned("/v3/ours/time"), 200);
+    assert_eq!(unsigned("/v3/ours/receipt"), 401);
 }
 
 #[tokio::test]

@@ -1,0 +1,98 @@
+//! An answer that is a file: written to where it shall be, once all of it is there.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use wechatpay_client::{Client, DownloadError};
+
+use super::Call;
+use crate::failure::Failure;
+use crate::language::say;
+
+/// Where an answer goes that is a file.
+#[derive(Debug, Args)]
+pub(super) struct OutputArguments {
+    /// Write the answer to a file, whatever it is; - is standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The digest that the answer must have, as the signed answer before tells it: SHA1:HEX or SHA256:HEX
+    #[arg(long, value_name = "TYPE:HEX", requires = "output")]
+    hash: Option<String>,
+    /// For a path whose answer WeChat Pay does not sign, such as a bill: take it as it comes
+    #[arg(long, requires = "output")]
+    unsigned_answer: bool,
+}
+
+impl OutputArguments {
+    pub(super) fn is_given(&self) -> bool {
+        self.output.is_some()
+    }
+
+    pub(super) fn is_unsigned(&self) -> bool {
+        self.unsigned_answer
+    }
+
+    /// Makes the call, and writes its answer.
+    pub(super) async fn write(&self, client: &Client, call: &Call) -> Result<(), Failure> {
+        let mut download = client.download_call(call.operation, &call.request).await?;
+        if let Some(hash) = &self.hash {
+            let (kind, value) = hash.split_once(':').unwrap_or((hash, ""));
+            download = download.expect_hash(kind, value)?;
+        } else if call.operation.unsigned_response {
+            eprintln!(
+                "{}",
+                say!(
+                    "The answer is not signed, and no --hash was given: it is as trustworthy as the connection.",
+                    "应答没有签名，也没有给出 --hash：其可信程度仅取决于连接本身。"
+                )
+            );
+        }
+        match self.output.as_deref() {
+            None => Ok(()),
+            Some(path) if path == Path::new("-") => {
+                let written = download.write_to(io::stdout()).await;
+                written.map_err(|error| failure(path, error)).map(drop)
+            }
+            Some(path) => {
+                // Only the whole file gets the name.
+                let part = part_of(path);
+                let file = File::create(&part).map_err(|error| unwritable(&part, &error))?;
+                let written = download.write_to(&file).await;
+                let done = written.map_err(|error| failure(path, error)).and_then(|_| {
+                    let renamed = file.sync_all().and_then(|()| fs::rename(&part, path));
+                    renamed.map_err(|error| unwritable(path, &error))
+                });
+                if done.is_err() {
+                    // It may be gone by itself.
+                    let _ = fs::remove_file(&part);
+                }
+                done
+            }
+        }
+    }
+}
+
+fn part_of(path: &Path) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(".part");
+    PathBuf::from(name)
+}
+
+fn failure(path: &Path, error: DownloadError) -> Failure {
+    match error {
+        DownloadError::Call(error) => Failure::from(error),
+        DownloadError::Write(error) => unwritable(path, &error),
+        other => Failure::Local(other.to_string()),
+    }
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    let path = path.display();
+    Failure::Local(say!(
+        "{path} cannot be written: {error}",
+        "无法写入 {path}：{error}"
+    ))
+}
