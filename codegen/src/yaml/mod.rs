@@ -4,6 +4,7 @@
 //! and only when there is something to report.
 
 mod cost;
+mod indentation;
 mod locate;
 mod read;
 mod search;

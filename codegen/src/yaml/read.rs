@@ -9,6 +9,7 @@ use serde::de::{
 };
 
 use super::cost;
+use super::indentation;
 use super::search::Search;
 use super::syntax;
 use super::tags;
@@ -58,6 +59,17 @@ pub(crate) fn read(source: &Source, file: FileId, faults: &mut Faults) -> Option
 }
 
 fn several_documents(second: serde_yaml::Deserializer<'_>, source: &Source, file: FileId) -> Fault {
+    let text = source.text();
+    let is_marker = |line: &str| line.starts_with("---") || line.starts_with("...");
+    if !text.lines().any(is_marker)
+        && let Some((line, first)) = indentation::further_out(text)
+    {
+        let at = Position::Bytes(file, line);
+        let message = "this line begins further left than the first of the file";
+        return Fault::new(Code::BadIndentation, at, message)
+            .related(Position::Bytes(file, first), "the first is here")
+            .hint("begin both in the same column");
+    }
     let at = match find(second, source.text(), NodeId(0)) {
         Some(found) => {
             let start = source.clamp(found.offset);

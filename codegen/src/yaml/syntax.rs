@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::indentation;
 use crate::fault::{Code, Fault, Position};
 use crate::source::{FileId, Source};
 
@@ -18,6 +19,7 @@ pub(super) fn fault(error: &serde_yaml::Error, source: &Source, file: FileId) ->
         .or_else(|| problem.unclosed_bracket())
         .or_else(|| problem.missing_colon())
         .or_else(|| problem.bad_indentation())
+        .or_else(|| problem.key_too_far_in())
         .or_else(|| problem.bad_beginning())
         .or_else(|| problem.listed())
         .unwrap_or_else(|| problem.unlisted())
@@ -167,11 +169,29 @@ impl<'s> Problem<'s> {
         if !is_item && !is_key {
             return None;
         }
+        let (inner, outer) = indentation::neighbours(self.source.text(), &self.line);
         let message = "this line fits none of the lines before it";
         Some(
             self.fault(Code::BadIndentation, message)
                 .label("begins in a column of its own")
-                .hint("begin it in the same column as its neighbours"),
+                .hint(indentation::hint(inner, outer)),
+        )
+    }
+
+    /// A key that is indented more than its neighbours, so that it goes on the text before it.
+    fn key_too_far_in(&self) -> Option<Fault> {
+        let is_key = self.says("mapping values are not allowed")
+            && indentation::begins_with_key(self.before());
+        if !is_key || self.line.start == 0 {
+            return None;
+        }
+        let (_, outer) = indentation::neighbours(self.source.text(), &self.line);
+        let key = self.line.start + self.before().len() - self.before().trim_start().len();
+        let message = "this key is indented too far: it goes on the text of the line before it";
+        Some(
+            self.fault_at(Code::BadIndentation, key..self.at, message)
+                .label("further in than its neighbours")
+                .hint(indentation::hint(None, outer)),
         )
     }
 
@@ -237,7 +257,7 @@ const LISTED: &[Listed] = &[
     Listed {
         said: &["mapping values are not allowed"],
         code: Code::UnquotedText,
-        message: "a second colon in one line, or a key that is indented wrongly",
+        message: "a second colon in the text of a value",
         hint: "put text with a colon and a blank in quotes: \"a: b\"",
     },
     Listed {
