@@ -6,6 +6,7 @@ use crate::yaml::Node;
 use super::content::content;
 use super::keywords;
 use super::parameter::parameters;
+use super::parts;
 use super::reader::{Mapping, Reader};
 use super::schema::{self, owned, reference};
 use super::wechatpay;
@@ -136,12 +137,15 @@ pub(super) fn security(parent: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<
 }
 
 pub(super) fn security_scheme(node: &Node, reader: &mut Reader<'_>) -> Option<SecurityScheme> {
-    let mapping = Mapping::read(node, "security scheme", reader)?;
-    mapping.check(&keywords::SECURITY_SCHEME, reader);
-    Some(SecurityScheme {
-        place: mapping.place,
-        kind: owned(mapping.required_string("type", reader))?,
-        scheme: owned(mapping.string("scheme", reader)),
+    let (file, node) = parts::follow(node, "security scheme", "securitySchemes", reader)?;
+    reader.within(file, |reader| {
+        let mapping = Mapping::read(node, "security scheme", reader)?;
+        mapping.check(&keywords::SECURITY_SCHEME, reader);
+        Some(SecurityScheme {
+            place: mapping.place,
+            kind: owned(mapping.required_string("type", reader))?,
+            scheme: owned(mapping.string("scheme", reader)),
+        })
     })
 }
 

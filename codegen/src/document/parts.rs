@@ -10,7 +10,7 @@ use crate::yaml::{Node, Place, Value};
 use super::keywords;
 use super::operation;
 use super::parameter;
-use super::reader::Reader;
+use super::reader::{Mapping, Reader};
 use super::schema;
 use super::target::{self, Target};
 use super::trees::{self, Found, Lost, Trees};
@@ -185,6 +185,38 @@ impl<T> Default for PartList<T> {
             by_place: HashMap::new(),
         }
     }
+}
+
+/// How many references to things that are not resolved later may follow each other.
+const MAX_CHAIN: usize = 64;
+
+/// Where a thing is described in place: here, or where its references lead.
+pub(super) fn follow<'n, 't: 'n>(
+    node: &'n Node,
+    what: &'static str,
+    kind: &str,
+    reader: &mut Reader<'t>,
+) -> Option<(FileId, &'n Node)> {
+    let start = reader.place(node);
+    let (mut file, mut node) = (start.file, node);
+    for _ in 0..MAX_CHAIN {
+        let reference = reader.within(file, |reader| {
+            let mapping = Mapping::read(node, what, reader)?;
+            Some(schema::any_reference(&mapping, reader))
+        })?;
+        let Some(reference) = reference else {
+            return Some((file, node));
+        };
+        let found = find(&reference.target, reference.place, kind, reader)?;
+        (file, node) = (found.file, found.node);
+    }
+    let message = format!("this leads from reference to reference, and to no {what}");
+    reader.fault(
+        Fault::new(Code::ReferenceLoop, start, message).hint(format!(
+            "let one of the references name a {what} that is described in place"
+        )),
+    );
+    None
 }
 
 /// What a reference at `place` names, where one of `components/KIND` is meant.

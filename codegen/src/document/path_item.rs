@@ -8,7 +8,6 @@ use super::operation::{operation, servers};
 use super::parameter::parameters;
 use super::parts;
 use super::reader::{Mapping, Reader};
-use super::schema::any_reference;
 use super::{Located, Method, PathItem, Webhook};
 
 const METHODS: &[(&str, Method)] = &[
@@ -73,34 +72,17 @@ pub(super) fn webhooks(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<W
     list
 }
 
-/// How many references to path items may follow each other.
-const MAX_CHAIN: usize = 64;
-
 /// A path item, which may stand anywhere, in this file or in another.
 pub(super) fn path_item(
     path: Located<String>,
     node: &Node,
     reader: &mut Reader<'_>,
 ) -> Option<PathItem> {
-    let mut file = path.place.file;
-    let mut node = node;
-    for _ in 0..MAX_CHAIN {
-        let item = reader.within(file, |reader| Mapping::read(node, "path item", reader))?;
-        let Some(reference) = reader.within(file, |reader| any_reference(&item, reader)) else {
-            return Some(reader.within(file, |reader| path_item_here(path, &item, reader)));
-        };
-        let found = parts::find(&reference.target, reference.place, "pathItems", reader)?;
-        (file, node) = (found.file, found.node);
-    }
-    reader.fault(
-        Fault::new(
-            Code::ReferenceLoop,
-            path.place,
-            "this path leads from reference to reference, and to no path item",
-        )
-        .hint("let one of the references name a path item that is described in place"),
-    );
-    None
+    let (file, node) = parts::follow(node, "path item", "pathItems", reader)?;
+    reader.within(file, |reader| {
+        let item = Mapping::read(node, "path item", reader)?;
+        Some(path_item_here(path, &item, reader))
+    })
 }
 
 fn path_item_here(path: Located<String>, item: &Mapping<'_>, reader: &mut Reader<'_>) -> PathItem {

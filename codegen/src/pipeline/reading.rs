@@ -1,10 +1,12 @@
 //! The first phase: from texts to trees, of the files that references lead to as well.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use crate::document::{self, Tree, Trees, percent_decoded};
 use crate::error::Error;
-use crate::fault::{Code, Fault, Faults};
+use crate::fault::{Code, Fault, Faults, did_you_mean};
 use crate::progress::{Observers, Progress};
 use crate::source::{FileId, Sources};
 use crate::yaml::{self, Place};
@@ -78,12 +80,14 @@ fn link(
     if !path.is_file() {
         let message = format!("there is no file `{}`", path.display());
         let fault = Fault::new(Code::DanglingReference, place, message);
-        faults.push(if written.contains(['.', '/']) {
-            fault.hint("the path of a reference begins in the folder of the file it stands in")
-        } else {
+        faults.push(if !written.contains(['.', '/']) {
             fault.hint(format!(
                 "a schema of this file is named as `#/components/schemas/{written}`"
             ))
+        } else if let Some(near) = near(&path) {
+            fault.hint(format!("did you mean `{}`?", near.display()))
+        } else {
+            fault.hint("the path of a reference begins in the folder of the file it stands in")
         });
         return Ok(None);
     }
@@ -92,6 +96,25 @@ fn link(
         source,
     })?;
     Ok(Some(file))
+}
+
+/// The path with its first part that is not there replaced by what it was probably meant to be.
+fn near(path: &Path) -> Option<PathBuf> {
+    let missing = path.ancestors().take_while(|part| !part.exists()).last()?;
+    let folder = match missing.parent()? {
+        here if here == Path::new("") => Path::new("."),
+        folder => folder,
+    };
+    let entries = fs::read_dir(folder).ok()?;
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    // In an order of their own, whatever the system's is.
+    let names: BTreeSet<String> = names.collect();
+    let name = missing.file_name()?.to_str()?;
+    let near = did_you_mean(name, names.iter().map(String::as_str))?;
+    let behind = path.strip_prefix(missing).ok()?;
+    let meant = missing.with_file_name(near);
+    // To join nothing would add a slash.
+    Some(behind.iter().fold(meant, |path, part| path.join(part)))
 }
 
 /// A path without `.` and, where that is certain, without `..`.

@@ -155,6 +155,8 @@ runtime::object! {
         optional owner: Owner = "owner", body();
         /// Through a chain.
         optional limits: Limits = "limits", body();
+        /// The field `means`.
+        optional means: ListStocksRequestMeans = "means", body();
     }
 }
 
@@ -176,6 +178,54 @@ runtime::object! {
     sent_and_received Owner, OwnerBuilder, Nothing {
         /// The field `mchid`.
         optional mchid: String = "mchid", body();
+    }
+}
+
+/// The spec does not describe this type.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ListStocksRequestMeans {
+    /// Told by `CARD`.
+    Card(Box<Card>),
+    /// Told by `WALLET`.
+    Wallet(Box<Wallet>),
+    /// Something that this version does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+impl runtime::Value for ListStocksRequestMeans {
+    fn accept(&self, visitor: &mut dyn runtime::Visitor) {
+        match self {
+            Self::Card(value) => value.accept(visitor),
+            Self::Wallet(value) => value.accept(visitor),
+            Self::Unknown(value) => value.accept(visitor),
+        }
+    }
+}
+
+impl runtime::Blank for ListStocksRequestMeans {
+    fn blank() -> Self {
+        Self::Unknown(runtime::UnknownValue::default())
+    }
+}
+
+runtime::object! {
+    /// A bank card.
+    sent Card, CardBuilder, Type {
+        /// The field `type`.
+        required(Type, Nothing) r#type: String = "type", body();
+        /// A wallet.
+        optional beside: Wallet = "beside", body();
+    }
+}
+
+runtime::object! {
+    /// A wallet.
+    sent Wallet, WalletBuilder, Type {
+        /// The field `type`.
+        required(Type, Nothing) r#type: String = "type", body();
+        /// Through a chain.
+        optional limits: Limits = "limits", body();
     }
 }
 
@@ -227,9 +277,31 @@ runtime::operation! {
             .retry(runtime::Retry::Safe)
 }
 
+/// What a notification of `References` tells.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ReferencesEvent {
+    /// A coupon was used.
+    ///
+    /// Event type: `COUPON.USE`.
+    CouponUse(Box<Coupon>),
+    /// An event of a type that this version does not know.
+    Unknown(runtime::UnknownEvent),
+}
+
+impl runtime::Event for ReferencesEvent {
+    fn decode(event_type: &str, resource: &[u8]) -> Result<Self, runtime::DecodeError> {
+        let event = match event_type {
+            "COUPON.USE" => Self::CouponUse(runtime::decode(resource)?),
+            _ => Self::Unknown(runtime::UnknownEvent::decode(event_type, resource)?),
+        };
+        Ok(event)
+    }
+}
+
 /// What a builder needs next: a type for each required field of this file.
 pub mod needs {
     wechatpay_client::runtime::needs! {
-        CardId, Kind,
+        CardId, Kind, Type,
     }
 }
