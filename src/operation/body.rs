@@ -6,6 +6,8 @@ use http::HeaderValue;
 use super::multipart;
 use crate::file::File;
 
+const OCTETS: HeaderValue = HeaderValue::from_static("application/octet-stream");
+
 /// A body as it is sent.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Body {
@@ -23,6 +25,17 @@ impl Body {
             signed: bytes.clone(),
             bytes,
             content_type: HeaderValue::from_static("application/json"),
+        }
+    }
+
+    /// Bytes of another media type, all of which are signed.
+    pub(super) fn content(bytes: Bytes, content_type: &str) -> Self {
+        let content_type = HeaderValue::try_from(content_type);
+        Self {
+            signed: bytes.clone(),
+            bytes,
+            // The check has refused a type that cannot stand in a header.
+            content_type: content_type.unwrap_or(OCTETS),
         }
     }
 

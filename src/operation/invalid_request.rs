@@ -163,13 +163,15 @@ pub enum Rule {
     PathSegment,
     /// A header takes visible ASCII and spaces.
     HeaderText,
+    /// An item of a list in a header has no comma, which would make it two.
+    Comma,
     /// A file has a name.
     FileName,
     /// The media type of a file takes visible ASCII and spaces, as in `image/png`.
     ContentType,
     /// A URL to download from has the path of its operation.
     OperationPath(&'static str),
-    /// A parameter in path or header is one value, not an array or object.
+    /// A parameter in path or header is one value, or an array where the spec has one.
     SingleValue,
     /// A call without a spec has no place for this parameter in its path.
     InPath,
@@ -235,6 +237,7 @@ impl fmt::Display for Rule {
             Self::Finite => formatter.write_str("must be a finite number within 64 bits"),
             Self::PathSegment => formatter.write_str("must not be empty, \".\" or \"..\""),
             Self::HeaderText => formatter.write_str("must have ASCII characters only"),
+            Self::Comma => formatter.write_str("must not have a comma, in a header"),
             Self::FileName => formatter.write_str("must have a file name"),
             Self::ContentType => formatter.write_str("must have a media type such as image/png"),
             Self::OperationPath(path) => write!(formatter, "must be a URL with the path {path}"),

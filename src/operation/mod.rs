@@ -2,6 +2,7 @@
 //! answer is read.
 
 mod body;
+mod content;
 mod invalid_request;
 mod multipart;
 mod parameters;

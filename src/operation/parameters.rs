@@ -1,16 +1,13 @@
 //! The parameters of a request: path and query, percent-encoded, and headers.
 
-use aws_lc_rs::digest::{SHA256, digest};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::body::Upload;
+use super::body::{Body, Upload};
+use super::content::{Content, upload};
 use crate::file::File;
-use crate::hex::hex;
 use crate::keys::{CipherError, RequestKey};
 use crate::percent_encoding::percent_encode;
-use crate::value::{
-    ListForm, Location, Property, Schema, Shown, Value, Visitor, body, json, property,
-};
+use crate::value::{ListForm, Location, Property, Schema, Shown, Value, Visitor, body, json};
 
 /// The parameters of a request, and whether it has anything besides.
 pub(super) struct Parameters<'k> {
@@ -21,6 +18,8 @@ pub(super) struct Parameters<'k> {
     pub(super) has_body: bool,
     /// The file, if the body is the form of an upload.
     pub(super) upload: Option<Upload>,
+    /// The body, if it is no JSON.
+    pub(super) content: Option<Body>,
     result: Result<(), CipherError>,
 }
 
@@ -39,6 +38,7 @@ impl<'k> Parameters<'k> {
             headers: HeaderMap::new(),
             has_body: false,
             upload: None,
+            content: None,
             result: Ok(()),
         };
         request.accept(&mut parameters);
@@ -50,29 +50,51 @@ impl<'k> Parameters<'k> {
         format!("{}{}", self.path, self.query)
     }
 
-    fn fill_path(&mut self, name: &str, value: &str) {
+    /// Fills the place of a parameter with its values, commas between them.
+    fn fill_path(&mut self, name: &str, values: &[String]) {
         // An encoded value has no braces, so it cannot be mistaken for a place in the template.
-        self.path = self
-            .path
-            .replace(&format!("{{{name}}}"), &percent_encode(value));
+        self.path = self.path.replace(&format!("{{{name}}}"), &list(values));
     }
 
-    fn append_query(&mut self, name: &str, value: &str) {
-        self.append_list(name, &[value]);
-    }
-
-    /// Adds values with commas between. A comma of a value is encoded, and so is none of those.
-    fn append_list(&mut self, name: &str, values: &[impl AsRef<str>]) {
+    fn append_query(&mut self, name: &str, values: &[String]) {
         self.query
             .push(if self.query.is_empty() { '?' } else { '&' });
         self.query.push_str(&percent_encode(name));
         self.query.push('=');
-        for (index, value) in values.iter().enumerate() {
-            if index > 0 {
-                self.query.push(',');
+        self.query.push_str(&list(values));
+    }
+
+    /// Adds a parameter of the query, in the form that it has.
+    fn append_form(
+        &mut self,
+        name: &str,
+        value: &dyn Value,
+        schema: Schema,
+    ) -> Result<(), CipherError> {
+        match schema.list {
+            ListForm::Repeated | ListForm::Json => {
+                for text in texts(value, schema, self.key)? {
+                    self.append_query(name, &[text]);
+                }
             }
-            self.query.push_str(&percent_encode(value.as_ref()));
+            ListForm::Commas => {
+                let texts = texts(value, schema, self.key)?;
+                if !texts.is_empty() {
+                    self.append_query(name, &texts);
+                }
+            }
+            ListForm::Deep => {
+                for (property, text) in pairs(value, self.key)? {
+                    self.append_query(&format!("{name}[{property}]"), &[text]);
+                }
+            }
+            ListForm::Properties => {
+                for (property, text) in pairs(value, self.key)? {
+                    self.append_query(&property, &[text]);
+                }
+            }
         }
+        Ok(())
     }
 
     /// Adds a header. The check of the request has refused all that cannot stand in one.
@@ -127,107 +149,63 @@ impl Visitor for Parameters<'_> {
         // An object without a type is JSON of the caller's, so it is a body even if it is empty.
         self.has_body = name.is_empty();
         for (name, value, schema) in properties {
-            let add = match schema.location {
+            let added = match schema.location {
                 Location::Body => {
                     self.has_body = true;
-                    continue;
+                    Ok(())
                 }
-                Location::Answer => continue,
+                Location::Answer => Ok(()),
+                Location::Whole => {
+                    self.has_body = !json::plain(*value).is_empty();
+                    Ok(())
+                }
+                Location::Content(media_type) => {
+                    self.content = Content::body(*value, media_type);
+                    Ok(())
+                }
                 Location::File { .. } => {
-                    match upload(name, *value, schema.location, properties, self.key) {
-                        Ok(upload) => self.upload = upload,
-                        Err(error) => self.result = Err(error),
-                    }
-                    continue;
+                    upload(name, *value, schema.location, properties, self.key)
+                        .map(|upload| self.upload = upload)
                 }
-                Location::Path => Self::fill_path,
-                Location::Query => Self::append_query,
-                Location::Header => Self::append_header,
-            };
-            match texts(*value, *schema, self.key) {
-                Ok(texts) if schema.list == ListForm::Commas => {
+                Location::Path => {
+                    texts(*value, *schema, self.key).map(|texts| self.fill_path(name, &texts))
+                }
+                Location::Query => self.append_form(name, *value, *schema),
+                Location::Header => texts(*value, *schema, self.key).map(|texts| {
                     if !texts.is_empty() {
-                        self.append_list(name, &texts);
+                        self.append_header(name, &texts.join(","));
                     }
-                }
-                Ok(texts) => texts.iter().for_each(|text| add(self, name, text)),
-                Err(error) => self.result = Err(error),
+                }),
+            };
+            if let Err(error) = added {
+                self.result = Err(error);
             }
         }
     }
 }
 
-/// The upload of the file in `value`, whose part is called `part`, with the other `properties`.
-fn upload(
-    part: &str,
+/// Values percent-encoded, with commas between. A comma of a value is encoded, and so is none of those.
+fn list(values: &[String]) -> String {
+    let values: Vec<String> = values.iter().map(|value| percent_encode(value)).collect();
+    values.join(",")
+}
+
+/// The properties of an object that is one parameter, and their values as they are written.
+fn pairs(
     value: &dyn Value,
-    location: Location,
-    properties: &[Property<'_>],
     key: Option<&RequestKey>,
-) -> Result<Option<Upload>, CipherError> {
-    let Some(file) = FileOf::value(value) else {
-        return Ok(None);
+) -> Result<Vec<(String, String)>, CipherError> {
+    let mut texts = Texts {
+        key,
+        has_pairs: true,
+        texts: Vec::new(),
+        result: Ok(()),
     };
-    let sha256 = hex(digest(&SHA256, file.bytes()).as_ref());
-    let name = String::from(file.name());
-    let mut meta: Vec<Property<'_>> = properties.to_vec();
-    if let Location::File {
-        filename,
-        sha256: has_sha256,
-    } = location
-    {
-        if filename {
-            meta.push(property("filename", &name, body()));
-        }
-        if has_sha256 {
-            meta.push(property("sha256", &sha256, body()));
-        }
-    }
-    let meta = json::encrypted(&Shown("meta", &meta), body(), key)?;
-    Ok(Some(Upload {
-        meta,
-        part: String::from(part),
-        file,
-        sha256,
-    }))
-}
-
-/// The file that a value is.
-#[derive(Default)]
-struct FileOf(Option<File>);
-
-impl FileOf {
-    fn value(value: &dyn Value) -> Option<File> {
-        let mut found = Self::default();
-        value.accept(&mut found);
-        found.0
-    }
-}
-
-impl Visitor for FileOf {
-    fn absent(&mut self) {}
-
-    fn null(&mut self) {}
-
-    fn boolean(&mut self, _value: bool) {}
-
-    fn integer(&mut self, _value: i64) {}
-
-    fn number(&mut self, _value: f64) {}
-
-    fn string(&mut self, _value: &str) {}
-
-    fn embedded(&mut self, _value: &dyn Value) {}
-
-    fn choice(&mut self, _value: &dyn Value, _schema: Schema) {}
-
-    fn file(&mut self, file: &File) {
-        self.0 = Some(file.clone());
-    }
-
-    fn array(&mut self, _items: &mut dyn Iterator<Item = &dyn Value>) {}
-
-    fn object(&mut self, _name: &str, _properties: &[Property<'_>]) {}
+    value.accept(&mut texts);
+    texts.result?;
+    let mut texts = texts.texts.into_iter();
+    let pair = || Some((texts.next()?, texts.next()?));
+    Ok(std::iter::from_fn(pair).collect())
 }
 
 /// The values of one parameter as they are written.
@@ -245,6 +223,7 @@ fn texts(
     }
     let mut texts = Texts {
         key,
+        has_pairs: schema.list == ListForm::Commas,
         texts: Vec::new(),
         result: Ok(()),
     };
@@ -262,6 +241,8 @@ fn texts(
 /// The values of one parameter: none if it is absent, several if it is an array.
 struct Texts<'k> {
     key: Option<&'k RequestKey>,
+    /// Whether an object gives its properties in pairs, each its name and its value, and not JSON.
+    has_pairs: bool,
     texts: Vec<String>,
     result: Result<(), CipherError>,
 }
@@ -317,6 +298,18 @@ impl Visitor for Texts<'_> {
     fn file(&mut self, _file: &File) {}
 
     fn object(&mut self, name: &str, properties: &[Property<'_>]) {
-        self.json(&Shown(name, properties));
+        if !self.has_pairs {
+            return self.json(&Shown(name, properties));
+        }
+        for (name, value, schema) in properties {
+            match texts(*value, *schema, self.key) {
+                Ok(texts) => {
+                    for text in texts {
+                        self.texts.extend([String::from(*name), text]);
+                    }
+                }
+                Err(error) => self.result = Err(error),
+            }
+        }
     }
 }

@@ -97,10 +97,13 @@ impl Parts {
     ) -> Result<Self, CipherError> {
         let parameters = Parameters::of(operation.path, request, key)?;
         let path_and_query = parameters.path_and_query();
-        let body = match parameters.upload {
-            Some(upload) => Some(Body::upload(upload)),
-            None if parameters.has_body => Some(Body::json(json::encrypted(request, body(), key)?)),
-            None => None,
+        let body = match (parameters.upload, parameters.content) {
+            (Some(upload), _) => Some(Body::upload(upload)),
+            (None, Some(content)) => Some(content),
+            (None, None) if parameters.has_body => {
+                Some(Body::json(json::encrypted(request, body(), key)?))
+            }
+            (None, None) => None,
         };
         Ok(Self {
             path_and_query,

@@ -36,6 +36,7 @@ pub use crate::notification::{Event, UnknownEvent};
 pub use crate::operation::{FileOperation, InvalidRequest, Operation, OperationInfo, Parts, Retry};
 pub use crate::value::debug::{Redacted, debug};
 pub use crate::value::{
-    Location, Property, Schema, Shown, Value, Visitor, body, file, header, path, property, query,
+    Location, Property, Schema, Shown, Value, Visitor, body, content, file, header, path, property,
+    query, whole,
 };
 pub use blank::Blank;

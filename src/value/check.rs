@@ -1,6 +1,7 @@
 //! Checks a request against the constraints of the spec before anything is sent.
 
 use std::collections::HashSet;
+use std::num::NonZeroI64;
 
 use super::decimal::is_multiple;
 use super::rules::{
@@ -133,9 +134,10 @@ impl Check<'_> {
         }
     }
 
-    /// Path and header have room for one value.
-    fn require_single_value(&mut self) {
-        if matches!(self.schema.location, Location::Path | Location::Header) {
+    /// Path and header have room for one value, or for several with commas between.
+    fn require_single_value(&mut self, is_list: bool) {
+        let is_single = matches!(self.schema.location, Location::Path | Location::Header);
+        if is_single && !(is_list && self.schema.list == ListForm::Commas) {
             self.refuse(Rule::SingleValue);
         }
     }
@@ -165,7 +167,7 @@ impl Visitor for Check<'_> {
         {
             self.refuse(Rule::Range { minimum, maximum });
         }
-        if let Some(divisor) = self.schema.multiple_of
+        if let Some(divisor) = self.schema.multiple_of.map(NonZeroI64::get)
             && value % divisor != 0
         {
             self.refuse(Rule::MultipleOf(divisor));
@@ -209,7 +211,7 @@ impl Visitor for Check<'_> {
             if let Some(rule) = rule_of_encryption(self.key, value) {
                 self.refuse(rule);
             }
-        } else if let Some(rule) = rule_of_place(self.schema.location, value) {
+        } else if let Some(rule) = rule_of_place(self.schema, value) {
             self.refuse(rule);
         }
         #[cfg(feature = "pattern")]
@@ -233,7 +235,9 @@ impl Visitor for Check<'_> {
     }
 
     fn file(&mut self, file: &File) {
-        if file.name().is_empty() {
+        if let Location::Content(_) = self.schema.location {
+            // Its name is not sent.
+        } else if file.name().is_empty() {
             self.refuse(Rule::FileName);
         } else {
             self.string(file.name());
@@ -244,7 +248,7 @@ impl Visitor for Check<'_> {
     }
 
     fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Value>) {
-        self.require_single_value();
+        self.require_single_value(true);
         let Schema {
             location,
             min_items,
@@ -262,7 +266,11 @@ impl Visitor for Check<'_> {
                 self.refuse(Rule::UniqueItems);
                 seen = None;
             }
-            if location == Location::Query && self.schema.list != ListForm::Json {
+            let is_text = matches!(
+                location,
+                Location::Path | Location::Query | Location::Header
+            );
+            if is_text && self.schema.list != ListForm::Json {
                 self.check(item, of_item);
             } else {
                 self.check_below(&actual.to_string(), item, of_item);
@@ -278,13 +286,16 @@ impl Visitor for Check<'_> {
             let actual = contained;
             self.refuse(Rule::Contains { min, max, actual });
         }
+        if actual == 0 && location == Location::Path {
+            self.refuse(Rule::PathSegment);
+        }
         if let Some((min, max)) = exceeded(actual, min_items, max_items) {
             self.refuse(Rule::Items { min, max, actual });
         }
     }
 
     fn object(&mut self, name: &str, properties: &[Property<'_>]) {
-        self.require_single_value();
+        self.require_single_value(false);
         let is_map = name.is_empty();
         let of_value = is_map.then(|| self.schema.of_value());
         self.check_properties(is_map, properties);
@@ -298,6 +309,7 @@ impl Visitor for Check<'_> {
             match schema.location {
                 Location::Body => self.check_below(name, *value, of_value.unwrap_or(*schema)),
                 Location::Answer => {}
+                Location::Whole | Location::Content(_) => self.check(*value, *schema),
                 _ => self.check_parameter(name, *value, *schema),
             }
         }

@@ -159,6 +159,13 @@ impl Visitor for JsonWriter<'_> {
 
     fn object(&mut self, name: &str, properties: &[Property<'_>]) {
         let outer = self.encrypted;
+        let mut whole = properties.iter();
+        if let Some((_, value, schema)) = whole.find(|(.., it)| it.location == Location::Whole) {
+            self.encrypted = schema.encrypted;
+            value.accept(self);
+            self.encrypted = outer;
+            return;
+        }
         let is_map = name.is_empty();
         self.json.push(b'{');
         let mut first = true;

@@ -13,6 +13,11 @@ pub enum Location {
     Query,
     /// In a header.
     Header,
+    /// It is the JSON body as a whole.
+    Whole,
+    /// It is the body as a whole and no JSON: a file, or a text, of this media type. Where that is a
+    /// range, as `image/*`, the file says which.
+    Content(&'static str),
     /// In answers only: it is not sent.
     Answer,
     /// In a part of its own: the file of an upload. All that is in the body is then the part `meta`.
@@ -55,4 +60,16 @@ pub const fn query() -> Schema {
 #[must_use]
 pub const fn header() -> Schema {
     Schema::new(Location::Header)
+}
+
+/// The JSON body as a whole, without constraints.
+#[must_use]
+pub const fn whole() -> Schema {
+    Schema::new(Location::Whole)
+}
+
+/// The body as a whole, which is of this media type.
+#[must_use]
+pub const fn content(media_type: &'static str) -> Schema {
+    Schema::new(Location::Content(media_type))
 }

@@ -16,7 +16,7 @@ mod schema;
 
 use std::collections::BTreeMap;
 
-pub use location::{Location, body, file, header, path, query};
+pub use location::{Location, body, content, file, header, path, query, whole};
 pub use schema::Schema;
 pub(crate) use schema::{Bound, Contains, ListForm};
 

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Bound, Location, Schema};
+use super::{Bound, ListForm, Location, Schema};
 use crate::keys::RequestKey;
 use crate::operation::Rule;
 
@@ -17,7 +17,7 @@ pub(super) fn rule_of_bounds(schema: Schema, value: f64) -> Option<Rule> {
         order == Some(beyond) || bound.is_exclusive && order == Some(Ordering::Equal)
     };
     if let Some(lower) = schema
-        .lower
+        .lower()
         .filter(|bound| is_beyond(bound, Ordering::Less))
     {
         return Some(if lower.is_exclusive {
@@ -27,7 +27,7 @@ pub(super) fn rule_of_bounds(schema: Schema, value: f64) -> Option<Rule> {
         });
     }
     let upper = schema
-        .upper
+        .upper()
         .filter(|bound| is_beyond(bound, Ordering::Greater))?;
     Some(if upper.is_exclusive {
         Rule::LessThan(upper.limit)
@@ -46,10 +46,14 @@ pub(super) fn rule_of_encryption(key: Option<&RequestKey>, value: &str) -> Optio
 }
 
 /// The rule that `value` breaks by where it stands.
-pub(super) fn rule_of_place(location: Location, value: &str) -> Option<Rule> {
-    match location {
+pub(super) fn rule_of_place(schema: Schema, value: &str) -> Option<Rule> {
+    match schema.location {
         Location::Path if matches!(value, "" | "." | "..") => Some(Rule::PathSegment),
         Location::Header if !is_header_text(value) => Some(Rule::HeaderText),
+        // In a header nothing is escaped.
+        Location::Header if schema.list == ListForm::Commas && value.contains(',') => {
+            Some(Rule::Comma)
+        }
         _ => None,
     }
 }

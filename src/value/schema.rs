@@ -1,5 +1,7 @@
 //! The constraints of the spec on one value.
 
+use std::num::NonZeroI64;
+
 use super::Location;
 
 /// Where a value stands, constraints on it, and whether it may be shown.
@@ -8,6 +10,10 @@ use super::Location;
 /// value it can: a length only texts, a range only numbers. On an array or map, lengths and ranges
 /// hold for each item or value, unless [`each`](Self::each) says what does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a keyword, or half of one"
+)]
 pub struct Schema {
     pub(crate) location: Location,
     pub(crate) min_length: Option<u32>,
@@ -24,9 +30,11 @@ pub struct Schema {
     pub(crate) contains: Option<Contains>,
     pub(crate) dependent_required: Dependents,
     pub(crate) values: Option<&'static [&'static str]>,
-    pub(crate) multiple_of: Option<i64>,
-    pub(crate) lower: Option<Bound>,
-    pub(crate) upper: Option<Bound>,
+    pub(crate) multiple_of: Option<NonZeroI64>,
+    pub(super) lower: Option<&'static str>,
+    pub(super) upper: Option<&'static str>,
+    pub(super) is_lower_exclusive: bool,
+    pub(super) is_upper_exclusive: bool,
     pub(crate) multiple_of_number: Option<&'static str>,
     pub(crate) each: Option<&'static Schema>,
     pub(crate) keys: Option<&'static Schema>,
@@ -53,7 +61,7 @@ pub(crate) struct Bound {
     pub(crate) is_exclusive: bool,
 }
 
-/// How a list, or anything else with parts, is written in the query.
+/// How a list, or anything else with parts, is written in a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ListForm {
     /// The name again for each item.
@@ -62,6 +70,10 @@ pub(crate) enum ListForm {
     Commas,
     /// As JSON.
     Json,
+    /// Of an object, each property under `name[property]`.
+    Deep,
+    /// Of an object, each property under its own name.
+    Properties,
 }
 
 impl Schema {
@@ -85,6 +97,8 @@ impl Schema {
             multiple_of: None,
             lower: None,
             upper: None,
+            is_lower_exclusive: false,
+            is_upper_exclusive: false,
             multiple_of_number: None,
             each: None,
             keys: None,
@@ -92,6 +106,24 @@ impl Schema {
             sensitive: false,
             encrypted: false,
         }
+    }
+
+    /// The bound below a number, if it may have a fraction.
+    pub(crate) fn lower(&self) -> Option<Bound> {
+        let is_exclusive = self.is_lower_exclusive;
+        self.lower.map(|limit| Bound {
+            limit,
+            is_exclusive,
+        })
+    }
+
+    /// The bound above a number, if it may have a fraction.
+    pub(crate) fn upper(&self) -> Option<Bound> {
+        let is_exclusive = self.is_upper_exclusive;
+        self.upper.map(|limit| Bound {
+            limit,
+            is_exclusive,
+        })
     }
 
     /// What holds for the items of an array.
@@ -303,51 +335,39 @@ impl Schema {
     /// A whole number is a multiple of `divisor`, which is not zero.
     #[must_use]
     pub const fn multiple_of(mut self, divisor: i64) -> Self {
-        self.multiple_of = Some(divisor);
+        self.multiple_of = NonZeroI64::new(divisor);
         self
     }
 
     /// A number is at least `limit`, which is one of JSON.
     #[must_use]
     pub const fn at_least(mut self, limit: &'static str) -> Self {
-        let is_exclusive = false;
-        self.lower = Some(Bound {
-            limit,
-            is_exclusive,
-        });
+        self.lower = Some(limit);
+        self.is_lower_exclusive = false;
         self
     }
 
     /// A number is more than `limit`, which is one of JSON.
     #[must_use]
     pub const fn more_than(mut self, limit: &'static str) -> Self {
-        let is_exclusive = true;
-        self.lower = Some(Bound {
-            limit,
-            is_exclusive,
-        });
+        self.lower = Some(limit);
+        self.is_lower_exclusive = true;
         self
     }
 
     /// A number is at most `limit`, which is one of JSON.
     #[must_use]
     pub const fn at_most(mut self, limit: &'static str) -> Self {
-        let is_exclusive = false;
-        self.upper = Some(Bound {
-            limit,
-            is_exclusive,
-        });
+        self.upper = Some(limit);
+        self.is_upper_exclusive = false;
         self
     }
 
     /// A number is less than `limit`, which is one of JSON.
     #[must_use]
     pub const fn less_than(mut self, limit: &'static str) -> Self {
-        let is_exclusive = true;
-        self.upper = Some(Bound {
-            limit,
-            is_exclusive,
-        });
+        self.upper = Some(limit);
+        self.is_upper_exclusive = true;
         self
     }
 
@@ -372,7 +392,8 @@ impl Schema {
         self
     }
 
-    /// In the query, the items of an array stand with commas between them.
+    /// In a parameter, the items of an array stand with commas between them, and so do the names and
+    /// values of an object.
     #[must_use]
     pub const fn commas(mut self) -> Self {
         self.list = ListForm::Commas;
@@ -383,6 +404,20 @@ impl Schema {
     #[must_use]
     pub const fn json(mut self) -> Self {
         self.list = ListForm::Json;
+        self
+    }
+
+    /// In the query, each property of an object stands under `name[property]`.
+    #[must_use]
+    pub const fn deep(mut self) -> Self {
+        self.list = ListForm::Deep;
+        self
+    }
+
+    /// In the query, each property of an object stands under its own name.
+    #[must_use]
+    pub const fn properties(mut self) -> Self {
+        self.list = ListForm::Properties;
         self
     }
 

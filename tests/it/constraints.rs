@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use serde_json::json;
 use wechatpay_client::{Date, DateTime, Operation};
 
+use crate::golden::composition::{
+    ChangeStockRequest, ChangeStockRequestCodesItem as Item, ChangeStockRequestKind as Kind,
+};
 use crate::golden::constraints::{
     ConstrainRequest, ConstrainRequestBuilder, ConstrainRequestChoice as Choice,
     ConstrainRequestState as State, Window, needs,
@@ -305,5 +308,42 @@ fn texts_of_a_format_have_rules_too() {
     assert_eq!(
         broken(request().image(vec![0; 9])),
         ["/image must have at most 8 characters, has 12"]
+    );
+}
+
+#[test]
+fn a_property_of_two_parts_has_the_rules_of_both() {
+    let change = |id: &str| {
+        ChangeStockRequest::builder()
+            .stock_id("1")
+            .kind(Kind::Cash)
+            .id(id)
+            .note("said twice")
+    };
+    let rules = |request: ChangeStockRequest| {
+        let invalid = request.parts().expect_err("a rule is broken");
+        invalid
+            .violations()
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        rules(change("").amount(101).codes(Vec::new()).build()),
+        [
+            "/id must have 1 to 32 characters, has 0",
+            "/amount must be from 0 to 100",
+            "/codes must have 1 to 9 items, has 0",
+        ]
+    );
+    let codes = vec![Item::builder().code("too long a code").build()];
+    assert_eq!(
+        rules(change("1").codes(codes).build()),
+        ["/codes/0/code must have at most 8 characters, has 15"]
+    );
+    let parts = change("1").build().parts().expect("a good request");
+    assert_eq!(
+        parts.body().expect("a body").as_ref(),
+        br#"{"kind":"CASH","id":"1","note":"said twice"}"#
     );
 }

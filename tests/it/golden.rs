@@ -20,6 +20,7 @@ macro_rules! golden {
     };
 }
 
+golden!(bodies, "bodies.rs");
 golden!(circles, "circles.rs");
 golden!(composition, "composition.rs");
 golden!(constraints, "constraints.rs");

@@ -5,6 +5,7 @@ mod bills;
 mod bindings;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod bodies;
 mod certificate_downloads;
 mod certificate_stores;
 mod certificates;
@@ -30,6 +31,7 @@ mod notifications;
 mod observation;
 mod packages;
 mod packed_answers;
+mod parameters;
 mod path_forms;
 mod public_types;
 mod requests_robustness;

@@ -87,6 +87,7 @@ pub(crate) fn refused() -> impl Iterator<Item = String> {
     let keywords = ALL.iter().flat_map(|keywords| keywords.refused);
     let keywords = keywords.chain(misplaced::SHAPING);
     let keywords = keywords.chain(misplaced::OF_OTHERS);
+    let keywords = keywords.chain(&["allowReserved", "allowEmptyValue"]);
     keywords.map(|keyword| (*keyword).to_owned())
 }
 
@@ -217,9 +218,11 @@ pub(super) const PARAMETER: Keywords = Keywords {
         "style",
         "explode",
         "content",
+        "allowReserved",
+        "allowEmptyValue",
     ],
     ignored: &["example", "examples"],
-    refused: &["allowEmptyValue", "allowReserved"],
+    refused: &[],
     extensions: &[],
 };
 

@@ -53,7 +53,9 @@ impl Shape {
     fn of(schema: &Schema) -> Self {
         let kind = schema.kind.map(|kind| kind.value);
         let is_object = kind.is_none_or(|kind| kind == SchemaType::Object);
-        if schema.alias().is_some() {
+        // What is put together of strings is described by these.
+        let is_of_parts = !schema.all_of.is_empty() && !is_object;
+        if schema.alias().is_some() || is_of_parts {
             return Self::Alias;
         }
         if !schema.one_of.is_empty() {

@@ -13,6 +13,7 @@ mod parts;
 mod path_item;
 mod reader;
 mod schema;
+mod schema_types;
 mod target;
 mod trees;
 mod types;
@@ -27,15 +28,17 @@ pub(crate) use self::keywords::refused as refused_keywords;
 pub(crate) use self::library::{Library, linked_files};
 pub(crate) use self::parts::Referable;
 use self::reader::{Mapping, Reader};
+pub(crate) use self::schema_types::{
+    AdditionalProperties, Constraints, Contains, Content, DependentRequired, Discriminator,
+    Literal, Property, Schema, SchemaType,
+};
 pub(crate) use self::target::{Target, percent_decoded};
 pub(crate) use self::trees::{Tree, Trees};
 pub(crate) use self::types::{
-    AdditionalProperties, Component, ComponentList, Components, Constraints, Contains, Content,
-    DependentRequired, Discriminator, Document, Encoding, ErrorCode, Form, Literal, Located,
-    Location, MediaType, Method, Operation, OrReference, Parameter, ParameterOrReference, PathItem,
-    Property, RateLimit, Reference, RequestBody, RequestBodyOrReference, Response,
-    ResponseOrReference, Schema, SchemaOrReference, SchemaType, Security, SecurityScheme,
-    StatusResponse, Tag, Webhook,
+    Component, ComponentList, Components, Document, Encoding, ErrorCode, Form, Located, Location,
+    MediaType, Method, Operation, OrReference, Parameter, ParameterOrReference, PathItem,
+    RateLimit, Reference, RequestBody, RequestBodyOrReference, Response, ResponseOrReference,
+    SchemaOrReference, Security, SecurityScheme, StatusResponse, Tag, Webhook,
 };
 
 /// Reads a document; whatever is wrong with it goes to `faults`. `None` means it is too unlike an

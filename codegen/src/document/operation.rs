@@ -155,19 +155,13 @@ pub(super) fn request_body(node: &Node, reader: &mut Reader<'_>) -> Option<Reque
         return Some(OrReference::Reference(Box::new(reference)));
     }
     mapping.check(&keywords::REQUEST_BODY, reader);
-    if let Some(entry) = mapping.entry("required")
-        && !mapping.flag("required", reader)
-    {
-        let place = reader.key_place(entry);
-        let message = "a body that may be left out is not supported: it is always sent";
-        reader.fault(
-            Fault::new(Code::UnsupportedKeyword, place, message)
-                .hint("write `required: true`; or accept its loss with `--allow required`")
-                .keyword("required"),
-        );
-    }
+    let required = mapping.flag("required", reader);
+    let optional = mapping.entry("required").filter(|_| !required);
+    let optional = optional.map(|entry| reader.key_place(entry));
     mapping.required("content", reader)?;
     Some(OrReference::Here(Box::new(RequestBody {
+        required,
+        optional,
         content: content(&mapping, reader),
         place: mapping.place,
     })))

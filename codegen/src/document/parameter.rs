@@ -29,9 +29,10 @@ pub(super) fn parameter(node: &Node, reader: &mut Reader<'_>) -> Option<Paramete
     mapping.check(&keywords::PARAMETER, reader);
     let name = owned(mapping.required_string("name", reader));
     let location = location(&mapping, reader);
+    unescaped(&mapping, reader);
     let (schema, form) = match mapping.node("content") {
         Some(_) => {
-            for keyword in ["schema", "style", "explode"] {
+            for keyword in ["schema", "style", "explode", "allowReserved"] {
                 beside_content(&mapping, keyword, reader);
             }
             (json_content(&mapping, reader), Form::Json)
@@ -153,29 +154,50 @@ fn location(parameter: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Location
 
 /// How a parameter is written. Only the usual styles are supported, so others must not pass.
 fn serialisation(parameter: &Mapping<'_>, location: Location, reader: &mut Reader<'_>) -> Form {
-    let is_query = location == Location::Query;
-    let style = if is_query { "form" } else { "simple" };
-    if let Some(written) = parameter.string("style", reader)
-        && written.value != style
+    let styles: &[&str] = match location {
+        Location::Query => &["form", "deepObject"],
+        Location::Path | Location::Header => &["simple"],
+    };
+    let style = parameter.string("style", reader);
+    if let Some(written) = style
+        && !styles.contains(&written.value)
     {
         let message = format!("style `{}` is not supported here", written.value);
         reader.fault(
             Fault::new(Code::UnsupportedKeyword, written.place, message)
-                .hint(format!("only `{style}` is")),
+                .hint(format!("write `{}`", styles.join("` or `"))),
         );
     }
+    let is_deep = style.is_some_and(|style| style.value == "deepObject");
     let explode = parameter
         .node("explode")
         .and_then(|node| reader.boolean(node, "`explode`"));
-    match explode {
-        Some(false) if is_query => Form::Commas,
-        Some(true) if !is_query => {
-            let entry = parameter.entry("explode");
-            let place = entry.map_or(parameter.place, |entry| reader.key_place(entry));
-            let message = "`explode: true` is not supported here";
-            reader.fault(Fault::new(Code::UnsupportedKeyword, place, message));
-            Form::Plain
+    if let (true, Some(false), Some(entry)) = (is_deep, explode, parameter.entry("explode")) {
+        let place = reader.key_place(entry);
+        let message = "`explode: false` has no meaning beside `deepObject`";
+        reader.fault(Fault::new(Code::UnsupportedKeyword, place, message).hint("take it out"));
+    }
+    match location {
+        Location::Query if is_deep => Form::Deep,
+        Location::Query if explode != Some(false) => Form::Plain,
+        // Where there is room for one value only, several stand with commas between.
+        _ => Form::Commas,
+    }
+}
+
+/// Reports keywords of which only the default is supported.
+fn unescaped(parameter: &Mapping<'_>, reader: &mut Reader<'_>) {
+    for keyword in ["allowReserved", "allowEmptyValue"] {
+        if let (true, Some(entry)) = (parameter.flag(keyword, reader), parameter.entry(keyword)) {
+            let place = reader.key_place(entry);
+            let message = format!("`{keyword}: true` of a parameter is not supported");
+            reader.fault(
+                Fault::new(Code::UnsupportedKeyword, place, message)
+                    .hint(format!(
+                        "take it out, or accept its loss with `--allow {keyword}`"
+                    ))
+                    .keyword(keyword),
+            );
         }
-        _ => Form::Plain,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::yaml::Place;
 
-use super::{Bound, Decimal};
+use super::Schema;
 
 /// A value and where it stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -221,16 +221,21 @@ pub(crate) struct Parameter {
 /// How a parameter's value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// As text; a list in the query repeats the name.
+    /// As text; a list in the query repeats the name, an object gives its own names.
     Plain,
     /// As text, a list with commas between its values.
     Commas,
     /// As JSON: `content: application/json`.
     Json,
+    /// An object, each property under `name[property]`: `deepObject`.
+    Deep,
 }
 
 #[derive(Debug)]
 pub(crate) struct RequestBody {
+    pub(crate) required: bool,
+    /// Where it says that it is not required, if it does.
+    pub(crate) optional: Option<Place>,
     pub(crate) content: Vec<MediaType>,
     pub(crate) place: Place,
 }
@@ -259,179 +264,6 @@ pub(crate) struct MediaType {
 pub(crate) struct Encoding {
     pub(crate) property: Located<String>,
     pub(crate) content_type: Option<Located<String>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SchemaType {
-    Object,
-    Array,
-    String,
-    Integer,
-    Number,
-    Boolean,
-}
-
-#[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a keyword")]
-pub(crate) struct Schema {
-    pub(crate) place: Place,
-    pub(crate) kind: Option<Located<SchemaType>>,
-    /// It says that the value is `null`, and nothing else.
-    pub(crate) is_null: bool,
-    pub(crate) nullable: bool,
-    pub(crate) format: Option<Located<String>>,
-    pub(crate) description: Option<String>,
-    pub(crate) deprecated: bool,
-    pub(crate) properties: Vec<Property>,
-    pub(crate) required: Vec<Located<String>>,
-    pub(crate) items: Option<SchemaOrReference>,
-    pub(crate) additional_properties: Option<AdditionalProperties>,
-    pub(crate) property_names: Option<SchemaOrReference>,
-    pub(crate) contains: Option<Contains>,
-    pub(crate) dependent_required: Vec<DependentRequired>,
-    pub(crate) all_of: Vec<SchemaOrReference>,
-    /// `oneOf` or `anyOf`: which of them a value is can only be found by trying, or by the
-    /// discriminator.
-    pub(crate) one_of: Vec<SchemaOrReference>,
-    pub(crate) discriminator: Option<Box<Discriminator>>,
-    /// The values of `enum`, or the one of `const`.
-    pub(crate) enum_values: Option<Vec<Located<Literal>>>,
-    pub(crate) default: Option<Located<Literal>>,
-    pub(crate) constraints: Constraints,
-    pub(crate) read_only: bool,
-    pub(crate) write_only: bool,
-    /// `contentSchema`: what the JSON in a string describes.
-    pub(crate) content: Option<Box<Content>>,
-    pub(crate) sensitive: bool,
-    /// Where it is marked as encrypted.
-    pub(crate) encrypted: Option<Place>,
-}
-
-/// How many items of an array keep a schema.
-#[derive(Debug)]
-pub(crate) struct Contains {
-    pub(crate) schema: SchemaOrReference,
-    pub(crate) min: Option<Located<u32>>,
-    pub(crate) max: Option<Located<u32>>,
-}
-
-/// A property, and those that are required with it.
-#[derive(Debug)]
-pub(crate) struct DependentRequired {
-    pub(crate) property: Located<String>,
-    pub(crate) required: Vec<Located<String>>,
-}
-
-/// The property that says which schema of `oneOf` a value is.
-#[derive(Debug)]
-pub(crate) struct Discriminator {
-    pub(crate) place: Place,
-    pub(crate) property: String,
-    /// The property's values, and the references they stand for.
-    pub(crate) mapping: Vec<(Located<String>, Located<String>)>,
-}
-
-/// What is written in a string: `contentMediaType` and `contentSchema`.
-#[derive(Debug)]
-pub(crate) struct Content {
-    pub(crate) media_type: Located<String>,
-    pub(crate) schema: Option<SchemaOrReference>,
-}
-
-/// A value in the spec itself.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Literal {
-    Null,
-    Boolean(bool),
-    Integer(i128),
-    Number(f64),
-    String(String),
-    /// A list, whatever is in it.
-    List,
-    /// A mapping, whatever is in it.
-    Mapping,
-}
-
-#[derive(Debug)]
-pub(crate) struct Property {
-    pub(crate) name: Located<String>,
-    pub(crate) schema: SchemaOrReference,
-}
-
-#[derive(Debug)]
-pub(crate) enum AdditionalProperties {
-    /// `false`: no others. Answers ignore unknown fields all the same.
-    None,
-    /// `true` or `{}`: any others, of any type.
-    Any,
-    Of(SchemaOrReference),
-}
-
-#[derive(Debug, Default, Clone)]
-pub(crate) struct Constraints {
-    pub(crate) min_length: Option<Located<u32>>,
-    pub(crate) max_length: Option<Located<u32>>,
-    pub(crate) pattern: Option<Located<String>>,
-    pub(crate) minimum: Option<Located<Bound>>,
-    pub(crate) maximum: Option<Located<Bound>>,
-    pub(crate) min_items: Option<Located<u32>>,
-    pub(crate) max_items: Option<Located<u32>>,
-    pub(crate) min_properties: Option<Located<u32>>,
-    pub(crate) max_properties: Option<Located<u32>>,
-    pub(crate) unique_items: bool,
-    pub(crate) multiple_of: Option<Located<Decimal>>,
-}
-
-impl Schema {
-    /// The one schema that this one is, if it is nothing but an `allOf` of it, or a `oneOf` of it and
-    /// `null`.
-    pub(crate) fn alias(&self) -> Option<&SchemaOrReference> {
-        let says_more = !self.properties.is_empty()
-            || !self.required.is_empty()
-            || !self.dependent_required.is_empty()
-            || self.enum_values.is_some()
-            || self.discriminator.is_some();
-        match (self.all_of.as_slice(), self.one_of.as_slice()) {
-            ([target], []) | ([], [target]) if !says_more => Some(target),
-            _ => None,
-        }
-    }
-}
-
-impl Schema {
-    /// Whether it is no object, no array, and no other schema: its values have no parts.
-    pub(crate) fn has_no_parts(&self) -> bool {
-        let is_scalar = |kind| !matches!(kind, SchemaType::Object | SchemaType::Array);
-        self.kind.is_none_or(|kind| is_scalar(kind.value))
-            && self.properties.is_empty()
-            && self.required.is_empty()
-            && self.items.is_none()
-            && self.additional_properties.is_none()
-            && self.all_of.is_empty()
-            && self.one_of.is_empty()
-            && self.content.is_none()
-    }
-
-    /// The type of its values, if there are only some, and they make no enum: booleans, and numbers
-    /// with a fraction.
-    pub(crate) fn plain_values(&self) -> Option<SchemaType> {
-        let kind = self.kind.map(|kind| kind.value);
-        let values = self.enum_values.iter().flatten().map(|value| &value.value);
-        let values: Vec<&Literal> = values.filter(|value| **value != Literal::Null).collect();
-        let all =
-            |is_one: fn(&Literal) -> bool| !values.is_empty() && values.iter().all(|it| is_one(it));
-        let is_number = |value: &Literal| matches!(value, Literal::Integer(_) | Literal::Number(_));
-        let has_fraction = values.iter().any(|it| matches!(it, Literal::Number(_)));
-        match kind {
-            None | Some(SchemaType::Boolean) if all(|it| matches!(it, Literal::Boolean(_))) => {
-                Some(SchemaType::Boolean)
-            }
-            None | Some(SchemaType::Number) if has_fraction && all(is_number) => {
-                Some(SchemaType::Number)
-            }
-            _ => None,
-        }
-    }
 }
 
 impl Method {

@@ -26,13 +26,24 @@ pub(super) fn item(product: &Product) -> Item {
     });
     let functions = [
         ("body", sent(Location::Body) || has_inner_schema(product)),
+        ("content", sent(Location::Content)),
         ("file", has_file),
         ("header", sent(Location::Header)),
         ("path", sent(Location::Path)),
         (
             "query",
-            sent(Location::Query) || sent(Location::QueryWithCommas) || sent(Location::QueryAsJson),
+            any_field(&structs, |_, field| {
+                matches!(
+                    field.location,
+                    Location::Query
+                        | Location::QueryWithCommas
+                        | Location::QueryAsJson
+                        | Location::QueryDeep
+                        | Location::QueryProperties
+                )
+            }),
         ),
+        ("whole", sent(Location::Whole)),
     ];
     let functions = functions
         .into_iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::document::Bound;
-use crate::model::{Access, Contains, Field, Location, Product, Rules, Struct};
+use crate::model::{Access, Contains, Field, Location, Product, Rules, Struct, Type};
 
 use super::layout::{Item, doc_lines};
 use super::rust::{Rust, integer, literal, name};
@@ -129,12 +129,21 @@ fn lines<'a>(definition: &'a Struct, rust: &Rust<'_>) -> Vec<Line<'a>> {
 
 /// `body().length(1, 32).sensitive()`
 fn schema(field: &Field) -> String {
+    let is_list = matches!(field.kind, Type::List(_));
+    let media_type = field.media_type.as_deref().unwrap_or_default();
+    let content = format!("content({})", literal(media_type));
     let mut text = match field.location {
+        Location::Path if is_list => "path().commas()",
         Location::Path => "path()",
         Location::Query => "query()",
         Location::QueryWithCommas => "query().commas()",
         Location::QueryAsJson => "query().json()",
+        Location::QueryDeep => "query().deep()",
+        Location::QueryProperties => "query().properties()",
+        Location::Header if is_list => "header().commas()",
         Location::Header => "header()",
+        Location::Whole => "whole()",
+        Location::Content => &content,
         Location::Body => "body()",
         Location::File { filename, sha256 } => match (filename, sha256) {
             (true, true) => "file().filename().sha256()",

@@ -87,7 +87,7 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// The schema that a schema is in other words.
-    fn described(&mut self, schema: &'d Schema) -> &'d Schema {
+    pub(super) fn described(&mut self, schema: &'d Schema) -> &'d Schema {
         let mut schema = schema;
         // Circles are found elsewhere, and end here all the same.
         for _ in 0..8 {

@@ -26,7 +26,9 @@ pub(super) struct Lowering<'d, 'f> {
     /// Components whose properties are those of a request.
     pub(super) inlined: BTreeSet<Place>,
     /// Components whose type is reserved and not yet defined.
-    pub(super) pending: VecDeque<(TypeId, &'d document::Schema)>,
+    pub(super) pending: VecDeque<(TypeId, Vec<&'d document::Schema>)>,
+    /// Types put together of several schemas, by the places of these.
+    pub(super) merged: BTreeMap<Vec<Place>, Option<TypeId>>,
     /// The schemas that are being looked through, by their places.
     pub(super) open: Vec<Place>,
     /// What the parts of the field at hand say of the whole.
@@ -54,6 +56,7 @@ pub(super) fn product(
         components: BTreeMap::new(),
         inlined: BTreeSet::new(),
         pending: VecDeque::new(),
+        merged: BTreeMap::new(),
         open: Vec::new(),
         inner: Inner::default(),
         types,
@@ -123,6 +126,7 @@ impl<'d> Lowering<'d, '_> {
         fields.extend(body.fields);
         docs.paragraph(&body.rules.sentence());
         self.define_pending();
+        self.check_object_parameters(&parameters, &fields);
         let retry = self.retry(operation, &fields);
         if let Some(request) = request {
             self.types.define(
@@ -197,9 +201,14 @@ impl<'d> Lowering<'d, '_> {
     fn check_idempotency_key(&mut self, key: &Located<String>, fields: &[Field]) {
         let field = fields.iter().find(|field| field.wire == key.value);
         let message = match field {
-            Some(field) if matches!(field.location, Location::Path | Location::Header) => {
+            Some(field)
+                if matches!(
+                    field.location,
+                    Location::Path | Location::Header | Location::Whole | Location::Content
+                ) =>
+            {
                 format!(
-                    "the idempotency key `{}` is not in the body or the query",
+                    "the idempotency key `{}` is no property of the body, and not in the query",
                     key.value
                 )
             }

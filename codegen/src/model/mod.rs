@@ -4,6 +4,7 @@
 mod bodies;
 mod choices;
 mod circles;
+mod combined_rules;
 mod default;
 mod direction;
 mod docs;
@@ -15,6 +16,7 @@ mod group;
 mod lost;
 mod lower;
 mod media_type;
+mod merge;
 mod names;
 mod nesting;
 mod object;
@@ -22,6 +24,7 @@ mod operation_docs;
 mod parameters;
 mod part;
 mod path_chain;
+mod plain;
 mod recursion;
 mod resolve;
 mod responses;
@@ -192,6 +195,8 @@ pub(crate) struct Field {
     pub(crate) sensitive: bool,
     /// Where it is marked as encrypted.
     pub(crate) encrypted: Option<Place>,
+    /// Of a body that is no JSON.
+    pub(crate) media_type: Option<String>,
 }
 
 /// In which directions a field goes: `readOnly`, `writeOnly`, or neither.
@@ -211,8 +216,16 @@ pub(crate) enum Location {
     QueryWithCommas,
     /// In the query, as JSON.
     QueryAsJson,
+    /// In the query, each property of an object under `name[property]`.
+    QueryDeep,
+    /// In the query, each property of an object under its own name.
+    QueryProperties,
     Header,
     Body,
+    /// The JSON body as a whole.
+    Whole,
+    /// The body as a whole, of the field's media type.
+    Content,
     /// The file of an upload; whether its name and its digest go into the JSON beside it.
     File {
         filename: bool,

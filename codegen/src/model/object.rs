@@ -1,6 +1,8 @@
 //! Objects: their properties, those of `allOf` included, become fields.
 
-use crate::document::{AdditionalProperties, Located, Property, Schema, SchemaType};
+use crate::document::{
+    AdditionalProperties, Located, Property, Schema, SchemaOrReference, SchemaType,
+};
 use crate::fault::{Code, Fault, did_you_mean};
 use crate::yaml::Place;
 
@@ -14,7 +16,7 @@ use super::{Field, Location, Rules};
 /// The properties of an object, wherever they are written.
 #[derive(Default)]
 struct Shape<'d> {
-    properties: Vec<&'d Property>,
+    properties: Vec<Described<'d>>,
     required: Vec<&'d Located<String>>,
     /// The names in `dependentRequired`.
     dependents: Vec<&'d Located<String>>,
@@ -22,6 +24,12 @@ struct Shape<'d> {
     visited: Vec<Place>,
     /// The schemas whose parts are being added.
     open: Vec<Place>,
+}
+
+/// A property, and what each part says of it.
+struct Described<'d> {
+    name: &'d Located<String>,
+    schemas: Vec<&'d SchemaOrReference>,
 }
 
 /// What the properties of an object become.
@@ -33,15 +41,17 @@ pub(super) struct Properties {
 }
 
 impl<'d> Lowering<'d, '_> {
-    /// The properties of an object, as fields of the body.
+    /// The properties of an object, as fields of the body. Several schemas describe it together.
     pub(super) fn properties(
         &mut self,
-        schema: &'d Schema,
+        schemas: &[&'d Schema],
         owner: &str,
         scope: &mut Scope,
     ) -> Properties {
         let mut shape = Shape::default();
-        self.collect(schema, &mut shape);
+        for schema in schemas {
+            self.collect(schema, &mut shape);
+        }
         let names = shape.properties.iter().map(|property| &property.name.value);
         let names: Vec<&str> = names.map(String::as_str).collect();
         self.check_required(&shape.required, &names);
@@ -50,14 +60,14 @@ impl<'d> Lowering<'d, '_> {
         let mut fields = Vec::new();
         for property in &shape.properties {
             let type_name = format!("{owner} {}", property.name.value);
-            let Some(lowered) = self.field_schema(&property.schema, &type_name) else {
+            let Some(lowered) = self.merged(&property.schemas, &type_name) else {
                 continue;
             };
             let required = shape
                 .required
                 .iter()
                 .any(|required| required.value == property.name.value);
-            fields.extend(self.field(&property.name, Location::Body, required, lowered, scope));
+            fields.extend(self.field(property.name, Location::Body, required, lowered, scope));
         }
         Properties {
             fields,
@@ -118,22 +128,14 @@ impl<'d> Lowering<'d, '_> {
         }
         let rules = self.object_rules(schema);
         shape.rules = self.both(std::mem::take(&mut shape.rules), rules, schema.place);
-        for property in &schema.properties {
-            let name = &property.name;
-            match shape
-                .properties
-                .iter()
-                .find(|other| other.name.value == name.value)
-            {
-                Some(first) => {
-                    let message = format!("the property `{}` is in two parts", name.value);
-                    self.faults.push(
-                        Fault::new(Code::UnsupportedSchema, name.place, message)
-                            .related(first.name.place, "first defined here")
-                            .hint("keep it in one part of the `allOf`"),
-                    );
-                }
-                None => shape.properties.push(property),
+        for Property { name, schema } in &schema.properties {
+            let mut known = shape.properties.iter_mut();
+            match known.find(|known| known.name.value == name.value) {
+                Some(known) => known.schemas.push(schema),
+                None => shape.properties.push(Described {
+                    name,
+                    schemas: vec![schema],
+                }),
             }
         }
         shape.open.pop();
@@ -249,6 +251,7 @@ impl<'d> Lowering<'d, '_> {
             rules: schema.rules,
             sensitive: schema.sensitive,
             encrypted: schema.encrypted,
+            media_type: None,
         })
     }
 }
@@ -258,10 +261,14 @@ impl Location {
     fn prefix(self) -> Option<&'static str> {
         match self {
             Self::Path => Some("path"),
-            Self::Query | Self::QueryWithCommas | Self::QueryAsJson => Some("query"),
+            Self::Query
+            | Self::QueryWithCommas
+            | Self::QueryAsJson
+            | Self::QueryDeep
+            | Self::QueryProperties => Some("query"),
             Self::Header => Some("header"),
             Self::File { .. } => Some("file"),
-            Self::Body => None,
+            Self::Body | Self::Whole | Self::Content => None,
         }
     }
 }

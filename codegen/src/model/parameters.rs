@@ -7,7 +7,8 @@ use super::endpoint::Template;
 use super::lower::Lowering;
 use super::names::{Identifier, Scope};
 use super::resolve::resolve;
-use super::{Access, Field, Location, Type};
+use super::types::TypeTable;
+use super::{Access, Field, Location, Type, TypeDefinition};
 
 impl<'d> Lowering<'d, '_> {
     /// The parameters of a path item and of the operation, whose own stand for the item's.
@@ -150,13 +151,7 @@ impl<'d> Lowering<'d, '_> {
             }
             schema.description = parameter.description.clone().or(schema.description);
             schema.deprecated |= parameter.deprecated;
-            let location = match (parameter.location, parameter.form) {
-                (document::Location::Path, _) => Location::Path,
-                (document::Location::Header, _) => Location::Header,
-                (document::Location::Query, Form::Plain) => Location::Query,
-                (document::Location::Query, Form::Commas) => Location::QueryWithCommas,
-                (document::Location::Query, Form::Json) => Location::QueryAsJson,
-            };
+            let location = location(parameter, &schema.kind, &self.types);
             let required = parameter.required;
             fields.extend(self.field(&parameter.name, location, required, schema, scope));
         }
@@ -164,43 +159,124 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// Whether a parameter's type can be written where it goes.
-    fn is_writable(&mut self, field_type: &Type, parameter: &Parameter) -> bool {
+    fn is_writable(&mut self, kind: &Type, parameter: &Parameter) -> bool {
         if parameter.form == Form::Json && parameter.location == document::Location::Query {
             return true;
         }
-        let plain = match field_type {
-            Type::List(item) if parameter.location == document::Location::Query => item,
-            other => other,
+        let is_query = parameter.location == document::Location::Query;
+        let is_object = match kind {
+            Type::Named(id) => !self.types.is_enumeration(*id),
+            Type::Map(value) => self.is_plain(value),
+            _ => false,
         };
-        let is_plain = match plain {
-            Type::String
-            | Type::Boolean
-            | Type::I32
-            | Type::I64
-            | Type::F64
-            | Type::DateTime
-            | Type::Date => true,
+        let is_plain = match kind {
+            Type::List(item) => self.is_plain(item),
+            other => self.is_plain(other),
+        };
+        let hint = match (parameter.form, is_query && is_object) {
+            (Form::Deep, false) => "`deepObject` is for objects; take the `style` out",
+            (_, true) => return true,
+            _ if is_plain => return true,
+            _ => {
+                "a parameter is a string, a number, a boolean, an enum, or a list of these; in a \
+                 query, also an object or a map of these"
+            }
+        };
+        self.unwritable(parameter, hint);
+        false
+    }
+
+    /// Whether a type's values are written as one text each.
+    fn is_plain(&self, kind: &Type) -> bool {
+        match kind {
             Type::Named(id) => self.types.is_enumeration(*id),
-            Type::Json
-            | Type::JsonText(_)
-            | Type::Bytes
-            | Type::File
-            | Type::Boxed(_)
-            | Type::Nullable(_)
-            | Type::List(_)
-            | Type::Map(_) => false,
-        };
-        if !is_plain {
-            let message = format!(
-                "the parameter `{}` cannot be written as text",
-                parameter.name.value
-            );
-            self.faults.push(
-                Fault::new(Code::UnsupportedSchema, parameter.name.place, message)
-                    .hint("a parameter is a string, a number, a boolean or an enum; in a query, also a list of these"),
-            );
+            kind => matches!(
+                kind,
+                Type::String
+                    | Type::Boolean
+                    | Type::I32
+                    | Type::I64
+                    | Type::F64
+                    | Type::DateTime
+                    | Type::Date
+            ),
         }
-        is_plain
+    }
+
+    fn unwritable(&mut self, parameter: &Parameter, hint: &str) {
+        let message = format!(
+            "the parameter `{}` cannot be written as text",
+            parameter.name.value
+        );
+        self.faults
+            .push(Fault::new(Code::UnsupportedSchema, parameter.name.place, message).hint(hint));
+    }
+
+    /// Reports objects in the query whose properties have parts themselves, or are called like other
+    /// parameters. Their types must be defined.
+    pub(super) fn check_object_parameters(&mut self, parameters: &[&Parameter], fields: &[Field]) {
+        for field in fields {
+            let Type::Named(id) = field.kind else {
+                continue;
+            };
+            let is_query = matches!(
+                field.location,
+                Location::QueryWithCommas | Location::QueryDeep | Location::QueryProperties
+            );
+            let mut parameters = parameters.iter().filter(|parameter| {
+                parameter.location == document::Location::Query
+                    && parameter.name.value == field.wire
+            });
+            let (true, Some(parameter)) = (is_query, parameters.next()) else {
+                continue;
+            };
+            let properties = match self.types.definition(id) {
+                Some(TypeDefinition::Struct(definition)) => definition.fields.as_slice(),
+                Some(TypeDefinition::Enumeration(_)) | None => continue,
+                Some(TypeDefinition::Union(_)) => &[],
+            };
+            let is_plain =
+                !properties.is_empty() && properties.iter().all(|it| self.is_plain(&it.kind));
+            let twin = fields.iter().find(|other| {
+                field.location == Location::QueryProperties
+                    && matches!(other.location, Location::Query | Location::QueryWithCommas)
+                    && properties
+                        .iter()
+                        .any(|property| property.wire == other.wire)
+            });
+            if !is_plain {
+                let hint = "each property of an object in the query is a string, a number, a boolean \
+                            or an enum; `content: application/json` takes any";
+                self.unwritable(parameter, hint);
+            }
+            if let Some(twin) = twin {
+                let message = format!(
+                    "a property of `{}` and another parameter are both called `{}` in the query",
+                    field.wire, twin.wire
+                );
+                self.faults.push(
+                    Fault::new(Code::DuplicateParameter, parameter.name.place, message)
+                        .hint("write `style: deepObject`, if that is how it is sent"),
+                );
+            }
+        }
+    }
+}
+
+/// Where a parameter goes, and in which form.
+fn location(parameter: &Parameter, kind: &Type, types: &TypeTable) -> Location {
+    let is_object = match kind {
+        Type::Named(id) => !types.is_enumeration(*id),
+        kind => matches!(kind, Type::Map(_)),
+    };
+    match (parameter.location, parameter.form) {
+        (document::Location::Path, _) => Location::Path,
+        (document::Location::Header, _) => Location::Header,
+        (document::Location::Query, Form::Plain) if is_object => Location::QueryProperties,
+        (document::Location::Query, Form::Plain) => Location::Query,
+        (document::Location::Query, Form::Commas) => Location::QueryWithCommas,
+        (document::Location::Query, Form::Json) => Location::QueryAsJson,
+        (document::Location::Query, Form::Deep) => Location::QueryDeep,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::yaml::Place;
 
 use super::lower::Lowering;
 use super::nesting;
+use super::schema::FieldSchema;
 use super::{Rules, Type};
 
 /// What parts say of the whole.
@@ -69,6 +70,11 @@ impl<'d> Lowering<'d, '_> {
         let lowered = self.field_schema(schema, name)?;
         let place = schema.place();
         self.check_lost(&lowered, part.name(), place);
+        Some(self.part_of(lowered, place, part))
+    }
+
+    /// What a schema that was lowered is as a part.
+    pub(super) fn part_of(&mut self, lowered: FieldSchema, place: Place, part: Part) -> Lowered {
         let mut kind = lowered.kind;
         match part {
             Part::Item | Part::MapValue => {
@@ -95,10 +101,10 @@ impl<'d> Lowering<'d, '_> {
                 self.refuse_encrypted(lowered.encrypted, part);
             }
         }
-        Some(Lowered {
+        Lowered {
             kind,
             rules: lowered.rules,
-        })
+        }
     }
 
     fn refuse_null(&mut self, is_nullable: bool, part: Part, place: Place) {

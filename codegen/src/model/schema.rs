@@ -1,16 +1,13 @@
 //! Schemas become Rust types: named structs and enums, and the plain types of their fields.
 
-use crate::document::{
-    AdditionalProperties, Content, Literal, Located, Schema, SchemaOrReference, SchemaType,
-};
-use crate::fault::{Code, Fault, did_you_mean};
+use crate::document::{AdditionalProperties, Literal, Schema, SchemaOrReference, SchemaType};
+use crate::fault::{Code, Fault};
 use crate::yaml::Place;
 
 use super::docs::Docs;
 use super::lower::Lowering;
 use super::names::Scope;
 use super::object::Properties;
-use super::part::Part;
 use super::resolve::resolve;
 use super::{Access, Enumeration, Rules, Struct, Type, TypeDefinition, TypeId};
 
@@ -32,6 +29,23 @@ pub(super) struct FieldSchema {
     pub(super) default: Option<String>,
 }
 
+impl FieldSchema {
+    /// One of which no more is said than its type and rules.
+    pub(super) fn of(kind: Type, rules: Rules) -> Self {
+        Self {
+            kind,
+            rules,
+            description: None,
+            nullable: false,
+            sensitive: false,
+            encrypted: None,
+            deprecated: false,
+            access: Access::Both,
+            default: None,
+        }
+    }
+}
+
 impl<'d> Lowering<'d, '_> {
     /// Lowers a schema wherever it stands; `name` is for the type, should it need one.
     pub(super) fn field_schema(
@@ -45,6 +59,10 @@ impl<'d> Lowering<'d, '_> {
         // What another reference names has one type, wherever it stands.
         let named = || self.library.part_at(written.place);
         let mut lowered = match (written.alias(), resolved.component.or_else(named)) {
+            (None, _) if self.is_of_plain_parts(written) => self
+                .apart(written.place, |lowering| {
+                    lowering.merged_parts(written, name)
+                })?,
             (None, Some(component)) if needs_name(written) => {
                 let name = &component.name;
                 let kind = self.component_type(name, component.place, written)?;
@@ -80,11 +98,27 @@ impl<'d> Lowering<'d, '_> {
         alias: Option<&'d SchemaOrReference>,
         name: &str,
     ) -> Option<FieldSchema> {
-        if self.open.contains(&schema.place) {
+        self.apart(schema.place, |lowering| match alias {
+            Some(target) => lowering.alias_schema(schema, target, name),
+            None => {
+                let kind = lowering.schema_type(schema, name)?;
+                Some(lowering.plain(schema, kind))
+            }
+        })
+    }
+
+    /// Lowers a schema that can lead to others without a name. What its parts say of the whole is said
+    /// of it.
+    pub(super) fn apart(
+        &mut self,
+        place: Place,
+        lower: impl FnOnce(&mut Self) -> Option<FieldSchema>,
+    ) -> Option<FieldSchema> {
+        if self.open.contains(&place) {
             self.faults.push(
                 Fault::new(
                     Code::ReferenceLoop,
-                    schema.place,
+                    place,
                     "this schema leads back to itself",
                 )
                 .hint("put an object with properties into the circle: it gets a name"),
@@ -94,17 +128,12 @@ impl<'d> Lowering<'d, '_> {
         if self.open.len() >= MAX_OPEN {
             let message = "schemas lead to each other too far";
             self.faults
-                .push(Fault::new(Code::NestingTooDeep, schema.place, message));
+                .push(Fault::new(Code::NestingTooDeep, place, message));
             return None;
         }
-        self.open.push(schema.place);
+        self.open.push(place);
         let outer = std::mem::take(&mut self.inner);
-        let lowered = match alias {
-            Some(target) => self.alias_schema(schema, target, name),
-            None => self
-                .schema_type(schema, name)
-                .map(|kind| self.plain(schema, kind)),
-        };
+        let lowered = lower(self);
         let inner = std::mem::replace(&mut self.inner, outer);
         self.open.pop();
         lowered.map(|lowered| FieldSchema {
@@ -184,17 +213,7 @@ impl<'d> Lowering<'d, '_> {
         } else {
             self.rules(schema, &kind).around(inner, &kind)
         };
-        FieldSchema {
-            rules,
-            kind,
-            description: None,
-            nullable: false,
-            sensitive: false,
-            encrypted: None,
-            deprecated: false,
-            access: Access::Both,
-            default: None,
-        }
+        FieldSchema::of(kind, rules)
     }
 
     /// A component's type, reserved when it is first met.
@@ -206,14 +225,14 @@ impl<'d> Lowering<'d, '_> {
         self.components.insert(place, reserved);
         let id = reserved?;
         // Later, so that a long chain of components is no deep recursion.
-        self.pending.push_back((id, schema));
+        self.pending.push_back((id, vec![schema]));
         Some(Type::Named(id))
     }
 
     fn schema_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {
         if needs_name(schema) {
             let id = self.reserve(name, schema.place, schema.enum_values.is_some())?;
-            self.define(id, schema);
+            self.define(id, &[schema]);
             return Some(Type::Named(id));
         }
         let plain = schema.plain_values();
@@ -292,109 +311,22 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    fn string_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {
-        if let Some(content) = &schema.content {
-            return self.content_type(content, name);
-        }
-        let Some(format) = &schema.format else {
-            return Some(Type::String);
-        };
-        match format.value.as_str() {
-            "date-time" => Some(Type::DateTime),
-            "date" => Some(Type::Date),
-            "byte" => Some(Type::Bytes),
-            // The value is text all the same; the platform checks it.
-            "uri" | "url" | "email" | "ipv4" | "ipv6" => Some(Type::String),
-            _ => self.unknown_format(format, &["date-time", "date", "byte", "uri"]),
-        }
-    }
-
-    /// A string that holds JSON, or other text.
-    fn content_type(&mut self, content: &'d Content, name: &str) -> Option<Type> {
-        let media_type = &content.media_type;
-        match &content.schema {
-            None if media_type.value.starts_with("text/") => Some(Type::String),
-            Some(schema) if media_type.value == "application/json" => {
-                let inner = self.inner(schema, &format!("{name} Content"), Part::Content)?;
-                Some(Type::JsonText(Box::new(inner)))
-            }
-            _ => {
-                self.faults.push(
-                    Fault::new(
-                        Code::UnsupportedMediaType,
-                        media_type.place,
-                        "this content of a string is not supported",
-                    )
-                    .hint("`application/json` with a `contentSchema` is, and `text/…` without"),
-                );
-                None
-            }
-        }
-    }
-
-    /// The type of a number by its format; the first is for none. Booleans have no format at all.
-    fn number_type(&mut self, schema: &'d Schema, formats: &[(&str, Type)]) -> Option<Type> {
-        let Some(format) = &schema.format else {
-            return formats.first().map(|(_, first)| first.clone());
-        };
-        let found = formats.iter().find(|(name, _)| *name == format.value);
-        match found {
-            Some((_, found)) => Some(found.clone()),
-            None => {
-                let names: Vec<&str> = formats.iter().map(|(name, _)| *name).collect();
-                self.unknown_format(format, &names)
-            }
-        }
-    }
-
-    fn unknown_format(&mut self, format: &Located<String>, known: &[&str]) -> Option<Type> {
-        let message = format!("the format `{}` is not known here", format.value);
-        let fault = Fault::new(Code::UnknownFormat, format.place, message);
-        let word = did_you_mean(&format.value, known.iter().copied());
-        self.faults.push(match (word, known) {
-            (Some(word), _) => fault.hint(format!("did you mean `{word}`?")),
-            (None, []) => fault.hint("take it out"),
-            (None, known) => fault.hint(format!("take it out, or use {}", known.join(" or "))),
-        });
-        None
-    }
-
-    fn list_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {
-        let Some(items) = &schema.items else {
-            let place = schema.kind.map_or(schema.place, |kind| kind.place);
-            self.faults.push(
-                Fault::new(Code::MissingKeyword, place, "this array has no `items`")
-                    .hint("add `items:` with the schema of one of its values"),
-            );
-            return None;
-        };
-        let item = self.inner(items, &format!("{name}Item"), Part::Item)?;
-        Some(Type::List(Box::new(item)))
-    }
-
-    /// An object without properties: a map, or anything at all.
-    fn map_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {
-        match &schema.additional_properties {
-            Some(AdditionalProperties::Of(values)) => {
-                let value = self.inner(values, &format!("{name}Value"), Part::MapValue)?;
-                Some(Type::Map(Box::new(value)))
-            }
-            _ => Some(Type::Json),
-        }
-    }
-
     /// Fills the types that were reserved on the way.
     pub(super) fn define_pending(&mut self) {
-        while let Some((id, schema)) = self.pending.pop_front() {
-            self.define(id, schema);
+        while let Some((id, schemas)) = self.pending.pop_front() {
+            self.define(id, &schemas);
         }
     }
 
-    /// Fills a reserved type.
-    fn define(&mut self, id: TypeId, schema: &'d Schema) {
+    /// Fills a reserved type; only a struct is described by several schemas.
+    fn define(&mut self, id: TypeId, schemas: &[&'d Schema]) {
+        let [schema, ..] = schemas else {
+            return;
+        };
         let type_name = self.types.name(id).clone();
         let mut docs = Docs::default();
-        match &schema.description {
+        let mut descriptions = schemas.iter().filter_map(|it| it.description.as_deref());
+        match descriptions.next_back() {
             Some(description) => docs.spec_text(Some(description)),
             None => docs.paragraph("The spec does not describe this type."),
         }
@@ -408,7 +340,7 @@ impl<'d> Lowering<'d, '_> {
             })
         } else {
             let scope = &mut Scope::default();
-            let Properties { fields, rules } = self.properties(schema, type_name.as_str(), scope);
+            let Properties { fields, rules } = self.properties(schemas, type_name.as_str(), scope);
             docs.paragraph(&rules.sentence());
             TypeDefinition::Struct(Struct {
                 name: type_name,
@@ -431,7 +363,7 @@ pub(super) fn needs_name(schema: &Schema) -> bool {
 }
 
 /// Whether that type is a struct.
-fn is_struct(schema: &Schema) -> bool {
+pub(super) fn is_struct(schema: &Schema) -> bool {
     needs_name(schema) && schema.enum_values.is_none() && schema.one_of.is_empty()
 }
 
@@ -447,7 +379,7 @@ fn has_fields(schema: &Schema) -> bool {
     is_object && (is_empty || !(schema.properties.is_empty() && schema.all_of.is_empty()))
 }
 
-fn has_null(schema: &Schema) -> bool {
+pub(super) fn has_null(schema: &Schema) -> bool {
     let values = schema.enum_values.iter().flatten();
     values.into_iter().any(|value| value.value == Literal::Null)
 }

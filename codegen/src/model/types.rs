@@ -77,6 +77,11 @@ impl TypeTable {
         self.slots[id.0].is_enumeration
     }
 
+    /// What a type is, if it is defined already.
+    pub(super) fn definition(&self, id: TypeId) -> Option<&TypeDefinition> {
+        self.slots[id.0].definition.as_ref()
+    }
+
     pub(super) fn define(&mut self, id: TypeId, definition: TypeDefinition) {
         self.slots[id.0].definition = Some(definition);
     }

@@ -40,7 +40,7 @@ impl<'d> Lowering<'d, '_> {
         let form = self.form(resolved.value)?;
         self.check_encodings(&media_type.encoding, resolved.value);
 
-        let Properties { mut fields, rules } = self.properties(form.meta, owner, scope);
+        let Properties { mut fields, rules } = self.properties(&[form.meta], owner, scope);
         let filename = self.take_text(&mut fields, "filename", form.meta.place);
         let sha256 = self.take_text(&mut fields, "sha256", form.meta.place);
         let location = Location::File {

@@ -1,0 +1,105 @@
+//! Types without a name: those of texts and numbers by their format, lists and maps.
+
+use crate::document::{AdditionalProperties, Content, Located, Schema};
+use crate::fault::{Code, Fault, did_you_mean};
+
+use super::Type;
+use super::lower::Lowering;
+use super::part::Part;
+
+impl<'d> Lowering<'d, '_> {
+    pub(super) fn string_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {
+        if let Some(content) = &schema.content {
+            return self.content_type(content, name);
+        }
+        let Some(format) = &schema.format else {
+            return Some(Type::String);
+        };
+        match format.value.as_str() {
+            "date-time" => Some(Type::DateTime),
+            "date" => Some(Type::Date),
+            "byte" => Some(Type::Bytes),
+            // The value is text all the same; the platform checks it.
+            "uri" | "url" | "email" | "ipv4" | "ipv6" => Some(Type::String),
+            _ => self.unknown_format(format, &["date-time", "date", "byte", "uri"]),
+        }
+    }
+
+    /// A string that holds JSON, or other text.
+    fn content_type(&mut self, content: &'d Content, name: &str) -> Option<Type> {
+        let media_type = &content.media_type;
+        match &content.schema {
+            None if media_type.value.starts_with("text/") => Some(Type::String),
+            Some(schema) if media_type.value == "application/json" => {
+                let inner = self.inner(schema, &format!("{name} Content"), Part::Content)?;
+                Some(Type::JsonText(Box::new(inner)))
+            }
+            _ => {
+                self.faults.push(
+                    Fault::new(
+                        Code::UnsupportedMediaType,
+                        media_type.place,
+                        "this content of a string is not supported",
+                    )
+                    .hint("`application/json` with a `contentSchema` is, and `text/…` without"),
+                );
+                None
+            }
+        }
+    }
+
+    /// The type of a number by its format; the first is for none. Booleans have no format at all.
+    pub(super) fn number_type(
+        &mut self,
+        schema: &'d Schema,
+        formats: &[(&str, Type)],
+    ) -> Option<Type> {
+        let Some(format) = &schema.format else {
+            return formats.first().map(|(_, first)| first.clone());
+        };
+        let found = formats.iter().find(|(name, _)| *name == format.value);
+        match found {
+            Some((_, found)) => Some(found.clone()),
+            None => {
+                let names: Vec<&str> = formats.iter().map(|(name, _)| *name).collect();
+                self.unknown_format(format, &names)
+            }
+        }
+    }
+
+    fn unknown_format(&mut self, format: &Located<String>, known: &[&str]) -> Option<Type> {
+        let message = format!("the format `{}` is not known here", format.value);
+        let fault = Fault::new(Code::UnknownFormat, format.place, message);
+        let word = did_you_mean(&format.value, known.iter().copied());
+        self.faults.push(match (word, known) {
+            (Some(word), _) => fault.hint(format!("did you mean `{word}`?")),
+            (None, []) => fault.hint("take it out"),
+            (None, known) => fault.hint(format!("take it out, or use {}", known.join(" or "))),
+        });
+        None
+    }
+
+    pub(super) fn list_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {
+        let Some(items) = &schema.items else {
+            let place = schema.kind.map_or(schema.place, |kind| kind.place);
+            self.faults.push(
+                Fault::new(Code::MissingKeyword, place, "this array has no `items`")
+                    .hint("add `items:` with the schema of one of its values"),
+            );
+            return None;
+        };
+        let item = self.inner(items, &format!("{name}Item"), Part::Item)?;
+        Some(Type::List(Box::new(item)))
+    }
+
+    /// An object without properties: a map, or anything at all.
+    pub(super) fn map_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {
+        match &schema.additional_properties {
+            Some(AdditionalProperties::Of(values)) => {
+                let value = self.inner(values, &format!("{name}Value"), Part::MapValue)?;
+                Some(Type::Map(Box::new(value)))
+            }
+            _ => Some(Type::Json),
+        }
+    }
+}
