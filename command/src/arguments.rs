@@ -4,7 +4,9 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::call::CallArguments;
 use crate::certificates::CertificatesArguments;
+use crate::chinese;
 use crate::doctor::DoctorArguments;
+use crate::language;
 use crate::manual::{CompletionsArguments, ManArguments};
 use crate::operations::OperationsArguments;
 use crate::redeem::RedeemArguments;
@@ -58,6 +60,15 @@ pub(crate) fn command() -> clap::Command {
         });
     }
     command
+}
+
+/// The same with its help in the user's language.
+pub(crate) fn in_the_users_language() -> clap::Command {
+    if language::is_chinese() {
+        chinese::translated(command())
+    } else {
+        command()
+    }
 }
 
 pub(crate) const EXIT_STATUS: &str = "\

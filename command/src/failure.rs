@@ -8,7 +8,8 @@ use std::sync::Arc;
 use wechatpay_client::certificates::CertificateError;
 use wechatpay_client::{ConfigError, Error, ErrorKind};
 
-use crate::language::say;
+use crate::chinese;
+use crate::language::{is_chinese, say};
 
 /// What ends a command before it is done.
 #[derive(Debug)]
@@ -74,7 +75,11 @@ impl Failure {
             Self::Spec(wechatpay_codegen::Error::Spec(report)) => eprintln!("{report}"),
             Self::Spec(other) => eprintln!("{error}: {other}"),
             Self::Call(call) => {
-                eprintln!("{error}: {call}");
+                if is_chinese() {
+                    eprintln!("{error}: {}", chinese::error_line(call));
+                } else {
+                    eprintln!("{error}: {call}");
+                }
                 let mut cause = call.source();
                 while let Some(source) = cause {
                     let by = say!("caused by", "原因");

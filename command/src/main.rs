@@ -28,13 +28,14 @@ use self::failure::Failure;
 async fn main() -> ExitCode {
     // Ends here if it is a shell that asks for completions.
     CompleteEnv::with_factory(arguments::command).complete();
-    let command = arguments::command();
-    let command = if language::is_chinese() {
-        chinese::translated(command)
-    } else {
-        command
-    };
-    let matches = command.get_matches();
+    let mut command = arguments::in_the_users_language();
+    let matches = command
+        .clone()
+        .try_get_matches()
+        .unwrap_or_else(|error| mistaken(&error));
+    if let Some(end) = chinese::help_shown(&mut command, &matches) {
+        return end;
+    }
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     match run(arguments.command).await {
         Ok(status) => status,
@@ -42,6 +43,17 @@ async fn main() -> ExitCode {
             failure.show();
             ExitCode::from(failure.status())
         }
+    }
+}
+
+/// Ends with what is wrong with the command line, or with the help that was asked for.
+fn mistaken(error: &clap::Error) -> ! {
+    match chinese::explained(error) {
+        Some(message) if language::is_chinese() => {
+            eprintln!("{message}");
+            std::process::exit(error.exit_code());
+        }
+        _ => error.exit(),
     }
 }
 

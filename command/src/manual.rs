@@ -53,15 +53,36 @@ pub(crate) fn completions(arguments: &CompletionsArguments) -> Result<(), Failur
         .expect("it is one of the built-in shells");
     let written = shell.write_registration("COMPLETE", BIN, BIN, BIN, &mut script);
     written.map_err(|error| Failure::Local(error.to_string()))?;
+    if let Shell::Bash = arguments.shell {
+        script.extend_from_slice(WHOLE_FIELDS.as_bytes());
+    }
     print(&script);
     Ok(())
 }
+
+/// Readline takes `name=value` apart, and replaces what stands behind the `=` only. So the words are read
+/// anew from the line, and of what comes back the name is cut off.
+const WHOLE_FIELDS: &str = r#"
+_wechatpay() {
+    local -a COMP_WORDS
+    local COMP_CWORD word
+    read -ra COMP_WORDS <<< "${COMP_LINE:0:COMP_POINT}"
+    [[ "${COMP_LINE:COMP_POINT-1:1}" == " " ]] && COMP_WORDS+=("")
+    COMP_CWORD=$(( ${#COMP_WORDS[@]} - 1 ))
+    word="${COMP_WORDS[COMP_CWORD]}"
+    _clap_complete_wechatpay "$1" "$word" "$3"
+    if [[ "$word" == *=* && "$COMP_WORDBREAKS" == *=* ]]; then
+        COMPREPLY=("${COMPREPLY[@]#"${word%"${word##*=}"}"}")
+    fi
+}
+complete -o nospace -o bashdefault -F _wechatpay wechatpay
+"#;
 
 const BIN: &str = "wechatpay";
 
 /// Prints the page of the command, or writes those of all its commands.
 pub(crate) fn man(arguments: &ManArguments) -> Result<(), Failure> {
-    let command = arguments::command();
+    let command = arguments::in_the_users_language();
     let result = match &arguments.out {
         Some(folder) => {
             fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder))

@@ -2,12 +2,15 @@
 
 mod call;
 mod captured;
+mod chinese;
 mod doctor;
 mod dry_run;
 mod files;
 mod operations;
 mod redeem;
+mod required;
 mod settings;
 mod shell;
+mod shells;
 mod tools;
 mod untyped;

@@ -1,7 +1,6 @@
 //! The commands that come from elsewhere: simulator, generator; and what a package installs.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::Command;
 
 use crate::shell::{Done, Shell};
 
@@ -115,20 +114,6 @@ fn shells_complete_commands_operations_fields_and_values() {
         assert_eq!(script.status, Some(0), "{script:?}");
         assert!(script.output.contains("COMPLETE"), "{script:?}");
     }
-}
-
-#[test]
-fn bash_takes_the_script() {
-    if Command::new("bash").arg("--version").output().is_err() {
-        eprintln!("skipped: there is no bash here");
-        return;
-    }
-    let script = Shell::bare().run(&["completions", "bash"]).output;
-    let done = Command::new("bash")
-        .args(["-n", "-c", &script])
-        .output()
-        .unwrap();
-    assert!(done.status.success(), "{done:?}");
 }
 
 #[test]

@@ -86,26 +86,27 @@ impl Platform {
 
     /// Stores what has changed. When this returns, the end of the process loses none of it.
     pub(crate) fn commit(&mut self) -> io::Result<()> {
-        let database = match &self.store {
-            Store::Nowhere => return Ok(()),
-            Store::File(database) => database,
-            Store::Closed => return Err(io::Error::other("the simulator has ended")),
+        if let Store::Nowhere = self.store {
+            return Ok(());
+        }
+        // What only reads costs no transaction.
+        let mut looking = Looking { has_changes: false };
+        self.visit_tables(&mut looking)?;
+        if !looking.has_changes {
+            return Ok(());
+        }
+        let Store::File(database) = &self.store else {
+            return Err(io::Error::other("the simulator has ended"));
         };
         let transaction = database.begin_write().map_err(other)?;
         {
             let mut about = transaction.open_table(Rows::new(ABOUT)).map_err(other)?;
             about.insert(MCHID, self.mchid.as_bytes()).map_err(other)?;
         }
-        let mut saving = Saving {
-            transaction,
-            has_changes: false,
-        };
+        let mut saving = Saving(transaction);
         self.visit_tables(&mut saving)?;
-        if saving.has_changes {
-            saving.transaction.commit().map_err(other)?;
-            self.visit_tables(&mut Saved)?;
-        }
-        Ok(())
+        saving.0.commit().map_err(other)?;
+        self.visit_tables(&mut Saved)
     }
 }
 
@@ -131,10 +132,22 @@ impl Visitor for Loading {
     }
 }
 
-struct Saving {
-    transaction: WriteTransaction,
+struct Looking {
     has_changes: bool,
 }
+
+impl Visitor for Looking {
+    fn visit<T: DeserializeOwned + Serialize>(
+        &mut self,
+        _: &str,
+        table: &mut Table<T>,
+    ) -> io::Result<()> {
+        self.has_changes |= table.changes().next().is_some();
+        Ok(())
+    }
+}
+
+struct Saving(WriteTransaction);
 
 impl Visitor for Saving {
     fn visit<T: DeserializeOwned + Serialize>(
@@ -146,11 +159,7 @@ impl Visitor for Saving {
         if changes.peek().is_none() {
             return Ok(());
         }
-        self.has_changes = true;
-        let mut rows = self
-            .transaction
-            .open_table(Rows::new(name))
-            .map_err(other)?;
+        let mut rows = self.0.open_table(Rows::new(name)).map_err(other)?;
         for (key, row) in changes {
             match row {
                 Some(row) => {

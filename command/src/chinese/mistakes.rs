@@ -1,0 +1,57 @@
+//! What is wrong with a command line, in Chinese.
+
+use std::fmt::Write as _;
+
+use clap::Error;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// A mistake on the command line; `None` for one that is told in clap's own words, or is none.
+pub(crate) fn explained(error: &Error) -> Option<String> {
+    let value = |kind: ContextKind| match error.get(kind)? {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) => Some(texts.join("、")),
+        other => Some(other.to_string()),
+    };
+    let argument = || value(ContextKind::InvalidArg);
+    let mut message = match error.kind() {
+        ErrorKind::MissingRequiredArgument => format!("缺少必填参数：{}", argument()?),
+        ErrorKind::UnknownArgument => format!("没有参数 `{}`", argument()?),
+        ErrorKind::InvalidSubcommand => {
+            format!("没有命令 `{}`", value(ContextKind::InvalidSubcommand)?)
+        }
+        ErrorKind::ArgumentConflict => format!(
+            "参数 `{}` 与 `{}` 不能同时使用",
+            argument()?,
+            value(ContextKind::PriorArg)?
+        ),
+        ErrorKind::InvalidValue => {
+            let given = value(ContextKind::InvalidValue).filter(|given| !given.is_empty());
+            match given {
+                Some(given) => format!("参数 `{}` 不接受 `{given}`", argument()?),
+                None => format!("参数 `{}` 需要一个值", argument()?),
+            }
+        }
+        ErrorKind::ValueValidation => format!(
+            "参数 `{}` 的值 `{}` 不正确",
+            argument()?,
+            value(ContextKind::InvalidValue)?
+        ),
+        _ => return None,
+    };
+    if let Some(cause) = std::error::Error::source(error) {
+        // Writing to a string cannot fail.
+        let _ = write!(message, "：{cause}");
+    }
+    if let Some(valid) = value(ContextKind::ValidValue).filter(|valid| !valid.is_empty()) {
+        let _ = write!(message, "；可以是：{valid}");
+    }
+    let suggested = [
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedValue,
+    ];
+    if let Some(suggested) = suggested.into_iter().find_map(value) {
+        let _ = write!(message, "（是否为 `{suggested}`？）");
+    }
+    Some(format!("错误：{message}\n更多信息请用 `--help`"))
+}

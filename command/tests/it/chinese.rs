@@ -1,0 +1,70 @@
+//! The command where the locale is Chinese.
+
+use wechatpay_simulator::Simulator;
+
+use crate::shell::{Done, Shell};
+
+fn chinese(mut shell: Shell, arguments: &[&str]) -> Done {
+    shell.set("LANG", "zh_CN.UTF-8");
+    shell.run(arguments)
+}
+
+#[test]
+fn help_is_chinese_from_its_headings_to_its_flags() {
+    for arguments in [&["--help"][..], &["call", "--help"], &["help", "call"]] {
+        let help = chinese(Shell::bare(), arguments);
+        assert_eq!(help.status, Some(0), "{help:?}");
+        for part in ["用法：", "选项", "显示帮助"] {
+            assert!(help.output.contains(part), "{help:?}");
+        }
+        for english in ["Usage", "Options", "Arguments", "Examples", "Print", "Exit"] {
+            assert!(!help.output.contains(english), "{help:?}");
+        }
+    }
+    let page = chinese(Shell::bare(), &["man"]).output;
+    assert!(page.contains("调用一个接口，或任意路径"), "{page}");
+    // The same words still do the same.
+    let english = Shell::bare().run(&["help", "call"]).output;
+    assert!(english.contains("Usage: wechatpay call"), "{english}");
+}
+
+#[test]
+fn a_mistake_on_the_command_line_is_told_in_chinese() {
+    for (arguments, told) in [
+        (&["redeem"][..], "缺少必填参数：--file <LIST>"),
+        (&["cal"], "没有命令 `cal`（是否为 `call`？）"),
+        (&["help", "cal"], "没有命令 `cal`"),
+        (&["call", "useCoupon", "--bogus"], "没有参数 `--bogus`"),
+        (
+            &["completions", "ksh"],
+            "不接受 `ksh`；可以是：bash、zsh、fish",
+        ),
+        (&["redeem", "--file", "a", "--rate", "x"], "的值 `x` 不正确"),
+    ] {
+        chinese(Shell::bare(), arguments).fails(2, &["错误：", told]);
+    }
+}
+
+#[tokio::test]
+async fn a_call_is_the_same_call() {
+    let simulator = Simulator::start().await.unwrap();
+    let call = [
+        "call",
+        "useCoupon",
+        "coupon_code=sxxe34343434",
+        "appid=wx1234567889999",
+        "use_time=now",
+        "use_request_no=1",
+    ];
+    let used = chinese(Shell::of(&simulator), &call).json();
+    assert_eq!(used["stock_id"], "100088");
+    let again = [&call[..5], &["use_request_no=2"]].concat();
+    let refused = chinese(Shell::of(&simulator), &again);
+    refused.fails(
+        3,
+        &[
+            "错误: useCoupon：微信支付拒绝了本次调用，HTTP 400 RESOURCE_ALREADY_EXISTS，券已被其他订单核销，",
+            "已验签，尝试 1 次\n平台拒绝了本次调用，没有产生任何变更。",
+        ],
+    );
+}
