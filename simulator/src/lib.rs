@@ -34,7 +34,7 @@
 //! Where no source says how the platform behaves, it is strict: a nonce that was seen within the last
 //! ten minutes is refused, and so is a product coupon sent again under the same number. Some of the
 //! platform is not there: goods and consumption cards exist whatever they are called, and subsidies
-//! are paid at once.
+//! are paid at once. The README has the whole list.
 
 mod builder;
 mod client;

@@ -1,6 +1,6 @@
 //! Stocks (批次): made, looked up, changed, and their budgets.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{ApiError, Platform, Reply, codes::CodeStatus, rfc3339, stock::Stock};
@@ -67,15 +67,17 @@ impl Platform {
     pub(super) fn modify_stock(&mut self, call: &Call, now: OffsetDateTime) -> Reply {
         let stock_id = call.required("stock_id");
         self.stock(stock_id)?.check_not_ended(now)?;
-        let changes = call.body().as_object().cloned().unwrap_or_default();
-        let stock = self.stocks.get_mut(stock_id).expect("it was found above");
-        let changes = changes.into_iter();
+        let mut changes = call.body().as_object().cloned().unwrap_or_default();
         // Accepted, but not changed at present.
-        let changes = changes.filter(|(name, _)| name != "stock_name" && name != "out_request_no");
-        merge(
-            &mut stock.definition,
-            Value::Object(changes.collect::<Map<_, _>>()),
-        );
+        for name in ["stock_name", "out_request_no"] {
+            changes.remove(name);
+        }
+        let rule = changes.get_mut("stock_send_rule");
+        if let Some(rule) = rule.and_then(Value::as_object_mut) {
+            rule.remove("natural_person_limit");
+        }
+        let stock = self.stocks.get_mut(stock_id).expect("it was found above");
+        merge(&mut stock.definition, Value::Object(changes));
         Ok(None)
     }
 

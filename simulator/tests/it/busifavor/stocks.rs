@@ -142,6 +142,7 @@ async fn particulars_can_be_changed_until_the_end() {
             .stock_send_rule(
                 ModifyStockSendRule::builder()
                     .prevent_api_abuse(true)
+                    .natural_person_limit(true)
                     .build(),
             )
             .build()
@@ -154,6 +155,7 @@ async fn particulars_can_be_changed_until_the_end() {
     assert_eq!(stock.goods_name, "Coffee");
     assert_eq!(stock.stock_name, "Summer", "it cannot be changed");
     assert_eq!(stock.stock_send_rule.prevent_api_abuse, Some(true));
+    assert_eq!(stock.stock_send_rule.natural_person_limit, None);
     assert_eq!(stock.stock_send_rule.max_coupons, Some(100));
 
     shop.simulator.set_calendar_offset(31 * DAY);
