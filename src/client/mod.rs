@@ -113,7 +113,7 @@ impl Client {
     pub async fn send<O: Operation>(&self, operation: &O) -> Result<O::Response, Error> {
         let parts = || self.0.exchange.parts(operation);
         self.exchange(O::info(), parts, |success| {
-            success.read(|body| self.0.exchange.decode::<O>(body))
+            self.0.exchange.decode::<O>(success)
         })
         .await
     }
@@ -209,10 +209,8 @@ impl Client {
         response: Response<Bytes>,
         now: SystemTime,
     ) -> Result<O::Response, Error> {
-        self.0
-            .exchange
-            .finish(O::info(), response, now)?
-            .read(|body| self.0.exchange.decode::<O>(body))
+        let success = self.0.exchange.finish(O::info(), response, now)?;
+        self.0.exchange.decode::<O>(success)
     }
 
     /// Who signs this client's requests. With it, [what a front end needs](crate::front_end) is

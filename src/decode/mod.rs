@@ -35,6 +35,25 @@ pub fn decode_optional<T: DeserializeOwned>(body: &[u8]) -> Result<Option<T>, De
     decode(body).map(Some)
 }
 
+/// An answer that differs by its status.
+pub trait ByStatus: Sized {
+    /// Reads the body of an answer with this status.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`], of what this status promises.
+    fn decode_status(status: u16, body: &[u8]) -> Result<Self, DecodeError>;
+}
+
+impl<T: ByStatus> ByStatus for Option<T> {
+    fn decode_status(status: u16, body: &[u8]) -> Result<Self, DecodeError> {
+        if body.is_empty() {
+            return Ok(None);
+        }
+        T::decode_status(status, body).map(Some)
+    }
+}
+
 /// Reads JSON that is parsed already.
 pub(crate) fn from_value<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, DecodeError> {
     T::deserialize(Decoder(value))

@@ -6,10 +6,10 @@ mod success;
 
 use std::time::SystemTime;
 
+use bytes::Bytes;
 use http::HeaderValue;
 
-use crate::decode::DecodeError;
-use crate::error::Cause;
+use crate::error::{Cause, Error};
 use crate::keys::{KeyId, KeyTable, RequestKey};
 use crate::operation::{FileOperation, InvalidRequest, Operation, OperationInfo, Parts};
 use crate::signing::Credential;
@@ -70,7 +70,11 @@ impl Exchange {
     }
 
     /// Reads the body of an answer, its encrypted fields decrypted.
-    pub(crate) fn decode<O: Operation>(&self, body: &[u8]) -> Result<O::Response, DecodeError> {
-        O::decode_decrypted(body, self.credential.private_key())
+    pub(crate) fn decode<O: Operation>(
+        &self,
+        answer: Success<Bytes>,
+    ) -> Result<O::Response, Error> {
+        let (status, key) = (answer.status(), self.credential.private_key());
+        answer.read(|body| O::decode_answer(status, body, key))
     }
 }

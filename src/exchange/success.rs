@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::Response;
+use http::{Response, StatusCode};
 
 use crate::binary::Binary;
 use crate::decode::DecodeError;
@@ -85,6 +85,11 @@ impl<B> Success<B> {
 }
 
 impl Success<Bytes> {
+    /// The status that says so.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.response.status()
+    }
+
     /// The body with a reader of it.
     pub(crate) fn read<T>(
         self,

@@ -8,7 +8,7 @@ mod multipart;
 mod parameters;
 mod parts;
 
-use http::Method;
+use http::{Method, StatusCode};
 
 pub use invalid_request::{InvalidRequest, Rule, Violation};
 pub use parts::Parts;
@@ -60,6 +60,21 @@ pub trait Operation {
     fn decode_decrypted(body: &[u8], key: &PrivateKey) -> Result<Self::Response, DecodeError> {
         let _ = key;
         Self::decode(body)
+    }
+
+    /// Reads the verified body of an answer with this status, its encrypted fields decrypted with the
+    /// merchant's `key`. An operation whose answers do not differ by their status need not define it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`decode_decrypted`](Self::decode_decrypted).
+    fn decode_answer(
+        status: StatusCode,
+        body: &[u8],
+        key: &PrivateKey,
+    ) -> Result<Self::Response, DecodeError> {
+        let _ = status;
+        Self::decode_decrypted(body, key)
     }
 
     /// [`INFO`](Self::INFO), to be kept.

@@ -11,7 +11,7 @@ mod service;
 
 pub use std::marker::PhantomData;
 
-pub use http::Method;
+pub use http::{Method, StatusCode};
 pub use serde::{Deserialize, Deserializer};
 pub use serde_json::Value as Json;
 
@@ -24,8 +24,8 @@ pub use crate::{
 pub use crate::binary::Binary;
 pub use crate::client::Client;
 pub use crate::decode::{
-    DecodeError, Decrypt, Object, decode, decode_empty, decode_optional, decrypt_property,
-    optional, required,
+    ByStatus, DecodeError, Decrypt, Object, decode, decode_empty, decode_optional,
+    decrypt_property, optional, required,
 };
 pub use crate::download::Download;
 pub use crate::error::Error;

@@ -3,7 +3,8 @@
 
 /// Says what is fixed about an operation: its request, its answer, and where it goes. What reads the
 /// answer is a function, or for a file a method of the client. Behind it stands `+ encrypts` if fields
-/// of the request are encrypted, and `+ decrypts` if fields of the answer are.
+/// of the request are encrypted, `+ decrypts` if fields of the answer are, and `+ by_status` or
+/// `+ decrypts_by_status` if the answer differs by its status.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __operation {
@@ -65,6 +66,27 @@ macro_rules! __operation_mark {
             key: &$crate::runtime::RequestKey,
         ) -> ::core::result::Result<$crate::runtime::Parts, $crate::runtime::InvalidRequest> {
             $crate::runtime::Parts::encrypted(&Self::INFO, self, key)
+        }
+    };
+    (by_status $response:ty) => {
+        fn decode_answer(
+            status: $crate::runtime::StatusCode,
+            body: &[u8],
+            _key: &$crate::runtime::PrivateKey,
+        ) -> ::core::result::Result<$response, $crate::runtime::DecodeError> {
+            $crate::runtime::ByStatus::decode_status(status.as_u16(), body)
+        }
+    };
+    (decrypts_by_status $response:ty) => {
+        fn decode_answer(
+            status: $crate::runtime::StatusCode,
+            body: &[u8],
+            key: &$crate::runtime::PrivateKey,
+        ) -> ::core::result::Result<$response, $crate::runtime::DecodeError> {
+            let mut response: $response =
+                $crate::runtime::ByStatus::decode_status(status.as_u16(), body)?;
+            $crate::runtime::Decrypt::decrypt(&mut response, key)?;
+            ::core::result::Result::Ok(response)
         }
     };
     (decrypts $response:ty) => {

@@ -318,7 +318,8 @@ impl Visitor for Check<'_> {
 
 /// Whether a property is in the body. A map has no absent ones.
 fn is_present((_, value, schema): &Property<'_>, is_map: bool) -> bool {
-    schema.location == Location::Body && (is_map || !json::plain(*value).is_empty())
+    let or_null = is_map || schema.or_null;
+    schema.location == Location::Body && (or_null || !json::plain(*value).is_empty())
 }
 
 #[cfg(test)]

@@ -77,8 +77,9 @@ impl<'k> JsonWriter<'k> {
         }
     }
 
-    /// Writes a property unless it is absent, and says whether it did. A map has no absent ones.
-    fn property(&mut self, name: &str, value: &dyn Value, first: bool, is_map: bool) -> bool {
+    /// Writes a property unless it is absent, and says whether it did. One that may be `null` is
+    /// written whether or not it is there.
+    fn property(&mut self, name: &str, value: &dyn Value, first: bool, or_null: bool) -> bool {
         let start = self.json.len();
         if !first {
             self.json.push(b',');
@@ -86,7 +87,7 @@ impl<'k> JsonWriter<'k> {
         self.scalar(name);
         self.json.push(b':');
 
-        if is_map {
+        if or_null {
             self.present(value);
             return true;
         }
@@ -172,7 +173,10 @@ impl Visitor for JsonWriter<'_> {
         for (property, value, schema) in properties {
             // The values of a map are encrypted if the map is.
             self.encrypted = schema.encrypted || outer && is_map;
-            if schema.location == Location::Body && self.property(property, *value, first, is_map) {
+            // A map has no absent values.
+            let or_null = is_map || schema.or_null;
+            if schema.location == Location::Body && self.property(property, *value, first, or_null)
+            {
                 first = false;
             }
         }

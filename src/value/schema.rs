@@ -39,6 +39,7 @@ pub struct Schema {
     pub(crate) each: Option<&'static Schema>,
     pub(crate) keys: Option<&'static Schema>,
     pub(crate) list: ListForm,
+    pub(crate) or_null: bool,
     pub(crate) sensitive: bool,
     pub(crate) encrypted: bool,
 }
@@ -103,6 +104,7 @@ impl Schema {
             each: None,
             keys: None,
             list: ListForm::Repeated,
+            or_null: false,
             sensitive: false,
             encrypted: false,
         }
@@ -425,6 +427,13 @@ impl Schema {
     #[must_use]
     pub const fn read_only(mut self) -> Self {
         self.location = Location::Answer;
+        self
+    }
+
+    /// An absent value is written as `null`, where it would be left out.
+    #[must_use]
+    pub const fn or_null(mut self) -> Self {
+        self.or_null = true;
         self
     }
 

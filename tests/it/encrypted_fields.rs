@@ -14,7 +14,7 @@ use wechatpay_client::{CipherError, ErrorKind, Operation, RetryPolicy, Rule};
 
 use crate::golden::encrypted::{
     AddReceiverRequest, AddReceiverRequestBuilder, Card, Contact, Encrypted, ListReceiversRequest,
-    Means, Wallet, needs,
+    Means, Proof, Wallet, needs,
 };
 use crate::socket::{Gateway, signed_bytes};
 use crate::vectors::{
@@ -333,11 +333,11 @@ async fn every_attempt_of_a_call_sends_the_same_ciphertext() {
 }
 
 /// The ciphertext of `plaintext` for the merchant.
-fn for_merchant(plaintext: &str) -> String {
+pub(crate) fn for_merchant(plaintext: &str) -> String {
     public_key("merchant").encrypt(plaintext).unwrap()
 }
 
-fn now() -> u64 {
+pub(crate) fn now() -> u64 {
     std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .unwrap()
@@ -409,4 +409,42 @@ fn an_answer_s_field_that_cannot_be_decrypted_is_named_and_not_shown() {
         "name": for_merchant("张三"), "receiver_id": "1", "means": {"number": "plain secret"},
     });
     assert_eq!(finish(&means), "/means/number");
+}
+
+#[test]
+fn one_of_several_kinds_is_encrypted_and_the_others_are_not() {
+    let sent = |proof: Proof| {
+        let request = receiver().proof(proof).build();
+        let shown = format!("{request:?}");
+        assert!(
+            !shown.contains("secret") && !shown.contains("4711"),
+            "{shown}"
+        );
+        let request = client().prepare(&request).unwrap();
+        body(&request)["proof"].clone()
+    };
+    let text = Proof::Text(String::from("secret"));
+    assert_eq!(format!("{text:?}"), "Text([redacted])");
+    let ciphertext = sent(text.clone());
+    assert_eq!(ciphertext.as_str().unwrap().len(), 344);
+    assert_eq!(format!("{:?}", Proof::Integer(4711)), "Integer([redacted])");
+    assert_eq!(sent(Proof::Integer(4711)), json!(4711));
+    let list = sent(Proof::List(vec![String::from("secret")]));
+    assert_eq!(list[0].as_str().unwrap().len(), 344);
+    let invalid = receiver()
+        .proof(Proof::Text(String::from("a secret too long")))
+        .build();
+    let error = client().prepare(&invalid).unwrap_err();
+    assert!(
+        format!("{error}").contains("/proof must have at most 9 characters"),
+        "{error}"
+    );
+
+    let answered = |proof: &Value| {
+        let answer = json!({"name": for_merchant("张三"), "receiver_id": "1", "proof": proof});
+        let answer = signed(200, &answer.to_string(), now());
+        client().finish::<AddReceiverRequest>(answer).unwrap().proof
+    };
+    assert_eq!(answered(&json!(for_merchant("secret"))), Some(text));
+    assert_eq!(answered(&json!(4711)), Some(Proof::Integer(4711)));
 }

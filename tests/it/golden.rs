@@ -20,6 +20,7 @@ macro_rules! golden {
     };
 }
 
+golden!(answers, "answers.rs");
 golden!(bodies, "bodies.rs");
 golden!(circles, "circles.rs");
 golden!(composition, "composition.rs");

@@ -1,6 +1,7 @@
 //! The crate through its public API: against test vectors, recorded answers, a local socket, and a
 //! simulator of the gateway.
 
+mod answers;
 mod bills;
 mod bindings;
 #[cfg(feature = "blocking")]

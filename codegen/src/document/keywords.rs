@@ -67,6 +67,7 @@ const ALL: &[&Keywords] = &[
     &TAG,
     &INFO,
     &SERVER,
+    &SERVER_VARIABLE,
     &COMPONENTS,
     &SECURITY_SCHEME,
     &PATH_ITEM,
@@ -127,9 +128,17 @@ pub(super) const INFO: Keywords = Keywords {
 
 pub(super) const SERVER: Keywords = Keywords {
     what: "server",
-    read: &["url"],
+    read: &["url", "variables"],
     ignored: &["description", "name"],
-    refused: &["variables"],
+    refused: &[],
+    extensions: &[],
+};
+
+pub(super) const SERVER_VARIABLE: Keywords = Keywords {
+    what: "server variable",
+    read: &["default", "enum"],
+    ignored: &["description"],
+    refused: &[],
     extensions: &[],
 };
 
@@ -143,8 +152,8 @@ pub(super) const COMPONENTS: Keywords = Keywords {
         "securitySchemes",
         "pathItems",
     ],
-    ignored: &["examples"],
-    refused: &["headers", "links", "callbacks"],
+    ignored: &["examples", "headers", "links"],
+    refused: &["callbacks"],
     extensions: &[],
 };
 
@@ -236,9 +245,9 @@ pub(super) const REQUEST_BODY: Keywords = Keywords {
 
 pub(super) const RESPONSE: Keywords = Keywords {
     what: "response",
-    read: &["content"],
-    ignored: &["description"],
-    refused: &["headers", "links"],
+    read: &["content", "headers"],
+    ignored: &["description", "links"],
+    refused: &[],
     extensions: &[],
 };
 

@@ -14,6 +14,7 @@ mod path_item;
 mod reader;
 mod schema;
 mod schema_types;
+mod server;
 mod target;
 mod trees;
 mod types;
@@ -38,7 +39,8 @@ pub(crate) use self::types::{
     Component, ComponentList, Components, Document, Encoding, ErrorCode, Form, Located, Location,
     MediaType, Method, Operation, OrReference, Parameter, ParameterOrReference, PathItem,
     RateLimit, Reference, RequestBody, RequestBodyOrReference, Response, ResponseOrReference,
-    SchemaOrReference, Security, SecurityScheme, StatusResponse, Tag, Webhook,
+    SchemaOrReference, Security, SecurityScheme, Server, ServerVariable, StatusResponse, Tag,
+    Webhook,
 };
 
 /// Reads a document; whatever is wrong with it goes to `faults`. `None` means it is too unlike an
@@ -66,7 +68,7 @@ fn read(root: &Node, reader: &mut Reader<'_>) -> Option<Document> {
             .map(|title| title.value.to_owned())
             .unwrap_or_default(),
         description: info.text("description", reader),
-        servers: operation::servers(&document, reader),
+        servers: server::servers(&document, reader),
         security: operation::security(&document, reader),
         tags: operation::tags(&document, reader),
         paths: path_item::paths(&document, reader),

@@ -9,6 +9,7 @@ use super::parameter::parameters;
 use super::parts;
 use super::reader::{Mapping, Reader};
 use super::schema::{self, owned, reference};
+use super::server::servers;
 use super::wechatpay;
 use super::{
     Located, Method, Operation, OrReference, RequestBody, RequestBodyOrReference, Response,
@@ -87,23 +88,6 @@ fn derived_id(method: Method, path: &str) -> String {
     words
         .filter(|word| !word.is_empty())
         .fold(method.name().to_lowercase(), |id, word| id + " " + word)
-}
-
-/// The URLs of `servers`.
-pub(super) fn servers(
-    parent: &Mapping<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<Vec<Located<String>>> {
-    let nodes = parent.sequence("servers", reader)?;
-    let mut urls = Vec::new();
-    for node in nodes {
-        let Some(server) = Mapping::read(node, "server", reader) else {
-            continue;
-        };
-        server.check(&keywords::SERVER, reader);
-        urls.extend(owned(server.required_string("url", reader)));
-    }
-    Some(urls)
 }
 
 /// The requirements of `security`.
@@ -213,5 +197,13 @@ pub(super) fn response(node: &Node, reader: &mut Reader<'_>) -> Option<ResponseO
     mapping.check(&keywords::RESPONSE, reader);
     Some(OrReference::Here(Box::new(Response {
         content: content(&mapping, reader),
+        headers: headers(&mapping, reader),
     })))
+}
+
+/// The names of the headers that an answer has.
+fn headers(response: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<String> {
+    let headers = response.mapping("headers", "map of headers", reader);
+    let entries = headers.map_or(&[][..], |headers| headers.entries);
+    entries.iter().map(|entry| entry.key.clone()).collect()
 }

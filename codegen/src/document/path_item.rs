@@ -4,10 +4,11 @@ use crate::fault::{Code, Fault};
 use crate::yaml::Node;
 
 use super::keywords;
-use super::operation::{operation, servers};
+use super::operation::operation;
 use super::parameter::parameters;
 use super::parts;
 use super::reader::{Mapping, Reader};
+use super::server::servers;
 use super::{Located, Method, PathItem, Webhook};
 
 const METHODS: &[(&str, Method)] = &[

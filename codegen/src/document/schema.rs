@@ -53,7 +53,7 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
         property_names: mapping
             .node("propertyNames")
             .and_then(|node| read(node, reader)),
-        contains: contains(&mapping, reader),
+        contains: contains(&mapping, reader).map(Box::new),
         dependent_required: dependent_required(&mapping, reader),
         all_of: all_of(&mapping, reader),
         one_of,

@@ -30,7 +30,7 @@ pub(crate) struct Schema {
     pub(crate) items: Option<SchemaOrReference>,
     pub(crate) additional_properties: Option<AdditionalProperties>,
     pub(crate) property_names: Option<SchemaOrReference>,
-    pub(crate) contains: Option<Contains>,
+    pub(crate) contains: Option<Box<Contains>>,
     pub(crate) dependent_required: Vec<DependentRequired>,
     pub(crate) all_of: Vec<SchemaOrReference>,
     /// `oneOf` or `anyOf`: which of them a value is can only be found by trying, or by the

@@ -20,13 +20,30 @@ pub(crate) struct Document {
     pub(crate) place: Place,
     pub(crate) title: String,
     pub(crate) description: Option<String>,
-    pub(crate) servers: Option<Vec<Located<String>>>,
+    pub(crate) servers: Option<Vec<Server>>,
     pub(crate) security: Option<Security>,
     /// The groups of operations, in their order.
     pub(crate) tags: Vec<Tag>,
     pub(crate) paths: Vec<PathItem>,
     pub(crate) webhooks: Vec<Webhook>,
     pub(crate) components: Components,
+}
+
+/// Where operations are.
+#[derive(Debug)]
+pub(crate) struct Server {
+    /// With the default of each variable.
+    pub(crate) url: Located<String>,
+    pub(crate) variables: Vec<ServerVariable>,
+}
+
+/// A part of a server's URL that may be another elsewhere.
+#[derive(Debug)]
+pub(crate) struct ServerVariable {
+    pub(crate) name: Located<String>,
+    pub(crate) default: String,
+    /// All that it can be, if the spec says so.
+    pub(crate) values: Vec<String>,
 }
 
 /// A group of operations.
@@ -149,7 +166,7 @@ pub(crate) struct SecurityScheme {
 #[derive(Debug)]
 pub(crate) struct PathItem {
     pub(crate) path: Located<String>,
-    pub(crate) servers: Option<Vec<Located<String>>>,
+    pub(crate) servers: Option<Vec<Server>>,
     pub(crate) parameters: Vec<ParameterOrReference>,
     pub(crate) operations: Vec<Operation>,
 }
@@ -174,7 +191,7 @@ pub(crate) struct Operation {
     pub(crate) description: Option<String>,
     pub(crate) documentation: Option<String>,
     pub(crate) deprecated: bool,
-    pub(crate) servers: Option<Vec<Located<String>>>,
+    pub(crate) servers: Option<Vec<Server>>,
     pub(crate) security: Option<Security>,
     pub(crate) parameters: Vec<ParameterOrReference>,
     pub(crate) request_body: Option<RequestBodyOrReference>,
@@ -249,6 +266,8 @@ pub(crate) struct StatusResponse {
 
 #[derive(Debug)]
 pub(crate) struct Response {
+    /// Their names.
+    pub(crate) headers: Vec<String>,
     pub(crate) content: Vec<MediaType>,
 }
 

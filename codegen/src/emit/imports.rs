@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 use quote::quote;
 
-use crate::model::{Field, Location, Product, Rules, Struct, TypeDefinition};
+use crate::model::{Choice, Field, Location, Product, Rules, Struct, TypeDefinition};
 
 use super::layout::Item;
 
@@ -61,9 +61,7 @@ pub(super) fn item(product: &Product) -> Item {
 /// Whether a schema stands inside of another, at a choice, or at an object: it is written as one of the body.
 fn has_inner_schema(product: &Product) -> bool {
     let has_rules = |definition: &TypeDefinition| match definition {
-        TypeDefinition::Union(union) => {
-            union.sent && union.choices.iter().any(|choice| choice.rules.any())
-        }
+        TypeDefinition::Union(union) => union.sent && union.choices.iter().any(Choice::has_schema),
         TypeDefinition::Struct(definition) => definition.sent && definition.rules.any(),
         TypeDefinition::Enumeration(_) => false,
     };

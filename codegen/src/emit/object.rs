@@ -154,6 +154,9 @@ fn schema(field: &Field) -> String {
     }
     .to_owned();
     text.push_str(&constraints(&field.rules));
+    if field.or_null && !field.required {
+        text.push_str(".or_null()");
+    }
     if field.encrypted.is_some() {
         text.push_str(".encrypted()");
     } else if field.sensitive {

@@ -78,10 +78,18 @@ pub(super) fn operation(operation: &Operation, product: &Product, rust: &Rust<'_
     if product.is_encrypted(&Type::Named(operation.request)) {
         marks.push_str(" + encrypts");
     }
-    if let Response::Json(response) | Response::JsonOrEmpty(response) = &operation.response
-        && product.is_encrypted(response)
-    {
-        marks.push_str(" + decrypts");
+    if let Response::Json(response) | Response::JsonOrEmpty(response) = &operation.response {
+        marks.push_str(
+            match (
+                product.is_by_status(response),
+                product.is_encrypted(response),
+            ) {
+                (false, false) => "",
+                (false, true) => " + decrypts",
+                (true, false) => " + by_status",
+                (true, true) => " + decrypts_by_status",
+            },
+        );
     }
     let (id, path) = (literal(&operation.id), literal(&operation.path));
     let method = operation.method.name();

@@ -3,7 +3,7 @@
 use crate::fault::{Code, Fault, Faults};
 use crate::yaml::Place;
 
-use super::{Choice, Type, TypeDefinition, TypeId, Union};
+use super::{Choice, ToldBy, Type, TypeDefinition, TypeId, Union};
 
 /// Reports unions that hold themselves without anything between, and those without a discriminator of
 /// which one choice would be taken for another.
@@ -19,7 +19,7 @@ pub(super) fn check(types: &[TypeDefinition], places: &[Place], faults: &mut Fau
                     .hint("put an object with a property between, or take the choice out"),
             );
         }
-        if union.discriminator.is_none() {
+        if union.told_by == ToldBy::Trying {
             check_distinct(types, union, *place, faults);
         }
     }

@@ -67,13 +67,17 @@ pub(super) fn check_events(types: &[TypeDefinition], events: Option<&Events>, fa
     }
 }
 
-/// Where a struct has its first encrypted field.
+/// Where a struct has its first encrypted field, or a union its first encrypted choice.
 fn first_mark(definition: &TypeDefinition) -> Option<Place> {
     match definition {
         TypeDefinition::Struct(definition) => {
             let mut fields = definition.fields.iter();
             fields.find_map(|field| field.encrypted)
         }
-        TypeDefinition::Enumeration(_) | TypeDefinition::Union(_) => None,
+        TypeDefinition::Union(union) => {
+            let mut choices = union.choices.iter();
+            choices.find_map(|choice| choice.encrypted)
+        }
+        TypeDefinition::Enumeration(_) => None,
     }
 }

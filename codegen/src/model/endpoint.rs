@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Document, Located, Operation, PathItem};
+use crate::document::{Document, Located, Operation, PathItem, Server};
 use crate::fault::{Code, Fault, Faults};
 
 /// A path template, checked.
@@ -66,9 +66,9 @@ fn without_names(path: &str) -> String {
 }
 
 /// The path of the servers, which all have the same: `https://host/base` has `/base`.
-fn base_path(servers: &[Located<String>], faults: &mut Faults) -> Option<String> {
+fn base_path(servers: &[Server], faults: &mut Faults) -> Option<String> {
     let mut base: Option<(&str, &Located<String>)> = None;
-    for server in servers {
+    for Server { url: server, .. } in servers {
         let Some(path) = path_of(&server.value) else {
             faults.push(
                 Fault::new(Code::BadPath, server.place, "this is no server's URL")

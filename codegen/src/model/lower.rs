@@ -6,7 +6,7 @@ use crate::document::{self, Document, Library, Located, Method, PathItem};
 use crate::fault::{Code, Fault, Faults};
 use crate::yaml::Place;
 
-use super::docs::Docs;
+use super::docs::{Docs, code};
 use super::encryption;
 use super::endpoint;
 use super::names::{Identifier, Scope, bad_name};
@@ -87,6 +87,7 @@ pub(super) fn product(
     let mut docs = Docs::default();
     docs.paragraph(&document.title);
     docs.spec_text(document.description.as_deref());
+    docs.paragraph(&server_docs(document));
     let types = lowering
         .types
         .finish(&operations, events.as_ref(), lowering.faults)?;
@@ -143,13 +144,13 @@ impl<'d> Lowering<'d, '_> {
         }
         let response = self.response(operation, &call);
         let path = template?.path;
-        let response = response?;
+        let (response, headers) = response?;
         Some(Operation {
             id: format!("{product}.{}", operation.id.value.replace(' ', "_")),
             function,
             method: operation.method,
             group: self.document.group_docs(operation),
-            docs: operation_docs(operation, &path, &retry, &response),
+            docs: operation_docs(operation, &path, &retry, &response, &headers),
             path,
             deprecated: operation.deprecated,
             retry,
@@ -237,4 +238,21 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<TypeId> {
         self.types.reserve(name, place, is_enumeration, self.faults)
     }
+}
+
+/// What the variables of the servers are, and what else they could be.
+fn server_docs(document: &Document) -> String {
+    let servers = document.servers.iter().flatten();
+    let variables = servers.flat_map(|server| &server.variables);
+    let sentences = variables.filter(|variable| !variable.values.is_empty());
+    let sentences = sentences.map(|variable| {
+        let values: Vec<String> = variable.values.iter().map(|value| code(value)).collect();
+        format!(
+            "- {} of the server's URL is {} here, of {}.",
+            code(&variable.name.value),
+            code(&variable.default),
+            values.join(", ")
+        )
+    });
+    sentences.collect::<Vec<_>>().join("\n")
 }

@@ -77,6 +77,14 @@ impl Product {
         self.operations.get(*position)
     }
 
+    /// Whether an answer of this type is told by its status.
+    pub(crate) fn is_by_status(&self, field_type: &Type) -> bool {
+        matches!(field_type, Type::Named(id) if matches!(
+            self.definition(*id),
+            TypeDefinition::Union(union) if union.told_by == ToldBy::Status
+        ))
+    }
+
     /// Whether a value of this type can have something encrypted in it.
     pub(crate) fn is_encrypted(&self, field_type: &Type) -> bool {
         direction::named(field_type).is_some_and(|id| self.encrypted[id.0])
@@ -191,6 +199,8 @@ pub(crate) struct Field {
     pub(crate) access: Access,
     pub(crate) kind: Type,
     pub(crate) required: bool,
+    /// It is required and may be `null`: it is that if a program leaves it out.
+    pub(crate) or_null: bool,
     pub(crate) rules: Rules,
     pub(crate) sensitive: bool,
     /// Where it is marked as encrypted.
@@ -324,10 +334,20 @@ pub(crate) struct Union {
     pub(crate) name: Identifier,
     pub(crate) docs: Docs,
     pub(crate) choices: Vec<Choice>,
-    /// The property whose value says which it is; without one they are tried in turn.
-    pub(crate) discriminator: Option<String>,
+    pub(crate) told_by: ToldBy,
     pub(crate) sent: bool,
     pub(crate) received: bool,
+}
+
+/// What says which of its choices a union is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ToldBy {
+    /// They are tried in turn.
+    Trying,
+    /// The value of this property.
+    Property(String),
+    /// The status of the answer.
+    Status,
 }
 
 #[derive(Debug)]
@@ -335,8 +355,23 @@ pub(crate) struct Choice {
     pub(crate) name: Identifier,
     pub(crate) kind: Type,
     pub(crate) rules: Rules,
-    /// The values of the discriminator that stand for it.
+    pub(crate) sensitive: bool,
+    /// Where it is marked as encrypted.
+    pub(crate) encrypted: Option<Place>,
+    /// The values of the discriminator that stand for it, or the status.
     pub(crate) tags: Vec<String>,
+}
+
+impl Choice {
+    /// Whether `Debug` must not show it.
+    pub(crate) fn is_secret(&self) -> bool {
+        self.sensitive || self.encrypted.is_some()
+    }
+
+    /// Whether more is said of it than its type.
+    pub(crate) fn has_schema(&self) -> bool {
+        self.rules.any() || self.is_secret()
+    }
 }
 
 /// Builds the model of one document; whatever is wrong with it goes to `faults`. References lead into

@@ -233,6 +233,10 @@ impl<'d> Lowering<'d, '_> {
         if let Some(default) = schema.default.as_ref().filter(|_| !required) {
             docs.paragraph(&format!("Left out, it is {default}."));
         }
+        let or_null = required && schema.nullable && location == Location::Body;
+        if or_null {
+            docs.paragraph("Left out of a request, it is sent as `null`.");
+        }
         if schema.encrypted.is_some() {
             docs.paragraph("Encrypted on its way; plain text here.");
         }
@@ -248,6 +252,7 @@ impl<'d> Lowering<'d, '_> {
             access: schema.access,
             kind: schema.kind,
             required: required && (!schema.nullable || location == Location::Path),
+            or_null,
             rules: schema.rules,
             sensitive: schema.sensitive,
             encrypted: schema.encrypted,

@@ -13,6 +13,7 @@ pub(super) fn operation_docs(
     path: &str,
     retry: &Retry,
     response: &Response,
+    headers: &[&str],
 ) -> Docs {
     let mut docs = Docs::default();
     docs.spec_text(Some(
@@ -53,6 +54,14 @@ pub(super) fn operation_docs(
             _ => "- The answer is not signed: it is as trustworthy as the TLS connection.",
         };
         facts.push(fact.to_owned());
+    }
+    if !headers.is_empty() {
+        let names: Vec<String> = headers.iter().map(|name| code(name)).collect();
+        facts.push(format!(
+            "- Headers of the answer: {}. [`Client::prepare`](runtime::Client::prepare) leaves the \
+             answer to the program, and so they can be read.",
+            names.join(", ")
+        ));
     }
     docs.paragraph(&facts.join("\n"));
     if let Some(url) = &operation.documentation {

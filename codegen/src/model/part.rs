@@ -22,6 +22,9 @@ pub(super) struct Inner {
 pub(super) struct Lowered {
     pub(super) kind: Type,
     pub(super) rules: Rules,
+    pub(super) sensitive: bool,
+    /// Where it is marked as encrypted.
+    pub(super) encrypted: Option<Place>,
 }
 
 /// Where a part stands.
@@ -89,11 +92,7 @@ impl<'d> Lowering<'d, '_> {
                 self.refuse_null(lowered.nullable, part, place);
                 self.refuse_encrypted(lowered.encrypted, part);
             }
-            Part::Choice => {
-                self.refuse_null(lowered.nullable, part, place);
-                self.refuse_sensitive(lowered.sensitive, part, place);
-                self.refuse_encrypted(lowered.encrypted, part);
-            }
+            Part::Choice => self.refuse_null(lowered.nullable, part, place),
             Part::Answer => {
                 nesting::check_answer(&kind, place, self.faults);
                 self.refuse_null(lowered.nullable, part, place);
@@ -104,6 +103,8 @@ impl<'d> Lowering<'d, '_> {
         Lowered {
             kind,
             rules: lowered.rules,
+            sensitive: lowered.sensitive,
+            encrypted: lowered.encrypted,
         }
     }
 

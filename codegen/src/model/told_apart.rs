@@ -6,7 +6,7 @@ use crate::fault::{Code, Fault, Faults};
 use crate::yaml::Place;
 
 use super::direction::named;
-use super::{Events, Operation, Response, TypeDefinition, TypeId, Union};
+use super::{Events, Operation, Response, ToldBy, TypeDefinition, TypeId, Union};
 
 /// Makes the property of a discriminator a required one in each struct that goes out as a choice. A
 /// struct that comes in by itself as well may come without it, and is a fault.
@@ -19,7 +19,7 @@ pub(super) fn require(
 ) {
     let mut tagged: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
     for union in types.iter().filter_map(union) {
-        if let (true, Some(property)) = (union.sent, &union.discriminator) {
+        if let (true, ToldBy::Property(property)) = (union.sent, &union.told_by) {
             for choice in union
                 .choices
                 .iter()
@@ -76,7 +76,9 @@ fn received_by_itself(
             let fields = definition.fields.iter();
             fields.filter_map(|field| named(&field.kind)).collect()
         }
-        TypeDefinition::Union(union) if union.received && union.discriminator.is_none() => {
+        TypeDefinition::Union(union)
+            if union.received && !matches!(union.told_by, ToldBy::Property(_)) =>
+        {
             let choices = union.choices.iter();
             choices.filter_map(|choice| named(&choice.kind)).collect()
         }

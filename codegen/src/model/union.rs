@@ -7,9 +7,9 @@ use crate::fault::{Code, Fault};
 use super::docs::Docs;
 use super::lower::Lowering;
 use super::names::{Identifier, Scope, bad_name};
-use super::part::{Lowered, Part};
+use super::part::Part;
 use super::resolve::resolve;
-use super::{Choice, Type, Union};
+use super::{Choice, ToldBy, Type, Union};
 
 impl<'d> Lowering<'d, '_> {
     /// The union of a schema's `oneOf`.
@@ -26,10 +26,10 @@ impl<'d> Lowering<'d, '_> {
             name: name.clone(),
             docs,
             choices,
-            discriminator: schema
-                .discriminator
-                .as_ref()
-                .map(|discriminator| discriminator.property.clone()),
+            told_by: match &schema.discriminator {
+                Some(discriminator) => ToldBy::Property(discriminator.property.clone()),
+                None => ToldBy::Trying,
+            },
             sent: false,
             received: false,
         }
@@ -45,7 +45,8 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<Choice> {
         let place = choice.place();
         let suggested = format!("{} {}", union.as_str(), index + 1);
-        let Lowered { kind, rules } = self.part(choice, &suggested, Part::Choice)?;
+        let lowered = self.part(choice, &suggested, Part::Choice)?;
+        let kind = lowered.kind;
         let wire = match (choice, &kind) {
             (OrReference::Reference(reference), _) => component_name(&reference.target),
             (_, Type::Named(_) | Type::Boxed(_)) => format!("Choice {}", index + 1),
@@ -78,7 +79,9 @@ impl<'d> Lowering<'d, '_> {
         Some(Choice {
             name,
             kind,
-            rules,
+            rules: lowered.rules,
+            sensitive: lowered.sensitive,
+            encrypted: lowered.encrypted,
             tags,
         })
     }

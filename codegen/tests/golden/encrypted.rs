@@ -73,6 +73,8 @@ runtime::object! {
         optional notes: std::collections::BTreeMap<String, String> = "notes", body().encrypted();
         /// The field `means`.
         optional means: Means = "means", body();
+        /// The field `proof`.
+        optional proof: Proof = "proof", body();
         /// The field `scene`.
         optional scene: runtime::JsonText<Contact> = "scene", body();
     }
@@ -162,6 +164,99 @@ impl runtime::Decrypt for Means {
     }
 }
 
+/// The spec does not describe this type.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Proof {
+    /// It is of the kind `Text`.
+    ///
+    /// At most 9 characters.
+    ///
+    /// Encrypted on its way; plain text here.
+    Text(String),
+    /// It is of the kind `Integer`.
+    Integer(i64),
+    /// It is of the kind `List`.
+    ///
+    /// Encrypted on its way; plain text here.
+    List(Vec<String>),
+    /// Something that this version does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+impl std::fmt::Debug for Proof {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(_) => {
+                formatter.debug_tuple("Text").field(&runtime::Redacted).finish()
+            }
+            Self::Integer(_) => {
+                formatter.debug_tuple("Integer").field(&runtime::Redacted).finish()
+            }
+            Self::List(_) => {
+                formatter.debug_tuple("List").field(&runtime::Redacted).finish()
+            }
+            Self::Unknown(value) => {
+                formatter.debug_tuple("Unknown").field(value).finish()
+            }
+        }
+    }
+}
+
+impl runtime::Value for Proof {
+    fn accept(&self, visitor: &mut dyn runtime::Visitor) {
+        match self {
+            Self::Text(value) => {
+                visitor.choice(value, body().max_length(9).encrypted());
+            }
+            Self::Integer(value) => {
+                visitor.choice(value, body().sensitive());
+            }
+            Self::List(value) => {
+                visitor.choice(value, body().encrypted());
+            }
+            Self::Unknown(value) => value.accept(visitor),
+        }
+    }
+}
+
+impl runtime::Blank for Proof {
+    fn blank() -> Self {
+        Self::Unknown(runtime::UnknownValue::default())
+    }
+}
+
+impl<'de> runtime::Deserialize<'de> for Proof {
+    fn deserialize<D: runtime::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let value = runtime::UnknownValue::deserialize(deserializer)?;
+        if let Some(value) = value.fits(&[]) {
+            return Ok(Self::Text(value));
+        }
+        if let Some(value) = value.fits(&[]) {
+            return Ok(Self::Integer(value));
+        }
+        if let Some(value) = value.fits(&[]) {
+            return Ok(Self::List(value));
+        }
+        Ok(Self::Unknown(value))
+    }
+}
+
+impl runtime::Decrypt for Proof {
+    fn decrypt(
+        &mut self,
+        key: &runtime::PrivateKey,
+    ) -> Result<(), runtime::DecodeError> {
+        match self {
+            Self::Text(value) => value.decrypt(key),
+            Self::List(value) => value.decrypt(key),
+            _ => Ok(()),
+        }
+    }
+}
+
 runtime::object! {
     /// The spec does not describe this type.
     sent_and_received Card, CardBuilder, Number {
@@ -205,6 +300,8 @@ runtime::object! {
         optional notes: std::collections::BTreeMap<String, String> = "notes", sensitive;
         /// The field `means`.
         optional means: Means = "means";
+        /// The field `proof`.
+        optional proof: Proof = "proof";
     }
 }
 
@@ -214,6 +311,7 @@ runtime::decrypt! {
         contacts = "contacts",
         notes = "notes",
         means = "means",
+        proof = "proof",
     }
 }
 

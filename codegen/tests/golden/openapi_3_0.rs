@@ -26,7 +26,9 @@ runtime::object! {
     /// The request of [`Openapi30::change_old_stock`].
     sent ChangeOldStockRequest, ChangeOldStockRequestBuilder, Nothing {
         /// The field `comment`.
-        optional comment: String = "comment", body();
+        ///
+        /// Left out of a request, it is sent as `null`.
+        optional comment: String = "comment", body().or_null();
         /// The field `count`.
         ///
         /// At least 1.
