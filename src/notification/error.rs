@@ -31,13 +31,14 @@ impl NotificationError {
     ///
     /// Its message is the same for all errors of a kind, since whoever sent the request reads it.
     pub fn reply(&self) -> Reply {
-        match self {
-            Self::Unverified(_) => Reply::new(StatusCode::UNAUTHORIZED, "not verified"),
-            Self::Undecryptable => Reply::new(StatusCode::BAD_REQUEST, "not decrypted"),
+        let (status, message) = match self {
+            Self::Unverified(_) => (StatusCode::UNAUTHORIZED, "not verified"),
+            Self::Undecryptable => (StatusCode::BAD_REQUEST, "not decrypted"),
             Self::Envelope(_) | Self::UnsupportedAlgorithm(_) | Self::Resource(_) => {
-                Reply::new(StatusCode::BAD_REQUEST, "not understood")
+                (StatusCode::BAD_REQUEST, "not understood")
             }
-        }
+        };
+        Reply::new(status, message).because_of(self.clone())
     }
 }
 

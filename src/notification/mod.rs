@@ -42,7 +42,9 @@
 //! # Ok::<(), wechatpay_client::ConfigError>(())
 //! ```
 //!
-//! The repository has complete services in `examples/axum` and `examples/actix-web`.
+//! In a service, [`Notifications::answer`] does that and more: it keeps to the time that WeChat Pay
+//! waits, and has an event handled once. The repository has complete services in `examples/axum` and
+//! `examples/actix-web`.
 //!
 //! # What to answer
 //!
@@ -59,7 +61,8 @@
 //!
 //! The same event may come more than once, even at the same moment, and later than a query has
 //! told it already. Recognise it by its type and the key of what it is about, such as the coupon's
-//! code, under a lock or a unique index of the database. Do not take the
+//! code, under a unique index of the database; within one process, [`Notifications::answer`] does it by
+//! type and content. Do not take the
 //! [id](Notification::id) for it: of some products it is another one with each repetition.
 //!
 //! # Probes
@@ -68,16 +71,20 @@
 //! verifies. It is refused like any other ([`NotificationError::Unverified`]); the right one
 //! follows. Nothing is to be done about it.
 
+mod accepted;
+mod answer;
 mod envelope;
 mod error;
 mod event;
 mod message;
+mod opened;
 mod reply;
 
 use std::time::SystemTime;
 
 use http::HeaderMap;
 
+pub use answer::TIME_LIMIT;
 pub use error::NotificationError;
 pub use event::{Event, UnknownEvent};
 pub use message::Notification;
@@ -89,7 +96,9 @@ use crate::encrypted::Content;
 use crate::error::RequestId;
 use crate::keys::{ApiV3Key, KeyTable};
 use crate::verification::Verifier;
-use envelope::{About, Envelope};
+use accepted::Accepted;
+use envelope::Envelope;
+use opened::Opened;
 
 /// What receives a merchant's notifications. Cheap to clone.
 ///
@@ -100,6 +109,7 @@ pub struct Notifications {
     api_v3_key: ApiV3Key,
     /// What downloads platform certificates.
     client: Option<Client>,
+    accepted: Accepted,
 }
 
 impl Notifications {
@@ -122,6 +132,7 @@ impl Notifications {
             verifier: Verifier::new(keys),
             api_v3_key,
             client: None,
+            accepted: Accepted::default(),
         }
     }
 
@@ -130,6 +141,7 @@ impl Notifications {
             verifier: Verifier::new(client.keys().clone()),
             api_v3_key,
             client: Some(client),
+            accepted: Accepted::default(),
         }
     }
 
@@ -162,11 +174,15 @@ impl Notifications {
         headers: &HeaderMap,
         body: &[u8],
     ) -> Result<Notification<E>, NotificationError> {
+        self.learn_signer(headers).await;
+        self.receive(headers, body)
+    }
+
+    async fn learn_signer(&self, headers: &HeaderMap) {
         if let Some(client) = &self.client {
             // If that fails, the certificate is as unknown as before.
             client.learn_signer(headers).await;
         }
-        self.receive(headers, body)
     }
 
     /// [`receive`](Self::receive) as of `now`, for notifications that were recorded. For a live one
@@ -181,18 +197,16 @@ impl Notifications {
         body: &[u8],
         now: SystemTime,
     ) -> Result<Notification<E>, NotificationError> {
-        let (about, resource) = self.open(headers, body, now)?;
-        let event = E::decode(&about.event_type, &resource).map_err(NotificationError::Resource)?;
-        Ok(Notification::new(about, RequestId::of(headers), event))
+        self.open(headers, body, now)?.read()
     }
 
-    /// What a verified notification says of itself, and its decrypted resource.
+    /// A notification, verified and decrypted.
     fn open(
         &self,
         headers: &HeaderMap,
         body: &[u8],
         now: SystemTime,
-    ) -> Result<(About, Vec<u8>), NotificationError> {
+    ) -> Result<Opened, NotificationError> {
         self.verifier
             .verify(headers, body, now)
             .map_err(NotificationError::Unverified)?;
@@ -203,7 +217,11 @@ impl Notifications {
             }
             Content::Aes256Gcm(encrypted) => {
                 let resource = encrypted.decrypt(&self.api_v3_key);
-                Ok((about, resource.ok_or(NotificationError::Undecryptable)?))
+                Ok(Opened {
+                    about,
+                    request_id: RequestId::of(headers),
+                    resource: resource.ok_or(NotificationError::Undecryptable)?,
+                })
             }
         }
     }

@@ -7,6 +7,8 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Response, StatusCode};
 use serde_json::json;
 
+use super::NotificationError;
+
 /// The answer to a notification. It has to arrive within five seconds.
 ///
 /// It becomes a response of [`http`]. What another library wants is one step away: `.map(Body::from)`
@@ -27,6 +29,8 @@ pub struct Reply {
     status: StatusCode,
     /// What went wrong, if anything did.
     message: Option<Cow<'static, str>>,
+    /// Why the notification was not acceptable. It is for the merchant, not for WeChat Pay.
+    error: Option<Box<NotificationError>>,
 }
 
 impl Reply {
@@ -36,6 +40,7 @@ impl Reply {
         Self {
             status: StatusCode::NO_CONTENT,
             message: None,
+            error: None,
         }
     }
 
@@ -50,13 +55,25 @@ impl Reply {
         Self {
             status,
             message: Some(message.into()),
+            error: None,
         }
+    }
+
+    pub(super) fn because_of(mut self, error: NotificationError) -> Self {
+        self.error = Some(Box::new(error));
+        self
     }
 
     /// The HTTP status.
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         self.status
+    }
+
+    /// Why the notification was not acceptable, if it was not; for one's own log.
+    #[must_use]
+    pub fn error(&self) -> Option<&NotificationError> {
+        self.error.as_deref()
     }
 }
 

@@ -126,6 +126,12 @@ impl std::error::Error for HeldBack {}
 mod tests {
     use super::*;
 
+    /// The gateway says `Keep-Alive: timeout=8`.
+    #[test]
+    fn connections_are_let_go_before_the_gateway_closes_them() {
+        const { assert!(PoolSettings::IDLE_TIMEOUT.as_secs() < 8) };
+    }
+
     #[test]
     fn a_url_that_the_library_would_change_is_held_back() {
         for (path_and_query, kept) in [

@@ -28,6 +28,7 @@ mod keys;
 mod keys_robustness;
 mod misbehaving_gateway;
 mod mistakes;
+mod notification_answers;
 mod notifications;
 mod observation;
 mod packages;

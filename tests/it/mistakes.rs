@@ -123,7 +123,6 @@ const MISTAKES: [(&str, &[(&str, &str)]); 20] = [
             (CLIENT_RETRIES, "the_code_comes_before_the_status"),
         ],
     ),
-    // That the pool lets go after 7 s is reqwest's affair; that a request is not lost for it, ours.
     (
         "keeping connections that the gateway closes after 8 s",
         &[
@@ -133,7 +132,11 @@ const MISTAKES: [(&str, &[(&str, &str)]); 20] = [
             ),
             (
                 TRANSPORT,
-                "settings_of_connections_that_would_have_no_effect_are_refused",
+                "a_connection_that_was_unused_for_too_long_is_not_used_again",
+            ),
+            (
+                "src/transport/pool.rs",
+                "connections_are_let_go_before_the_gateway_closes_them",
             ),
         ],
     ),

@@ -168,6 +168,30 @@ async fn merchants_share_connections() {
     assert!(other.contains("mchid=\"1900000002\""), "{other}");
 }
 
+/// What [`ClientBuilder::pool_idle_timeout`] says is kept to, so that the 7 s unless set are too.
+#[tokio::test]
+async fn a_connection_that_was_unused_for_too_long_is_not_used_again() {
+    let (listener, url) = listen();
+    let serving = std::thread::spawn(move || {
+        for _ in 0..2 {
+            let (mut stream, _) = listener.accept().unwrap();
+            receive(&stream).unwrap();
+            let answer = kept_open(signed_bytes(200, ANSWER));
+            stream.write_all(&answer).unwrap();
+            // The connection stays open on this side.
+            std::mem::forget(stream);
+        }
+    });
+    let client = client_builder()
+        .base_url(&url)
+        .pool_idle_timeout(Duration::from_nanos(1))
+        .build()
+        .unwrap();
+    use_coupon(&client).await.unwrap();
+    use_coupon(&client).await.unwrap();
+    serving.join().unwrap();
+}
+
 #[tokio::test]
 async fn a_reqwest_client_of_ones_own_sends_with_its_settings() {
     let gateway = Gateway::answering(signed_bytes(200, ANSWER));

@@ -8,7 +8,6 @@ use std::env;
 use std::error::Error;
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -17,10 +16,9 @@ use axum::http::{HeaderMap, Response};
 use axum::routing::post;
 use tokio::net::TcpListener;
 use tokio::task::spawn_blocking;
-use tokio::time::timeout;
-use wechatpay_client::busifavor::BusifavorEvent;
+use wechatpay_client::busifavor::{BusifavorEvent, CouponSent};
 use wechatpay_client::notification::Reply;
-use wechatpay_client::{Client, Notifications};
+use wechatpay_client::{Client, Notification, Notifications};
 
 use inbox::Inbox;
 
@@ -28,9 +26,6 @@ mod inbox;
 
 /// No notification comes near it. What is longer is answered with 413, unread.
 const MAX_BODY_BYTES: usize = 64 * 1024;
-
-/// WeChat Pay waits for five seconds.
-const TIME_LIMIT: Duration = Duration::from_secs(4);
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -54,14 +49,8 @@ fn setting(name: &str, default: &str) -> String {
 
 /// The body is taken as it came: one that was parsed and written again does not verify.
 async fn notify(State(service): State<Service>, headers: HeaderMap, body: Bytes) -> Response<Body> {
-    let reply = in_time(service.receive(&headers, &body)).await;
+    let reply = service.answer(&headers, &body).await;
     Response::from(reply).map(Body::from)
-}
-
-/// The reply, if it is there in time; else the notification comes again.
-async fn in_time(reply: impl Future<Output = Reply>) -> Reply {
-    let reply = timeout(TIME_LIMIT, reply).await;
-    reply.unwrap_or_else(|_| Reply::failed("took too long"))
 }
 
 #[derive(Clone)]
@@ -71,17 +60,22 @@ struct Service {
 }
 
 impl Service {
-    async fn receive(&self, headers: &HeaderMap, body: &[u8]) -> Reply {
-        let received = self.notifications.receive_refreshing(headers, body).await;
-        let coupon = match received.map(|notification| notification.into_event()) {
-            Ok(BusifavorEvent::CouponSend(coupon)) => coupon,
-            // Of no interest: accept it, or it is sent again.
-            Ok(_) => return Reply::accepted(),
-            Err(error) => {
-                eprintln!("{error}");
-                return error.reply();
+    async fn answer(&self, headers: &HeaderMap, body: &[u8]) -> Reply {
+        let handle = async |notification: Notification<BusifavorEvent>| {
+            match notification.into_event() {
+                BusifavorEvent::CouponSend(coupon) => self.keep(*coupon).await,
+                // Of no interest: accept it, or it is sent again.
+                _ => Ok(()),
             }
         };
+        let reply = self.notifications.answer(headers, body, handle).await;
+        if let Some(error) = reply.error() {
+            eprintln!("{error}");
+        }
+        reply
+    }
+
+    async fn keep(&self, coupon: CouponSent) -> Result<(), &'static str> {
         let inbox = Arc::clone(&self.inbox);
         let stock_id = coupon.stock_id.clone();
         let kept = spawn_blocking(move || inbox.keep(&coupon)).await;
@@ -91,26 +85,9 @@ impl Service {
             Ok(false) => eprintln!("a coupon of stock {stock_id} was told again"),
             Err(error) => {
                 eprintln!("a coupon of stock {stock_id} cannot be kept: {error}");
-                return Reply::failed("not kept");
+                return Err("not kept");
             }
         }
-        Reply::accepted()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::future::pending;
-
-    use tokio::time::Instant;
-
-    use super::*;
-
-    #[tokio::test(start_paused = true)]
-    async fn what_takes_too_long_is_answered_within_five_seconds() {
-        let begin = Instant::now();
-        let reply = in_time(pending()).await;
-        assert_eq!(reply.status().as_u16(), 500);
-        assert!(begin.elapsed() < Duration::from_secs(5));
+        Ok(())
     }
 }
