@@ -3,5 +3,5 @@
 mod process;
 mod table;
 
-pub use process::{Case, Usage, in_turn, run};
+pub use process::{Case, Usage, finished, in_turn, run};
 pub use table::{Figure, Peer, Row, Table};

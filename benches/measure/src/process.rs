@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use wait4::Wait4 as _;
 
@@ -30,9 +30,14 @@ pub fn run(command: &mut Command, log: &Path) -> Result<Usage, String> {
         .stderr(errors)
         .spawn()
         .map_err(|error| failed(error.to_string()))?;
-    let used = child.wait4().map_err(|error| failed(error.to_string()))?;
+    finished(&mut child).map_err(|error| failed(format!("{error}\n{}", head(log))))
+}
+
+/// Waits for a process to end, and tells what it has used.
+pub fn finished(child: &mut Child) -> Result<Usage, String> {
+    let used = child.wait4().map_err(|error| error.to_string())?;
     if !used.status.success() {
-        return Err(failed(format!("{}\n{}", used.status, head(log))));
+        return Err(used.status.to_string());
     }
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
     let peak = used.rusage.maxrss as f64;
