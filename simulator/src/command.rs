@@ -7,6 +7,7 @@ use std::{
     io::{self, Write},
     path::{Path, PathBuf},
     process,
+    time::Duration,
 };
 
 use clap::{Args, ValueEnum};
@@ -51,6 +52,11 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
 
+    /// How long to wait before a notification that was not received is sent again; the platform waits a
+    /// minute.
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    notification_interval: Duration,
+
     /// A fault: FAULT[,operation=ID][,chance=0.1][,times=3], such as `delay=300,chance=0.1`; may be given
     /// several times. A word that is no fault lists those that are.
     #[arg(long, value_name = "FAULT")]
@@ -86,6 +92,7 @@ impl Arguments {
             .mchid(self.mchid)
             .clock_offset(self.clock_offset)
             .signing(self.signing.into())
+            .notification_interval(self.notification_interval)
             .start()
             .await?;
         for rule in self.fault {
@@ -109,6 +116,12 @@ impl Arguments {
         simulator.stop().await;
         Ok(())
     }
+}
+
+/// A number of seconds, as in `0.5`.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds")?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }
 
 /// The values of `--signing`.

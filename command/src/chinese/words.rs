@@ -120,6 +120,10 @@ pub(super) const COMMANDS: &[(&str, &str, Arguments)] = &[
                 "保存批次与券的文件，进程结束后仍在；不给出时只在内存中",
             ),
             (
+                "notification_interval",
+                "未被接收的通知隔多少秒重发；微信支付是一分钟",
+            ),
+            (
                 "fault",
                 "故障：FAULT[,operation=ID][,chance=0.1][,times=3]，如 `delay=300,chance=0.1`；可重复。写一个不存在的故障名会列出全部",
             ),

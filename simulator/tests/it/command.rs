@@ -7,7 +7,9 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::{raw_client::RawClient, receiver::Receiver};
 
 pub(crate) struct Running {
     child: Child,
@@ -95,6 +97,24 @@ fn interrupted_it_ends_well_and_takes_its_temporary_keys_along() {
         assert!(running.child.wait().unwrap().success(), "{signal}");
         assert!(!Path::new(&folder).exists());
     }
+}
+
+#[test]
+fn notifications_come_again_when_it_is_told() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("notification-keys");
+    let keys = folder.to_str().unwrap();
+    let running = Running::start(&["--keys", keys, "--notification-interval", "0.01"]);
+    let client = RawClient::of_folder(&folder);
+    let receiver = Receiver::answering(&[500, 500]);
+    let body = json!({ "echo_message": "hello", "notify_url": receiver.url }).to_string();
+
+    let echo = client.request("POST", "/v3/security/echo", &body);
+    assert_eq!(echo.send().unwrap().status, 200);
+
+    for _ in 0..3 {
+        receiver.next();
+    }
+    drop(running);
 }
 
 #[test]
