@@ -17,7 +17,7 @@ use crate::selection::Selector;
 /// # let folder = std::env::temp_dir().join("wechatpay-codegen-doc-example");
 /// # std::fs::create_dir_all(&folder)?;
 /// # let spec = folder.join("broken.yaml");
-/// # std::fs::write(&spec, "openapi: 3.1.0\nopenapi: 3.1.0\n")?;
+/// # std::fs::write(&spec, "openapi: 3.1.0\nopenapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n")?;
 /// use wechatpay_codegen::{Error, Generator};
 ///
 /// match (Generator::new().spec(&spec).generate()) {
@@ -107,8 +107,8 @@ impl Generator {
     ///
     /// # Errors
     ///
-    /// [`Error::Spec`] with all faults of a phase (reading, understanding, resolving) when a spec
-    /// has any; other errors when a file cannot be read, two specs have the same name, or what was
+    /// [`Error::Spec`] with all faults when a spec has any, but for those that may only follow from
+    /// another; other errors when a file cannot be read, two specs have the same name, or what was
     /// allowed or chosen is not there.
     pub fn generate(&self) -> Result<Outcome<GeneratedFile>, Error> {
         pipeline::run(&self.spec_files()?, &self.options)

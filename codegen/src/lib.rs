@@ -29,7 +29,7 @@
 //! # Faults
 //!
 //! A fault in a spec is reported with its file, line and column, the line itself, and how to mend
-//! it; all faults of a phase at once. [`FaultCode`] explains each kind, as does
+//! it; all faults at once. [`FaultCode`] explains each kind, as does
 //! `wechatpay-codegen explain CODE`. What the generator does not support it refuses; what may be
 //! lost all the same is named to [`Generator::allow`], and becomes a warning.
 //!

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use heck::ToSnakeCase;
 
-use crate::document::{self, Library};
+use crate::document::{self, Library, Sound, Trees};
 use crate::emit;
 use crate::error::Error;
 use crate::fault::{Code, Fault, Faults, MaxFaults, did_you_mean};
@@ -29,29 +29,29 @@ pub(crate) struct Options {
     pub(crate) observers: Observers,
 }
 
-/// Runs the phases. After each all faults of all files are shown, and a later one may rely on what
-/// the earlier ones have checked.
+/// Runs the phases. A later one may rely on what the earlier ones have checked; behind errors it runs for
+/// its faults alone, of which those of the sound parts are shown with the errors.
 pub(crate) fn run(files: &[PathBuf], options: &Options) -> Result<Outcome<GeneratedFile>, Error> {
     check_allowed(&options.allowed)?;
     let mut faults = Faults::new(options.allowed.clone(), options.max_faults);
 
     let mut sources = read_sources(files, &mut faults)?;
-    faults.gate(&sources)?;
-
     let trees = reading::trees(&mut sources, &options.observers, &mut faults)?;
-    faults.gate(&sources)?;
     let run = Run {
         sources: &sources,
         observers: &options.observers,
     };
 
-    let mut library = Library::read(&trees, &mut faults);
-    // All that is needed of them is in the documents.
-    drop(trees);
+    let mut library = step(&mut faults, Some(&trees), |faults| {
+        Library::read(&trees, faults)
+    });
     check_outputs(&library, &sources, options.path_chain, &mut faults)?;
-    faults.gate(&sources)?;
-
-    let mut products = run.products(&library, &mut faults);
+    // Otherwise all that is needed of them is in the documents.
+    let trees = faults.has_errors().then_some(trees);
+    let mut products = step(&mut faults, trees.as_ref(), |faults| {
+        run.products(&library, faults)
+    });
+    drop(trees);
     faults.gate(&sources)?;
 
     if !options.selection.is_everything() {
@@ -79,6 +79,17 @@ pub(crate) fn run(files: &[PathBuf], options: &Options) -> Result<Outcome<Genera
             .collect(),
         warnings: faults.report(&sources),
     })
+}
+
+/// A phase: as it is, or behind errors, for which the trees are needed.
+fn step<T>(faults: &mut Faults, trees: Option<&Trees>, phase: impl FnOnce(&mut Faults) -> T) -> T {
+    match trees {
+        Some(trees) if faults.has_errors() => {
+            let sound = Sound::of(trees, faults);
+            faults.behind_errors(|position| sound.has(position), phase)
+        }
+        _ => phase(faults),
+    }
 }
 
 /// What the phases of one run share.

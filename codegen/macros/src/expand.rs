@@ -23,6 +23,12 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
 fn bindings(arguments: &Arguments) -> Result<TokenStream, CompileErrors> {
     let spec = Spec::find(&arguments.path.value())?;
     let made = arguments.generator().spec(spec.shown()).generate()?;
+    if made.files.is_empty() {
+        return Err(CompileErrors::one(format!(
+            "{} has neither `paths` nor `webhooks`, and so gives no bindings",
+            spec.shown().display()
+        )));
+    }
     let mut tokens = recompiled_with(&spec);
     tokens.extend(warnings(&made.warnings, arguments.path.span()));
     for source in &made.sources[1..] {
@@ -60,6 +66,14 @@ mod tests {
     fn expanded(operation: &str) -> String {
         let path = "../../examples/macro/spec/redeem.yaml";
         expand(quote!(#path, operation = #operation)).to_string()
+    }
+
+    #[test]
+    fn components_alone_give_no_bindings() {
+        let path = "../tests/faults/other-version.components.yaml";
+        let output = expand(quote!(#path)).to_string();
+        assert!(output.contains("compile_error !"), "{output}");
+        assert!(output.contains("gives no bindings"), "{output}");
     }
 
     #[test]

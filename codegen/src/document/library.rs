@@ -1,6 +1,6 @@
 //! The documents of a run: the specs, the files that their references lead to, and what those name.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 
 use crate::fault::Faults;
 use crate::source::FileId;
@@ -121,6 +121,7 @@ fn role(tree: &Tree, trees: &Trees) -> Role {
 /// The files that the references of a tree lead to, each with the first place that names it.
 pub(crate) fn linked_files(root: &Node, file: FileId) -> Vec<(String, Place)> {
     let mut links: Vec<(String, Place)> = Vec::new();
+    let mut known = HashSet::new();
     let mut waiting = vec![root];
     while let Some(node) = waiting.pop() {
         match &node.value {
@@ -135,7 +136,7 @@ pub(crate) fn linked_files(root: &Node, file: FileId) -> Vec<(String, Place)> {
                             file,
                             node: entry.value.id,
                         };
-                        if !path.is_empty() && !links.iter().any(|(known, _)| known == path) {
+                        if !path.is_empty() && known.insert(path) {
                             links.push((path.to_owned(), place));
                         }
                     }

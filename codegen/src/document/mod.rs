@@ -15,6 +15,7 @@ mod reader;
 mod schema;
 mod schema_types;
 mod server;
+mod sound;
 mod target;
 mod trees;
 mod types;
@@ -33,6 +34,7 @@ pub(crate) use self::schema_types::{
     AdditionalProperties, Constraints, Contains, Content, DependentRequired, Discriminator,
     Literal, Property, Schema, SchemaType,
 };
+pub(crate) use self::sound::Sound;
 pub(crate) use self::target::{Target, percent_decoded};
 pub(crate) use self::trees::{Tree, Trees};
 pub(crate) use self::types::{

@@ -153,10 +153,7 @@ fn read<T: Part>(wanted: &Wanted, documents: &Library, parts: &mut Parts, reader
         // A component that could not be read.
         return;
     }
-    let place = Place {
-        file: found.file,
-        node: found.node.id,
-    };
+    let place = found.node_place();
     let index = match parts.by_place.get(&place) {
         Some(known) => *known,
         None => {
@@ -247,30 +244,34 @@ pub(super) fn find<'t>(
                 "write `#/components/{kind}/NAME`, or another way from the root of a file, `FILE#/KEY/KEY`"
             ))
         }
-        Err(Lost::Step(position, node)) => dangling(written, &target, place, position, node),
+        Err(Lost::Step(position, node)) => {
+            let near = (!reader.has_many_faults()).then(|| {
+                let keys = trees::entries(node).iter().map(|entry| entry.key.as_str());
+                did_you_mean(&target.way()?[position], keys)
+            });
+            dangling(written, &target, place, (position, node), near.flatten())
+        }
     };
     reader.fault(fault);
     None
 }
 
-/// The fault of a target that ends before a step of its way.
+/// The fault of a target whose way ends at a node, before the step at a position; `near` is probably meant.
 fn dangling(
     written: &str,
     target: &Target<'_>,
     place: Place,
-    position: usize,
-    node: &Node,
+    (position, node): (usize, &Node),
+    near: Option<&str>,
 ) -> Fault {
     let way = target.way().unwrap_or_default();
     let (before, behind) = (&way[..position], &way[position + 1..]);
-    let wanted = way[position].as_ref();
     let fault = Fault::new(
         Code::DanglingReference,
         place,
         format!("there is no `{written}`"),
     );
-    let keys = trees::entries(node).iter().map(|entry| entry.key.as_str());
-    if let Some(key) = did_you_mean(wanted, keys) {
+    if let Some(key) = near {
         let steps = before.iter().map(AsRef::as_ref);
         let steps = steps.chain([key]).chain(behind.iter().map(AsRef::as_ref));
         let meant = steps.map(target::step);

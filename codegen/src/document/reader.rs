@@ -84,6 +84,11 @@ impl<'f> Reader<'f> {
         }
     }
 
+    /// Whether there are too many faults to look for what was meant by each.
+    pub(super) fn has_many_faults(&self) -> bool {
+        self.faults.are_many()
+    }
+
     pub(super) fn fault(&mut self, fault: Fault) {
         self.faults.push(fault);
     }
@@ -158,8 +163,10 @@ impl<'a> Mapping<'a> {
         }
     }
 
-    /// Reports every keyword that `keywords` does not have.
-    pub(super) fn check(&self, keywords: &Keywords, reader: &mut Reader<'_>) {
+    /// Reports every keyword that `keywords` does not have. Whether all are known: one that is not may have
+    /// been meant to be another, which is missed then.
+    pub(super) fn check(&self, keywords: &Keywords, reader: &mut Reader<'_>) -> bool {
+        let mut are_known = true;
         for entry in self.entries {
             let key = entry.key.as_str();
             let place = reader.key_place(entry);
@@ -177,10 +184,14 @@ impl<'a> Mapping<'a> {
                     None => continue,
                 },
                 None if key.starts_with("x-") => continue,
-                None => keyword_fault(key, keywords, place),
+                None => {
+                    are_known &= keywords.has(key);
+                    keyword_fault(key, keywords, place)
+                }
             };
             reader.fault(fault);
         }
+        are_known
     }
 
     pub(super) fn entry(&self, key: &str) -> Option<&'a Entry> {

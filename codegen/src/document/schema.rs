@@ -31,7 +31,7 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
     {
         return Some(OrReference::Reference(Box::new(reference)));
     }
-    mapping.check(&keywords::SCHEMA, reader);
+    let are_known = mapping.check(&keywords::SCHEMA, reader);
     definitions(&mapping, reader);
     let (kind, nullable_type) = schema_type(&mapping, reader);
     let mut one_of = one_of(&mapping, reader);
@@ -67,7 +67,9 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
         sensitive: wechatpay::sensitive(&mapping, reader),
         encrypted: wechatpay::encrypted(&mapping, reader),
     };
-    misplaced::check(&mapping, &schema, reader);
+    if are_known {
+        misplaced::check(&mapping, &schema, reader);
+    }
     Some(OrReference::Here(Box::new(schema)))
 }
 

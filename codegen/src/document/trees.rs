@@ -1,6 +1,7 @@
 //! The trees of all files of a run, in which references find what they name.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::source::FileId;
 use crate::yaml::{Entry, Node, Place, Value};
@@ -12,9 +13,16 @@ use super::version::Version;
 #[derive(Debug, Default)]
 pub(crate) struct Trees {
     list: Vec<Tree>,
+    /// Whether a file could not be read, and so what it refers to is not known.
+    is_incomplete: bool,
     /// Where the `common.yaml` of a file's references is.
     pub(super) links: BTreeMap<(FileId, String), FileId>,
+    /// The positions of keys in the large mappings that were looked into.
+    positions: RefCell<HashMap<Place, HashMap<String, usize>>>,
 }
+
+/// From how many entries on a mapping is large.
+const LARGE: usize = 64;
 
 /// The tree of one file.
 #[derive(Debug)]
@@ -33,6 +41,16 @@ pub(super) struct Found<'t> {
     pub(super) place: Place,
 }
 
+impl Found<'_> {
+    /// The place of the value itself.
+    pub(super) fn node_place(&self) -> Place {
+        Place {
+            file: self.file,
+            node: self.node.id,
+        }
+    }
+}
+
 /// Why a reference leads nowhere.
 pub(super) enum Lost<'t> {
     /// There is no such file, which was reported when it was looked for.
@@ -46,6 +64,11 @@ pub(super) enum Lost<'t> {
 impl Trees {
     pub(crate) fn push(&mut self, tree: Tree) {
         self.list.push(tree);
+    }
+
+    /// Notes that a file could not be read.
+    pub(crate) fn lack(&mut self) {
+        self.is_incomplete = true;
     }
 
     /// Notes which file `path` is in the references of another.
@@ -63,10 +86,25 @@ impl Trees {
         self.list.iter()
     }
 
-    /// Whether another file refers to this one.
+    /// Whether another file refers to this one, or may do so.
     pub(super) fn is_referred_to(&self, file: FileId) -> bool {
         let mut links = self.links.iter();
-        links.any(|((from, _), to)| *to == file && *from != file)
+        self.is_incomplete || links.any(|((from, _), to)| *to == file && *from != file)
+    }
+
+    /// The entry of a mapping at `place` with a key.
+    fn entry<'t>(&self, entries: &'t [Entry], key: &str, place: Place) -> Option<&'t Entry> {
+        if entries.len() < LARGE {
+            return entries.iter().find(|entry| entry.key == key);
+        }
+        let mut positions = self.positions.borrow_mut();
+        let positions = positions.entry(place).or_insert_with(|| {
+            // Of a key that stands twice the first counts.
+            let positions = entries.iter().enumerate().rev();
+            let keys = positions.map(|(position, entry)| (entry.key.clone(), position));
+            keys.collect()
+        });
+        entries.get(*positions.get(key)?)
     }
 
     /// Follows a reference that is written in `file`.
@@ -88,7 +126,7 @@ impl Trees {
         for (position, key) in target.way().ok_or(Lost::Pointer)?.iter().enumerate() {
             let (node, id) = match &found.node.value {
                 Value::Mapping(entries) => {
-                    let entry = entries.iter().find(|entry| entry.key == *key);
+                    let entry = self.entry(entries, key, found.node_place());
                     entry.map(|entry| (&entry.value, entry.key_id))
                 }
                 Value::Sequence(items) => {

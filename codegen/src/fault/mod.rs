@@ -139,7 +139,7 @@ impl From<FileId> for Position {
     }
 }
 
-/// The faults of a phase, and the warnings of those before it.
+/// The faults of a phase, and those of the phases before it.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     kept: Vec<Fault>,
@@ -200,6 +200,45 @@ impl Faults {
     #[cfg(test)]
     pub(crate) fn is_empty(&self) -> bool {
         self.kept.is_empty()
+    }
+
+    /// Where the errors are that are kept.
+    pub(crate) fn errors(&self) -> impl Iterator<Item = &Position> {
+        let errors = self.kept.iter();
+        let errors = errors.filter(|fault| fault.severity == Severity::Error);
+        errors.map(|fault| &fault.at)
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        self.found.errors > 0
+    }
+
+    /// Whether there are so many errors that to look for what was meant by each takes too long.
+    pub(crate) fn are_many(&self) -> bool {
+        const MANY: usize = 300;
+        self.found.errors >= MANY
+    }
+
+    /// Whether something was found in a file.
+    pub(crate) fn are_in(&self, file: FileId) -> bool {
+        self.found.files.contains(&file)
+    }
+
+    /// Does a step behind errors: of what it finds, what is true all the same is added to them. If some
+    /// of the errors are only counted, nothing is certain.
+    pub(crate) fn behind_errors<T>(
+        &mut self,
+        is_true: impl Fn(&Position) -> bool,
+        step: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let mut later = Self::new(self.allowed.clone(), self.max);
+        let result = step(&mut later);
+        for fault in later.kept {
+            if self.found.errors <= self.max.0 && is_true(&fault.at) {
+                self.push(fault);
+            }
+        }
+        result
     }
 
     /// The end of a phase: everything found so far as one error, if there are any errors.

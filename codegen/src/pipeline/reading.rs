@@ -30,7 +30,11 @@ pub(super) fn trees(
             files: sources.len(),
             operations: 0,
         });
-        let Some(root) = yaml::read(sources.get(file), file, faults) else {
+        // A text that is no text was reported when it was read.
+        let is_text = !faults.are_in(file);
+        let root = is_text.then(|| yaml::read(sources.get(file), file, faults));
+        let Some(root) = root.flatten() else {
+            trees.lack();
             continue;
         };
         for (path, place) in document::linked_files(&root, file) {

@@ -116,6 +116,44 @@ fn faults_of_several_files_come_together() {
 }
 
 #[test]
+fn faults_of_several_phases_come_together() {
+    let scratch = Scratch::new();
+    let schemas = |schemas: &str| format!("{SPEC}components: {{schemas: {{{schemas}}}}}\n");
+    scratch.write("a.yaml", "x: [\n");
+    scratch.write("b.yaml", schemas("A: {typ: string}"));
+    let parameter = "P: {name: p, in: query, schema: {type: string, default: 1}}";
+    scratch.write("c.yaml", schemas("A: {$ref: '#/components/schemas/A'}"));
+    // What only the file with the fault refers to may be a part of it.
+    scratch.write("d.yaml", "A: {type: string}\n");
+    scratch.write("e.yaml", b"\xff");
+    // This leads to what could not be read, and nothing is said of it.
+    let lost = "parameters: [{$ref: 'a.yaml#/P'}], responses: {}";
+    let lost = SPEC.replace("{}", &format!("{{'/v3/x/{{id}}': {{get: {{{lost}}}}}}}"));
+    scratch.write(
+        "f.yaml",
+        format!("{lost}components: {{parameters: {{{parameter}}}}}\n"),
+    );
+    let report = report(scratch.path().to_str().expect("a path in UTF-8"));
+    let found: Vec<_> = report
+        .faults()
+        .iter()
+        .map(|fault| {
+            let file = Path::new(fault.file()).file_name().expect("a name");
+            (file.to_str().expect("UTF-8"), fault.code())
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("a.yaml", "unclosed-bracket"),
+            ("b.yaml", "unknown-keyword"),
+            ("c.yaml", "reference-loop"),
+            ("e.yaml", "not-utf8"),
+        ]
+    );
+}
+
+#[test]
 fn very_many_faults_are_all_shown() {
     let scratch = Scratch::new();
     let path = scratch.write("many.yaml", "x: 1\n".repeat(6_000));
