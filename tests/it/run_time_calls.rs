@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::{Value as Json, json};
 use wechatpay_client::runtime::{self, Value, Visitor, body, path, property};
-use wechatpay_client::{ErrorKind, OperationInfo, Retry};
+use wechatpay_client::{ErrorKind, OperationInfo, Retry, RetryPolicy};
 use wechatpay_simulator::{Fault, Simulator};
 
 /// The fields of a body, as a program has them that read them from somewhere.
@@ -59,6 +59,32 @@ async fn it_is_checked_signed_repeated_and_verified_like_any_other() {
     assert_eq!(invalid.violations()[0].field(), "/coupon_code");
     assert!(client.prepare_call(USE_COUPON, &broken).is_err());
     assert_eq!(simulator.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn an_answer_may_be_a_file_and_is_verified_all_the_same() {
+    const FILE: &OperationInfo = &OperationInfo::new(
+        Method::POST,
+        "/v3/marketing/busifavor/coupons/use",
+        "ours.useCouponAsFile",
+    )
+    .binary_response();
+    let simulator = Simulator::start().await.expect("a port");
+    let builder = simulator.client_builder().retry(RetryPolicy::never());
+    let client = builder.build().expect("the default merchant");
+
+    let file = client
+        .download_call(FILE, &fields())
+        .await
+        .expect("redeemed");
+    let bytes = file.bytes().await.expect("all of it");
+    let used: Json = serde_json::from_slice(&bytes).expect("what was sent");
+    assert_eq!(used["openid"], "xsd3434454567676");
+
+    simulator.fail_next(Fault::TamperedBody);
+    let error = client.download_call(FILE, &fields()).await;
+    let error = error.expect_err("it is not what was signed");
+    assert!(error.verify_error().is_some(), "{error}");
 }
 
 #[tokio::test]

@@ -21,6 +21,9 @@ pub(super) struct OutputArguments {
     /// The digest that the answer must have, as the signed answer before tells it: SHA1:HEX or SHA256:HEX
     #[arg(long, value_name = "TYPE:HEX", requires = "output")]
     hash: Option<String>,
+    /// Unpack a file that was asked for with `tar_type` GZIP, whose digest is that of the unpacked one
+    #[arg(long, requires = "output")]
+    gunzip: bool,
     /// For a path whose answer WeChat Pay does not sign, such as a bill: take it as it comes
     #[arg(long, requires = "output")]
     unsigned_answer: bool,
@@ -38,6 +41,9 @@ impl OutputArguments {
     /// Makes the call, and writes its answer.
     pub(super) async fn write(&self, client: &Client, call: &Call) -> Result<(), Failure> {
         let mut download = client.download_call(call.operation, &call.request).await?;
+        if self.gunzip {
+            download = download.gunzip();
+        }
         if let Some(hash) = &self.hash {
             let (kind, value) = hash.split_once(':').unwrap_or((hash, ""));
             download = download.expect_hash(kind, value)?;

@@ -30,6 +30,10 @@ pub(super) const COMMANDS: &[(&str, &str, Arguments)] = &[
                 "应答必须具有的摘要，由之前已签名的应答给出：SHA1:HEX 或 SHA256:HEX",
             ),
             (
+                "gunzip",
+                "解压以 tar_type GZIP 申请的文件，其摘要是解压之后的摘要",
+            ),
+            (
                 "unsigned_answer",
                 "按路径调用时：微信支付不对该应答签名（例如账单），照收不验",
             ),

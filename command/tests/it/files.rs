@@ -1,5 +1,10 @@
 //! `wechatpay call` of uploads, and of answers that are files.
 
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpListener;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use wechatpay_simulator::{Fault, Simulator};
 
 use crate::shell::Shell;
@@ -158,6 +163,56 @@ async fn a_signed_file_is_written_once_it_is_verified() {
     assert_eq!(tampered.status, Some(4), "{tampered:?}");
     assert_eq!(shell.read("receipt.pdf"), receipt);
     assert!(!shell.folder().join("receipt.pdf.part").exists());
+}
+
+/// Answers requests with this file, unsigned, as bills are.
+fn serve(file: Vec<u8>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = BufReader::new(stream.unwrap());
+            // To the blank line; there is no body.
+            let _ = stream
+                .by_ref()
+                .lines()
+                .find(|line| line.as_ref().unwrap().is_empty());
+            let length = file.len();
+            let head =
+                format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+            let stream = stream.get_mut();
+            stream
+                .write_all(&[head.as_bytes(), &file].concat())
+                .unwrap();
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn a_packed_bill_is_unpacked_and_held_against_the_digest_of_what_was_in_it() {
+    let simulator = Simulator::start().await.unwrap();
+    let shell = Shell::of(&simulator);
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    packed.write_all(b"date,fee\n").unwrap();
+    let url = serve(packed.finish().unwrap());
+    let path = [
+        "call",
+        "GET",
+        "/v3/billdownload/file",
+        "token=t",
+        "--unsigned-answer",
+    ];
+    let to = ["--base-url", &url, "--output", "bill.csv", "--hash"];
+    // printf 'date,fee\n' | sha1sum
+    let hash = "SHA1:24958c9f51e51834c10b8cea363c8ccd95de8bb1";
+
+    let unpacked = [&path[..], &to, &[hash, "--gunzip"]].concat();
+    assert_eq!(shell.run(&unpacked).status, Some(0));
+    assert_eq!(shell.read("bill.csv"), "date,fee\n");
+
+    let as_it_came = [&path[..], &to, &[hash]].concat();
+    assert_eq!(shell.run(&as_it_came).status, Some(4));
 }
 
 #[tokio::test]
