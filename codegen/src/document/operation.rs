@@ -205,5 +205,9 @@ pub(super) fn response(node: &Node, reader: &mut Reader<'_>) -> Option<ResponseO
 fn headers(response: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<String> {
     let headers = response.mapping("headers", "map of headers", reader);
     let entries = headers.map_or(&[][..], |headers| headers.entries);
+    for entry in entries {
+        // The name is all that is needed, but a reference must lead somewhere.
+        parts::follow(&entry.value, "header", "headers", reader);
+    }
     entries.iter().map(|entry| entry.key.clone()).collect()
 }

@@ -13,7 +13,7 @@ use super::names::Scope;
 use super::object::Properties;
 use super::resolve::resolve;
 use super::schema::FieldSchema;
-use super::{Location, Rules, Type};
+use super::{Access, Location, Rules, Type};
 
 impl<'d> Lowering<'d, '_> {
     /// The fields of a request that are properties of its body.
@@ -151,7 +151,12 @@ impl<'d> Lowering<'d, '_> {
                 self.unsupported(media_type, hint);
                 return None;
             }
-            Some(_) | None => FieldSchema::of(Type::File, Rules::default()),
+            Some(schema) => {
+                let written = self.inlined(schema)?.value;
+                self.check_lost_of(written, "a file");
+                FieldSchema::of(Type::File, Rules::default())
+            }
+            None => FieldSchema::of(Type::File, Rules::default()),
         };
         self.body_field(media_type, Location::Content, required, lowered, scope)
     }
@@ -180,6 +185,9 @@ impl<'d> Lowering<'d, '_> {
         mut lowered: FieldSchema,
         scope: &mut Scope,
     ) -> Option<Properties> {
+        let place = media_type.name.place;
+        self.check_lost_access(&lowered, "the body of a request", place);
+        lowered.access = Access::Both;
         if lowered.description.is_none() {
             let description = match location {
                 Location::Content => format!("The body, {}.", code(&media_type.name.value)),

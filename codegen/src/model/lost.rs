@@ -13,6 +13,11 @@ impl Lowering<'_, '_> {
     /// Reports what the schema of `what` says of a property.
     pub(super) fn check_lost(&mut self, lowered: &FieldSchema, what: &str, place: Place) {
         self.report_lost("default", lowered.default.is_some(), what, place);
+        self.check_lost_access(lowered, what, place);
+    }
+
+    /// Reports in which directions `what` goes, if it goes in one anyway.
+    pub(super) fn check_lost_access(&mut self, lowered: &FieldSchema, what: &str, place: Place) {
         self.report_lost("readOnly", lowered.access == Access::ReadOnly, what, place);
         self.report_lost(
             "writeOnly",

@@ -84,6 +84,7 @@ impl<'d> Lowering<'d, '_> {
     /// Reports a schema of bytes that describes anything else.
     pub(super) fn check_bytes(&mut self, schema: &'d SchemaOrReference) -> Option<()> {
         let resolved = self.inlined(schema)?;
+        self.check_lost_of(resolved.value, "a file");
         if is_bytes(resolved.value) {
             return Some(());
         }

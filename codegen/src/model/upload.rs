@@ -57,6 +57,7 @@ impl<'d> Lowering<'d, '_> {
 
     /// All parts of a form are written in its own schema.
     fn check_form(&mut self, schema: &Schema) {
+        self.check_lost_of(schema, "a form");
         let is_composed = !schema.all_of.is_empty() || !schema.one_of.is_empty();
         let has_others = matches!(
             schema.additional_properties,
@@ -96,6 +97,7 @@ impl<'d> Lowering<'d, '_> {
                     "this part of a form is neither `meta` nor a file",
                 ),
                 (None, _) => {
+                    self.check_lost_of(part.value, "a file");
                     file = Some((property, part.value));
                     continue;
                 }
@@ -133,6 +135,7 @@ impl<'d> Lowering<'d, '_> {
             Some(inner) => resolve(inner, self.library, self.faults)?.value,
             None => schema,
         };
+        self.check_lost_of(meta, "the `meta` of a form");
         if !is_object(meta) {
             self.faults.push(
                 Fault::new(
