@@ -7,6 +7,21 @@ use super::Type;
 use super::lower::Lowering;
 use super::part::Part;
 
+/// Formats whose values are text all the same; the platform checks them.
+const TEXT_FORMATS: &[&str] = &[
+    "uri",
+    "url",
+    "uri-reference",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "uuid",
+    "time",
+    "duration",
+    "password",
+];
+
 impl<'d> Lowering<'d, '_> {
     pub(super) fn string_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {
         if let Some(content) = &schema.content {
@@ -19,9 +34,11 @@ impl<'d> Lowering<'d, '_> {
             "date-time" => Some(Type::DateTime),
             "date" => Some(Type::Date),
             "byte" => Some(Type::Bytes),
-            // The value is text all the same; the platform checks it.
-            "uri" | "url" | "email" | "ipv4" | "ipv6" => Some(Type::String),
-            _ => self.unknown_format(format, &["date-time", "date", "byte", "uri"]),
+            text if TEXT_FORMATS.contains(&text) => Some(Type::String),
+            _ => {
+                let known = [&["date-time", "date", "byte"], TEXT_FORMATS].concat();
+                self.unknown_format(format, &known)
+            }
         }
     }
 
@@ -74,7 +91,10 @@ impl<'d> Lowering<'d, '_> {
         self.faults.push(match (word, known) {
             (Some(word), _) => fault.hint(format!("did you mean `{word}`?")),
             (None, []) => fault.hint("take it out"),
-            (None, known) => fault.hint(format!("take it out, or use {}", known.join(" or "))),
+            (None, known) => {
+                let usual = &known[..known.len().min(4)];
+                fault.hint(format!("take it out, or use {}", usual.join(" or ")))
+            }
         });
         None
     }

@@ -74,7 +74,7 @@ impl<'d> Lowering<'d, '_> {
             lowered.description = Some(description.to_owned());
         }
         lowered.nullable |= written.nullable || has_null(written);
-        lowered.sensitive |= resolved.sensitive || written.sensitive;
+        lowered.sensitive |= resolved.sensitive || written.sensitive || is_password(written);
         if let Some(place) = resolved.encrypted.or(written.encrypted) {
             self.check_encrypted(place, &lowered.kind);
             lowered.encrypted = Some(place);
@@ -244,7 +244,9 @@ impl<'d> Lowering<'d, '_> {
             SchemaType::Integer => {
                 self.number_type(schema, &[("int64", Type::I64), ("int32", Type::I32)])
             }
-            SchemaType::Number => self.number_type(schema, &[("double", Type::F64)]),
+            SchemaType::Number => {
+                self.number_type(schema, &[("double", Type::F64), ("float", Type::F64)])
+            }
             SchemaType::Boolean => self.number_type(schema, &[]).or(Some(Type::Boolean)),
             SchemaType::Array => self.list_type(schema, name),
             SchemaType::Object => self.map_type(schema, name),
@@ -382,4 +384,10 @@ fn has_fields(schema: &Schema) -> bool {
 pub(super) fn has_null(schema: &Schema) -> bool {
     let values = schema.enum_values.iter().flatten();
     values.into_iter().any(|value| value.value == Literal::Null)
+}
+
+/// Whether a value is not to be shown by its format.
+fn is_password(schema: &Schema) -> bool {
+    let format = schema.format.as_ref();
+    format.is_some_and(|format| format.value == "password")
 }

@@ -30,6 +30,12 @@ runtime::object! {
         optional query_level: Level = "level", query();
         /// The field `link`.
         optional link: String = "link", body();
+        /// The field `id`.
+        optional id: String = "id", body();
+        /// The field `pin`.
+        optional pin: String = "pin", body().sensitive();
+        /// The field `weight`.
+        optional weight: f64 = "weight", body();
         /// The field `code`.
         ///
         /// Matches `^[0-9A-Za-z_\-|*]{6,32}$`.
