@@ -5,6 +5,7 @@
 //! printing it are visitors.
 
 pub(crate) mod check;
+mod constraints;
 pub(crate) mod debug;
 mod decimal;
 pub(crate) mod json;
