@@ -210,6 +210,7 @@ fn named<T>(
         let value = read(&entry.value, reader)?;
         Some(Component {
             name: entry.key.clone(),
+            full_name: None,
             place: reader.key_place(entry),
             value,
         })

@@ -163,6 +163,7 @@ fn read<T: Part>(wanted: &Wanted, documents: &Library, parts: &mut Parts, reader
             };
             parts.list.push(Component {
                 name: target.name(),
+                full_name: Some(target.full_name()),
                 place: found.place,
                 value,
             });

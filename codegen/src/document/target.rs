@@ -51,6 +51,33 @@ impl<'t> Target<'t> {
     /// `owner`, `Card/items` is `Card items`, and `card.yaml` is `card`.
     pub(crate) fn name(&self) -> String {
         let way = self.way().unwrap_or_default();
+        let last = self.last_name(way.len());
+        let behind = &way[last.map_or(0, |last| last + 1)..];
+        let behind = behind.iter().filter(|key| {
+            let is_media_type = key.contains('/');
+            !is_media_type && !matches!(key.as_ref(), "schema" | "content")
+        });
+        let name = last.map_or_else(|| self.stem(), |last| way[last].clone());
+        behind.fold(name.into_owned(), |name, key| name + " " + key)
+    }
+
+    /// The same with the name before it, for where that one is taken: of the way, or else of the file, or
+    /// of its folder.
+    pub(super) fn full_name(&self) -> String {
+        let way = self.way().unwrap_or_default();
+        let before = match self.last_name(way.len()) {
+            Some(last) => match self.last_name(last) {
+                Some(before) => way[before].clone(),
+                None => self.stem(),
+            },
+            None => percent_decoded(self.file.rsplit('/').nth(1).unwrap_or_default()),
+        };
+        format!("{before} {}", self.name())
+    }
+
+    /// The position of the last name on the way up to an `end`.
+    fn last_name(&self, end: usize) -> Option<usize> {
+        let way = self.way().unwrap_or_default();
         let key = |at: usize| way[at].as_ref();
         let is_name = |at: usize| match at.checked_sub(1).map(key) {
             Some("properties" | "$defs" | "definitions" | "paths" | "webhooks") => true,
@@ -58,14 +85,7 @@ impl<'t> Target<'t> {
             _ if at == 2 && key(0) == "components" => true,
             _ => !STRUCTURE.contains(&key(at)) && !is_position(key(at)),
         };
-        let last = (0..way.len()).rev().find(|at| is_name(*at));
-        let behind = last.map_or(0, |last| last + 1)..way.len();
-        let behind = behind.map(key).filter(|key| {
-            let is_media_type = key.contains('/');
-            !is_media_type && !matches!(*key, "schema" | "content")
-        });
-        let name = last.map_or_else(|| self.stem(), |last| Cow::Borrowed(key(last)));
-        behind.fold(name.into_owned(), |name, key| name + " " + key)
+        (0..end).rev().find(|at| is_name(*at))
     }
 
     /// The name of the file without its extension.
@@ -188,6 +208,17 @@ mod tests {
             ),
         ] {
             assert_eq!(Target::of(written).name(), name, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_taken_has_the_one_before_it() {
+        for (written, name) in [
+            ("#/components/schemas/Card/properties/owner", "Card owner"),
+            ("common/card.yaml#/Owner", "card Owner"),
+            ("common/card.yaml", "common card"),
+        ] {
+            assert_eq!(Target::of(written).full_name(), name, "{written}");
         }
     }
 }

@@ -112,6 +112,8 @@ impl<T> FromIterator<Component<T>> for ComponentList<T> {
 #[derive(Debug)]
 pub(crate) struct Component<T> {
     pub(crate) name: String,
+    /// Of what is no component, and has its name of a reference: a longer one, for where that is taken.
+    pub(crate) full_name: Option<String>,
     pub(crate) place: Place,
     pub(crate) value: T,
 }

@@ -1,12 +1,14 @@
 //! Schemas become Rust types: named structs and enums, and the plain types of their fields.
 
-use crate::document::{AdditionalProperties, Literal, Schema, SchemaOrReference, SchemaType};
+use crate::document::{
+    AdditionalProperties, Component, Literal, OrReference, Schema, SchemaOrReference, SchemaType,
+};
 use crate::fault::{Code, Fault};
 use crate::yaml::Place;
 
 use super::docs::Docs;
 use super::lower::Lowering;
-use super::names::Scope;
+use super::names::{Identifier, Scope};
 use super::object::Properties;
 use super::resolve::resolve;
 use super::{Access, Enumeration, Rules, Struct, Type, TypeDefinition, TypeId};
@@ -64,8 +66,7 @@ impl<'d> Lowering<'d, '_> {
                     lowering.merged_parts(written, name)
                 })?,
             (None, Some(component)) if needs_name(written) => {
-                let name = &component.name;
-                let kind = self.component_type(name, component.place, written)?;
+                let kind = self.component_type(component, written)?;
                 self.plain(written, kind)
             }
             (target, _) => self.looked_through(written, target, name)?,
@@ -217,16 +218,36 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// A component's type, reserved when it is first met.
-    fn component_type(&mut self, name: &'d str, place: Place, schema: &'d Schema) -> Option<Type> {
+    fn component_type(
+        &mut self,
+        component: &'d Component<SchemaOrReference>,
+        schema: &'d Schema,
+    ) -> Option<Type> {
+        let place = component.place;
         if let Some(known) = self.components.get(&place) {
             return known.map(Type::Named);
         }
+        let full_name = component.full_name.as_ref();
+        let name = full_name.filter(|_| self.is_taken(&component.name));
+        let name = name.unwrap_or(&component.name);
         let reserved = self.reserve(name, place, schema.enum_values.is_some());
         self.components.insert(place, reserved);
         let id = reserved?;
         // Later, so that a long chain of components is no deep recursion.
         self.pending.push_back((id, vec![schema]));
         Some(Type::Named(id))
+    }
+
+    /// Whether a name is that of a type, or of a component that may become one.
+    fn is_taken(&self, name: &str) -> bool {
+        let wanted = Identifier::of_type(name);
+        let mut components = self.document.components.schemas.iter();
+        self.types.is_taken(wanted.as_ref())
+            || components.any(|component| {
+                // What is but a reference has no type of its own.
+                matches!(component.value, OrReference::Here(_))
+                    && Identifier::of_type(&component.name) == wanted
+            })
     }
 
     fn schema_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {

@@ -69,6 +69,11 @@ impl TypeTable {
             .then_some(identifier)
     }
 
+    /// Whether something has a name already.
+    pub(super) fn is_taken(&self, name: Option<&Identifier>) -> bool {
+        name.is_some_and(|name| self.names.has(name))
+    }
+
     pub(super) fn name(&self, id: TypeId) -> &Identifier {
         &self.slots[id.0].name
     }

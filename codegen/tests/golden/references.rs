@@ -86,6 +86,8 @@ runtime::object! {
         optional kind: Kind = "kind";
         /// How often it can be had.
         optional limits: Limits = "limits";
+        /// Who has it.
+        optional owner: Owner = "owner";
         /// A coupon, in a file of its own.
         optional replaced_by: Box<Coupon> = "replaced_by";
     }
@@ -121,6 +123,14 @@ runtime::object! {
     }
 }
 
+runtime::object! {
+    /// Who has it.
+    received Owner {
+        /// The field `openid`.
+        optional openid: String = "openid";
+    }
+}
+
 runtime::open_enum! {
     /// A currency.
     pub enum Currency {
@@ -152,7 +162,7 @@ runtime::object! {
         /// One in place, that others name.
         optional stock: Stock = "stock", body();
         /// Who gave it out.
-        optional owner: Owner = "owner", body();
+        optional owner: StocksOwner = "owner", body();
         /// Through a chain.
         optional limits: Limits = "limits", body();
         /// The field `means`.
@@ -175,7 +185,7 @@ runtime::object! {
 
 runtime::object! {
     /// Who gave it out.
-    sent_and_received Owner, OwnerBuilder, Nothing {
+    sent_and_received StocksOwner, StocksOwnerBuilder, Nothing {
         /// The field `mchid`.
         optional mchid: String = "mchid", body();
     }
@@ -241,7 +251,9 @@ runtime::object! {
         /// One in place, that others name.
         required first: Stock = "first";
         /// Who gave it out.
-        optional owner: Owner = "owner";
+        optional owner: StocksOwner = "owner";
+        /// Who has it.
+        optional bearer: Owner = "bearer";
         /// The field `coupons`.
         optional coupons: Vec<Coupon> = "coupons";
         /// How many at most.
