@@ -79,7 +79,14 @@ const MISTAKES: [(&str, &[(&str, &str)]); 20] = [
     ),
     (
         "verifying a notification that was parsed and written again",
-        &[(NOTIFICATIONS, "no_byte_of_the_body_may_differ")],
+        &[
+            (NOTIFICATIONS, "no_byte_of_the_body_may_differ"),
+            // A body that is verified as written again is refused as it came.
+            (
+                NOTIFICATIONS,
+                "every_notification_is_judged_as_its_vector_says",
+            ),
+        ],
     ),
     (
         "making an exception for the probe, or dying of its Base64",
@@ -99,6 +106,7 @@ const MISTAKES: [(&str, &[(&str, &str)]); 20] = [
                 "a_text_that_was_encrypted_otherwise_is_refused",
             ),
             (ENCRYPTED_FIELDS, "bytes_are_counted_and_not_characters"),
+            (ENCRYPTED_FIELDS, "rules_hold_for_the_plain_text"),
         ],
     ),
     (

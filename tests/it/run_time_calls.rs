@@ -1,10 +1,19 @@
 //! Calls of operations that a program knows only when it runs.
 
-use http::Method;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, Request};
 use serde_json::{Value as Json, json};
 use wechatpay_client::runtime::{self, Value, Visitor, body, path, property};
+use wechatpay_client::transport::{Body, Transport, TransportFuture};
 use wechatpay_client::{ErrorKind, OperationInfo, Retry, RetryPolicy};
 use wechatpay_simulator::{Fault, Simulator};
+
+use crate::certificates::{list_of_the_stranger, unix_now, with_api_v3_key};
+use crate::observation::Log;
+use crate::vectors::{OWN, serial, signed_by, text};
 
 /// The fields of a body, as a program has them that read them from somewhere.
 struct Fields(Json);
@@ -59,6 +68,69 @@ async fn it_is_checked_signed_repeated_and_verified_like_any_other() {
     assert_eq!(invalid.violations()[0].field(), "/coupon_code");
     assert!(client.prepare_call(USE_COUPON, &broken).is_err());
     assert_eq!(simulator.requests().len(), 2);
+}
+
+/// Repeated without it, the call would redeem again.
+#[tokio::test]
+async fn a_call_that_lacks_its_idempotency_key_is_not_sent() {
+    let simulator = Simulator::start().await.expect("a port");
+    let client = simulator.client().expect("the default merchant");
+    for key in [None, Some(json!({"a": 1})), Some(json!([1]))] {
+        let mut request = fields();
+        let entries = request.0.as_object_mut().unwrap();
+        match key {
+            None => drop(entries.remove("use_request_no")),
+            Some(key) => drop(entries.insert("use_request_no".into(), key)),
+        }
+        let error = client.call(USE_COUPON, &request).await.unwrap_err();
+        let violations = error.invalid_request().expect("a rule").violations();
+        assert_eq!(violations[0].field(), "/use_request_no");
+        assert!(client.prepare_call(USE_COUPON, &request).is_err());
+    }
+    assert!(simulator.requests().is_empty());
+}
+
+/// A gateway that lists its certificates after 20 s, and answers nothing else.
+struct Slow;
+
+impl Transport for Slow {
+    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
+        Box::pin(async move {
+            if request.uri().path() != "/v3/certificates" {
+                return std::future::pending().await;
+            }
+            tokio::time::sleep(Duration::from_secs(20)).await;
+            let key = ("stranger", serial("stranger"));
+            let answer = signed_by(key, 200, &list_of_the_stranger(), unix_now());
+            Ok(answer.map(Body::from))
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_waits_for_certificates_has_no_more_time_than_any_other() {
+    let log = Log::default();
+    let client = log
+        .of(with_api_v3_key(text(&OWN["apiv3_key"])))
+        .transport(Arc::new(Slow))
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap();
+    let start = tokio::time::Instant::now();
+    let error = client.call(USE_COUPON, &fields()).await.unwrap_err();
+    assert_eq!(start.elapsed().as_secs(), 30);
+    assert!(
+        error.is_timeout() && error.may_have_taken_effect(),
+        "{error}"
+    );
+    let observed = log.lines().split_off(2);
+    assert_eq!(
+        observed,
+        [
+            "attempt 1: outcome_unknown",
+            "call: outcome_unknown, 1 attempts, effect"
+        ]
+    );
 }
 
 #[tokio::test]
