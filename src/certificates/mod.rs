@@ -7,7 +7,8 @@
 //! [`ClientBuilder::certificate_download`] says so:
 //!
 //! - before its first call, if it has no other key that is good;
-//! - while calls go on, once the last download is [12 hours](CertificateDownload::every) old;
+//! - while calls go on, once the last download is [12 hours](CertificateDownload::every) old; and
+//!   without calls by [`Client::keep_certificates_fresh`];
 //! - when an answer is signed with a certificate that is not known: the answer is verified after the
 //!   download, and the call is not repeated. Many such answers wait for one download, and there is at
 //!   most one such download a minute.
@@ -46,10 +47,11 @@
 //! Inside tokio a download is a task of its own, so that a call that is dropped does not stop it, and
 //! one that can be verified already does not wait for it. Elsewhere, with a
 //! [transport](crate::transport) of your own, the call that is due waits for the download. There is
-//! no timer: what is due is done with the next call. Programs that only receive notifications call
-//! [`Client::refresh_certificates`] now and then.
+//! no timer there: what is due is done with the next call. Programs that only receive notifications
+//! call [`Client::refresh_certificates`] now and then.
 //!
 //! [`ClientBuilder::certificate_download`]: crate::ClientBuilder::certificate_download
+//! [`Client::keep_certificates_fresh`]: crate::Client::keep_certificates_fresh
 //! [`Client::refresh_certificates`]: crate::Client::refresh_certificates
 
 mod answer;

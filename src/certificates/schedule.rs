@@ -1,6 +1,8 @@
 //! When certificates are to be downloaded.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 /// When the last download was, and the last attempts at one.
 #[derive(Debug, Default)]
@@ -24,6 +26,15 @@ impl Schedule {
 
     pub(super) fn is_fresh(&self, interval: Duration, now: Instant) -> bool {
         is_within(self.downloaded, interval, now)
+    }
+
+    /// How long it is until a download is due.
+    pub(super) fn due_in(&self, interval: Duration, now: Instant) -> Duration {
+        let rest = |since: Option<Instant>, time: Duration| {
+            let passed = since.map(|since| now.saturating_duration_since(since));
+            passed.map_or(Duration::ZERO, |passed| time.saturating_sub(passed))
+        };
+        rest(self.downloaded, interval).max(rest(self.begun, PAUSE.min(interval)))
     }
 
     /// Whether to begin a download that is due. It answers `true` once for each.
@@ -65,6 +76,21 @@ mod tests {
         assert!(!schedule.begin(INTERVAL, start));
         assert!(!schedule.begin(INTERVAL, start + INTERVAL.saturating_sub(SECOND)));
         assert!(schedule.begin(INTERVAL, start + INTERVAL));
+    }
+
+    #[test]
+    fn a_download_is_due_when_it_may_begin() {
+        let mut schedule = Schedule::default();
+        let start = Instant::now();
+        assert_eq!(schedule.due_in(INTERVAL, start), Duration::ZERO);
+        assert!(schedule.begin(INTERVAL, start));
+        let due = schedule.due_in(INTERVAL, start + SECOND);
+        assert_eq!(due, PAUSE.saturating_sub(SECOND));
+        schedule.downloaded(start);
+        let due = schedule.due_in(INTERVAL, start + SECOND);
+        assert_eq!(due, INTERVAL.saturating_sub(SECOND));
+        assert!(!schedule.begin(INTERVAL, start + due));
+        assert!(schedule.begin(INTERVAL, start + SECOND + due));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! What a client knows of its downloads.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use tokio::sync::MutexGuard as Flight;
+use tokio::time::Instant;
 
 use super::schedule::Schedule;
 use super::{CertificateDownload, CertificateError, Document, Entry};
@@ -69,6 +70,12 @@ impl Certificates {
     pub(crate) fn begin(&self) -> bool {
         let interval = self.settings.interval;
         self.state().schedule.begin(interval, Instant::now())
+    }
+
+    /// How long it is until a refresh is due.
+    pub(crate) fn due_in(&self) -> Duration {
+        let interval = self.settings.interval;
+        self.state().schedule.due_in(interval, Instant::now())
     }
 
     /// Whether to look for an unknown certificate now.

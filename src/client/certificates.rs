@@ -1,5 +1,6 @@
 //! Keeps a client's platform certificates up to date.
 
+use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -7,9 +8,11 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
 use tokio::runtime::Handle;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use super::Client;
+#[cfg(doc)]
+use crate::certificates::CertificateDownload;
 use crate::certificates::{CertificateError, Certificates, Entry};
 use crate::error::{Cause, Error};
 use crate::keys::PlatformCertificate;
@@ -46,6 +49,37 @@ impl Client {
     pub async fn refresh_certificates(&self) -> Result<Vec<PlatformCertificate>, CertificateError> {
         self.refresh(Need::Download).await?;
         Ok(self.keys().certificates())
+    }
+
+    /// Downloads the platform certificates whenever they are [due](CertificateDownload::every), as
+    /// long as it runs: for a program that makes no calls for hours, such as one that receives
+    /// notifications. What fails is tried again after a minute, and told to the
+    /// [observer](crate::observe).
+    ///
+    /// ```no_run
+    /// # async fn example(client: wechatpay_client::Client) {
+    /// tokio::spawn(async move { client.keep_certificates_fresh().await });
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`CertificateError::NotConfigured`], at once. It has no other end.
+    ///
+    /// # Panics
+    ///
+    /// Outside tokio, which has the timer.
+    pub async fn keep_certificates_fresh(&self) -> Result<Infallible, CertificateError> {
+        /// However often they are wanted.
+        const PAUSE: Duration = Duration::from_secs(1);
+        let certificates = self.certificates()?;
+        loop {
+            if certificates.begin() {
+                // What failed is due again in a minute.
+                let _ = self.refresh(Need::Due).await;
+            }
+            sleep(certificates.due_in().max(PAUSE)).await;
+        }
     }
 
     /// The signed request for the platform certificates, to be sent by an HTTP library of your own.
@@ -170,8 +204,14 @@ impl Client {
             Ok(flight) => flight,
             Err(result) => return result,
         };
-        if matches!(need, Need::Signer(_)) && !certificates.look() {
-            return certificates.last_result();
+        if let Need::Signer(serial_no) = &need {
+            // A download that has just ended may have brought it.
+            if self.keys().has(serial_no) {
+                return Ok(());
+            }
+            if !certificates.look() {
+                return certificates.last_result();
+            }
         }
         let result = if self.load(certificates, &need).await {
             Ok(())

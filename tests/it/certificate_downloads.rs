@@ -454,6 +454,47 @@ async fn a_download_without_an_answer_holds_up_a_call_for_no_longer_than_its_tim
     );
 }
 
+#[tokio::test(start_paused = true)]
+async fn certificates_are_kept_fresh_without_a_call() {
+    let gateway = Gateway::default();
+    let client = gateway.client(CertificateDownload::new());
+    let keeping = tokio::spawn({
+        let client = client.clone();
+        async move { client.keep_certificates_fresh().await }
+    });
+    let hour = Duration::from_secs(60 * 60);
+    tokio::time::sleep(hour).await;
+    assert_eq!(gateway.requests().len(), 1);
+    // A call finds them fresh.
+    redeem(&client).await.unwrap();
+    assert_eq!(gateway.requests().len(), 2);
+    tokio::time::sleep(36 * hour).await;
+    assert_eq!(gateway.requests().len(), 5);
+    keeping.abort();
+    tokio::time::sleep(36 * hour).await;
+    assert_eq!(gateway.requests().len(), 5);
+
+    let without = crate::vectors::client();
+    let ended = without.keep_certificates_fresh().await;
+    assert!(matches!(ended, Err(CertificateError::NotConfigured)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_download_that_fails_is_tried_again_every_minute() {
+    let log = Log::default();
+    let client = log
+        .of(with_api_v3_key(text(&OWN["apiv3_key"])))
+        .base_url(nobody())
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap();
+    let keeping = client.keep_certificates_fresh();
+    let limit = Duration::from_secs(150);
+    assert!(tokio::time::timeout(limit, keeping).await.is_err());
+    // At once, after one minute and after two; an attempt and a call each.
+    assert_eq!(log.lines().len(), 6);
+}
+
 #[tokio::test]
 async fn a_notification_brings_the_certificate_that_it_is_signed_with() {
     let gateway = Gateway::default();
