@@ -74,6 +74,7 @@ impl Platform {
             ));
         }
         self.visit_tables(&mut Loading(transaction))?;
+        self.is_founded = true;
         Ok(true)
     }
 
@@ -99,13 +100,14 @@ impl Platform {
             return Err(io::Error::other("the simulator has ended"));
         };
         let transaction = database.begin_write().map_err(other)?;
-        {
+        if !self.is_founded {
             let mut about = transaction.open_table(Rows::new(ABOUT)).map_err(other)?;
             about.insert(MCHID, self.mchid.as_bytes()).map_err(other)?;
         }
         let mut saving = Saving(transaction);
         self.visit_tables(&mut saving)?;
         saving.0.commit().map_err(other)?;
+        self.is_founded = true;
         self.visit_tables(&mut Saved)
     }
 }
