@@ -78,27 +78,42 @@ impl Browser {
         self.client.goto(&page).await.unwrap();
     }
 
-    /// The texts that one can see of what a selector finds.
-    async fn texts(&self, selector: &str) -> Vec<String> {
-        let mut texts = Vec::new();
-        for element in self.client.find_all(Locator::Css(selector)).await.unwrap() {
-            texts.push(element.text().await.unwrap());
-        }
-        texts
+    /// What a script says of the page. One script sees one state of it, while the page renews what
+    /// it shows; between two commands of the driver, an element may be gone.
+    async fn look(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(script, arguments).await.unwrap()
     }
 
+    /// The texts that one can see of what a selector finds.
+    async fn texts(&self, selector: &str) -> Vec<String> {
+        let script = "return [...document.querySelectorAll(arguments[0])]
+                      .map(element => element.innerText.replace(/\\s+/g, ' ').trim())";
+        let texts = self.look(script, vec![json!(selector)]).await;
+        serde_json::from_value(texts).unwrap()
+    }
+
+    /// Clicks on something that stays when the page is renewed.
     async fn click(&self, selector: &str) {
         let element = self.client.find(Locator::Css(selector)).await.unwrap();
         element.click().await.unwrap();
     }
 
-    /// Waits until the page shows a text there, without being loaded again.
+    /// Types into a field, and sends its form.
+    async fn enter(&self, field: &str, text: &str) {
+        let selector = format!("input[name={field}]");
+        let element = self.client.find(Locator::Css(&selector)).await.unwrap();
+        element.send_keys(&format!("{text}\n")).await.unwrap();
+    }
+
+    /// Waits until the page shows a text there, without being loaded again by the test.
     async fn wait_for(&self, selector: &str, text: &str) {
         let script = "return [...document.querySelectorAll(arguments[0])]
                       .some(element => element.innerText.includes(arguments[1]))";
         for _ in 0..600 {
             let arguments = vec![json!(selector), json!(text)];
-            if self.client.execute(script, arguments).await.unwrap() == Value::Bool(true) {
+            // A page that is just being left cannot be looked at.
+            let shown = self.client.execute(script, arguments).await;
+            if shown.is_ok_and(|shown| shown == Value::Bool(true)) {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -157,13 +172,13 @@ async fn a_browser_shows_what_happens_and_its_clicks_make_faults() {
         const place = document.getElementsByClassName(name)[0].getBoundingClientRect();
         return [place.left, place.top];
     })";
-    let places = browser.client.execute(left_and_top, vec![]).await.unwrap();
+    let places = browser.look(left_and_top, vec![]).await;
     let at = |which: usize, axis: usize| places[which][axis].as_f64().unwrap();
     assert!(at(0, 0) < at(1, 0), "{places}");
     assert!((at(0, 1) - at(1, 1)).abs() < 1.0, "{places}");
     let marks = "return [...document.querySelectorAll('#requests mark')]
                  .map(mark => [mark.textContent, getComputedStyle(mark).backgroundColor])";
-    let marks = browser.client.execute(marks, vec![]).await.unwrap();
+    let marks = browser.look(marks, vec![]).await;
     let orange = "rgb(255, 194, 77)";
     assert_eq!(marks, json!([[" ", orange], ["\"", orange]]));
 
@@ -203,20 +218,12 @@ async fn a_browser_finds_a_coupon_and_moves_the_calendar() {
     let (simulator, _) = start().await;
     browser.open(&simulator).await;
 
-    let search = browser
-        .client
-        .find(Locator::Css("input[name=coupon]"))
-        .await;
-    search.unwrap().send_keys("sxxe343435\n").await.unwrap();
+    browser.enter("coupon", "sxxe343435").await;
     browser.wait_for("#coupons tr", "sxxe34343500").await;
     assert_eq!(browser.texts("#coupons tr").await.len(), 2);
 
     let century = (99_i64 * 365 * 86_400).to_string();
-    let ahead = browser
-        .client
-        .find(Locator::Css("input[name=calendar_offset]"))
-        .await;
-    ahead.unwrap().send_keys(&(century + "\n")).await.unwrap();
+    browser.enter("calendar_offset", &century).await;
     browser.wait_for("#coupons tr", "EXPIRED").await;
 
     browser.end().await;
