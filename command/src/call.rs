@@ -1,6 +1,7 @@
 //! `wechatpay call`: one call of an operation, checked by its spec, or of any path.
 
 mod answer;
+mod broken;
 mod check;
 mod curl;
 mod fields;

@@ -1,6 +1,7 @@
 //! OpenAPI documents as trees, and the references between them.
 
 use std::{
+    collections::HashSet,
     fmt, fs,
     path::{Path, PathBuf},
 };
@@ -136,6 +137,36 @@ impl Documents {
             node = self.target(target).unwrap_or(&Value::Null);
         }
         &Value::Null
+    }
+
+    /// A node and what it refers to, step by step: all of them hold, as in OpenAPI 3.1.
+    pub fn chain<'a>(&'a self, node: &'a Value) -> impl Iterator<Item = &'a Value> {
+        let next = |node: &&'a Value| self.target(node.get("$ref")?.as_str()?);
+        std::iter::successors(Some(node), next).take(MAX_REFERENCES)
+    }
+
+    /// Whether a node, or one that it leads to, has a key.
+    pub(crate) fn mentions(&self, node: &Value, key: &str) -> bool {
+        let mut visited = HashSet::new();
+        let mut nodes = vec![node];
+        while let Some(node) = nodes.pop() {
+            match node {
+                Value::Object(fields) => {
+                    if fields.contains_key(key) {
+                        return true;
+                    }
+                    if let Some(reference) = node.get("$ref").and_then(Value::as_str)
+                        && visited.insert(reference)
+                    {
+                        nodes.extend(self.target(reference));
+                    }
+                    nodes.extend(fields.values());
+                }
+                Value::Array(items) => nodes.extend(items),
+                _ => {}
+            }
+        }
+        false
     }
 
     fn target(&self, reference: &str) -> Option<&Value> {

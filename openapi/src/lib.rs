@@ -37,4 +37,4 @@ pub use description::{Description, ErrorCode, RateLimit};
 pub use document::{Documents, SpecError};
 pub use operation::{Body, FilePart, Form, Location, Operation, Parameter, Success};
 pub use path::PathTemplate;
-pub use schema::Violation;
+pub use schema::{Rule, Violation};

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::{Description, Documents, PathTemplate, SpecError};
+use crate::{Description, Documents, PathTemplate, SpecError, schema::ENCRYPTED};
 
 /// An operation of a spec.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub struct Operation {
     pub success: Success,
     /// The name of the field that makes a repeated request the same request.
     pub idempotency_key: Option<String>,
+    /// Whether anything that it takes or answers is marked with [`ENCRYPTED`](crate::schema::ENCRYPTED).
+    pub has_encrypted_fields: bool,
     /// What the spec says of it besides.
     pub description: Description,
     /// The number of the document that it stands in.
@@ -145,6 +147,10 @@ impl Operation {
             file: file(documents, operation),
             success: success(documents, operation),
             idempotency_key: text("x-wechatpay-idempotency-key").map(str::to_owned),
+            has_encrypted_fields: [Some(operation), item.get("parameters")]
+                .into_iter()
+                .flatten()
+                .any(|node| documents.mentions(node, ENCRYPTED)),
             description: Description::read(documents, operation),
             document: 0,
         }

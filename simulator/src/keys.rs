@@ -128,16 +128,22 @@ impl VerifyingKey {
 pub(crate) struct EncryptingKey(OaepPublicEncryptingKey);
 
 impl EncryptingKey {
-    /// The text encrypted, in standard Base64.
-    ///
-    /// # Panics
-    ///
-    /// If the text is longer than this key encrypts; what a key of the same size has decrypted is not.
-    pub(crate) fn encrypt(&self, plaintext: &str) -> String {
+    /// The beginning of a text, as much as can be encrypted, encrypted in standard Base64. What a key of
+    /// the same size has decrypted fits.
+    pub(crate) fn encrypt_what_fits(&self, plaintext: &str) -> String {
+        let most = self.0.max_plaintext_size(&OAEP_SHA1_MGF1SHA1);
+        let end = (0..=most.min(plaintext.len()))
+            .rfind(|end| plaintext.is_char_boundary(*end))
+            .unwrap_or_default();
         let mut buffer = vec![0; self.0.ciphertext_size()];
         let ciphertext = self
             .0
-            .encrypt(&OAEP_SHA1_MGF1SHA1, plaintext.as_bytes(), &mut buffer, None)
+            .encrypt(
+                &OAEP_SHA1_MGF1SHA1,
+                &plaintext.as_bytes()[..end],
+                &mut buffer,
+                None,
+            )
             .expect("the text fits, and the buffer has the size of the key");
         STANDARD.encode(ciphertext)
     }

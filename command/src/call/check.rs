@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json};
 use wechatpay_openapi::{Documents, Operation, Violation, schema};
 
+use super::broken::Broken;
 use crate::catalog::did_you_mean;
 use crate::language::say;
 
@@ -54,18 +55,18 @@ impl<'o> Places<'o> {
         node
     }
 
-    /// All broken rules, each with what its field holds.
-    pub(super) fn report(&self, operation: &Operation, broken: &[Violation]) -> String {
+    /// All that is broken, each with what its field holds.
+    pub(super) fn report(&self, operation: &Operation, broken: &[Broken]) -> String {
         let (id, count) = (&operation.id, broken.len());
+        let places = if count == 1 { "place" } else { "places" };
         let mut report = say!(
-            "{id}: nothing was sent, the request breaks the spec in {count} places (`--unchecked` sends it all the same)",
+            "{id}: nothing was sent, the request breaks the spec in {count} {places} (`--unchecked` sends it all the same)",
             "{id}：没有发出请求，有 {count} 处不符合接口定义（`--unchecked` 可以强制发送）"
         );
-        for violation in broken {
+        for broken in broken {
             report.push_str("\n  ");
-            report.push_str(violation.to_string().trim_start_matches('/'));
-            let field = violation.pointer.trim_start_matches('/');
-            if let Some(text) = self.description(field) {
+            report.push_str(&broken.to_string());
+            if let Some(text) = self.description(&broken.field()) {
                 report.push_str("\n      ");
                 report.push_str(text.trim_end());
             }
@@ -96,18 +97,18 @@ pub(super) fn broken_rules(
     parameters: &Map<String, Json>,
     body: &Map<String, Json>,
     unknown: &Map<String, Json>,
-) -> Vec<Violation> {
-    let mut broken = Vec::new();
+) -> Vec<Broken> {
+    let mut violations = Vec::new();
     for parameter in &operation.parameters {
         match parameters.get(&parameter.name) {
             Some(value) => {
                 let found = schema::violations(documents, &parameter.schema, value).into_iter();
-                broken.extend(found.map(|violation| Violation {
+                violations.extend(found.map(|violation| Violation {
                     pointer: format!("{}{}", parameter.name, violation.pointer),
                     ..violation
                 }));
             }
-            None if parameter.is_required => broken.push(Violation {
+            None if parameter.is_required => violations.push(Violation {
                 pointer: parameter.name.clone(),
                 ..Violation::required()
             }),
@@ -122,16 +123,13 @@ pub(super) fn broken_rules(
         .filter(|given| given.is_required || !body.is_empty())
     {
         let body = Json::Object(body.clone());
-        broken.extend(schema::violations(documents, &schema.schema, &body));
+        violations.extend(schema::violations(documents, &schema.schema, &body));
         unknown.extend(schema::unknown_fields(documents, &schema.schema, &body));
     }
+    let mut broken: Vec<Broken> = violations.into_iter().map(Broken::Rule).collect();
     broken.extend(unknown.into_iter().map(|pointer| {
         let hint = did_you_mean(pointer.trim_start_matches('/'), places.names());
-        Violation {
-            issue: say!("no such field{hint}", "没有此字段{hint}"),
-            pointer,
-            value: None,
-        }
+        Broken::Unknown { pointer, hint }
     }));
     broken
 }

@@ -131,7 +131,7 @@ fn request(
             (Location::Query, Form::Commas) => runtime::query().commas(),
             (Location::Query, Form::Json) => runtime::query().json(),
         };
-        let place = with_encryption(documents, &parameter.schema, place);
+        let place = with_encryption(documents, &parameter.schema, &value, place);
         let value = FieldTree::new(documents, &parameter.schema, value);
         request.add(&parameter.name, value, place);
     }

@@ -21,10 +21,15 @@ pub(super) type Entry = (String, FieldTree, Schema);
 impl FieldTree {
     /// A value with its schema.
     pub(super) fn new(documents: &Documents, node: &Json, value: Json) -> Self {
-        let node = documents.resolve(node);
         match value {
             Json::Array(items) => {
-                let of_each = node.get("items").unwrap_or(&Json::Null);
+                let whole = Json::Array(items);
+                let holding = schema::holding(documents, node, &whole);
+                let mut of_each = holding.iter().filter_map(|schema| schema.get("items"));
+                let of_each = of_each.next().unwrap_or(&Json::Null);
+                let Json::Array(items) = whole else {
+                    return Self::Plain(whole);
+                };
                 let items = items.into_iter();
                 Self::Array(
                     items
@@ -40,7 +45,7 @@ impl FieldTree {
                 let entry = |(name, value): (String, Json)| {
                     let node = known.iter().find(|(known, _)| *known == name);
                     let node = node.map_or(&Json::Null, |(_, node)| node);
-                    let schema = with_encryption(documents, node, runtime::body());
+                    let schema = with_encryption(documents, node, &value, runtime::body());
                     (name, Self::new(documents, node, value), schema)
                 };
                 Self::Object(fields.into_iter().map(entry).collect())
@@ -59,22 +64,33 @@ impl FieldTree {
     }
 }
 
-/// What the spec says of where a value stands, and whether it is encrypted.
-pub(super) fn with_encryption(documents: &Documents, node: &Json, place: Schema) -> Schema {
-    let is_marked = |node: &Json| {
-        let marks = [node, documents.resolve(node)];
-        marks
-            .iter()
-            .any(|node| node.get("x-wechatpay-encrypted") == Some(&Json::Bool(true)))
-    };
-    let resolved = documents.resolve(node);
-    let parts = ["items", "additionalProperties"].iter();
-    let mut parts = parts.filter_map(|keyword| resolved.get(keyword));
-    if is_marked(node) || parts.any(is_marked) {
+/// What the spec says of where a value stands, and whether it is encrypted, itself or what it holds.
+pub(super) fn with_encryption(
+    documents: &Documents,
+    node: &Json,
+    value: &Json,
+    place: Schema,
+) -> Schema {
+    if is_encrypted(documents, node, value) {
         place.encrypted()
     } else {
         place
     }
+}
+
+/// Whether a schema that holds for the value marks it, or the items of a list or the values of a map.
+fn is_encrypted(documents: &Documents, node: &Json, value: &Json) -> bool {
+    let is_marked = |schema: &Json| schema.get(schema::ENCRYPTED) == Some(&Json::Bool(true));
+    let (keyword, parts): (_, Vec<&Json>) = match value {
+        Json::Array(items) => ("items", items.iter().collect()),
+        Json::Object(fields) => ("additionalProperties", fields.values().collect()),
+        _ => ("", Vec::new()),
+    };
+    let holding = schema::holding(documents, node, value);
+    holding.iter().any(|schema| {
+        let is_encrypted = |part: &&Json| is_encrypted(documents, &schema[keyword], part);
+        is_marked(schema) || parts.iter().any(is_encrypted)
+    })
 }
 
 impl Value for FieldTree {

@@ -86,10 +86,10 @@ async fn what_breaks_the_spec_is_told_in_full_and_not_sent() {
     done.fails(
         2,
         &[
-            "coupon_code: maxLength 32\n      Code of the coupon. 券 code",
-            "use_time: date-time",
+            "coupon_code: must have at most 32 characters, has 33\n      Code of the coupon. 券 code",
+            "use_time: must be a time with its offset, such as 2015-05-20T13:29:35+08:00",
             "use_request_no: required",
-            "appid: string",
+            "appid: must be of type string, is integer",
             "stock: no such field (did you mean `stock_id`?)",
             "in 5 places",
         ],
@@ -192,6 +192,11 @@ paths:
                   properties:
                     name: { type: string, x-wechatpay-encrypted: true }
                     age: { type: integer }
+                    document:
+                      oneOf:
+                        - { type: integer }
+                        - { $ref: '#/components/schemas/Secret' }
+                    phones: { type: array, items: { $ref: '#/components/schemas/Secret' } }
               required: [amount]
       responses:
         '200':
@@ -202,6 +207,9 @@ paths:
 components:
   securitySchemes:
     wechatpay: { type: http, scheme: WECHATPAY2-SHA256-RSA2048 }
+  schemas:
+    Text: { type: string, minLength: 1 }
+    Secret: { $ref: '#/components/schemas/Text', x-wechatpay-encrypted: true, maxLength: 40 }
 ";
 
 #[tokio::test]
@@ -225,6 +233,8 @@ async fn operations_of_a_given_spec_take_fields_by_their_types_and_places() {
         "goods=cup",
         "payer.name=张三",
         "payer.age=30",
+        "payer.document=P1234567",
+        "payer.phones=13800000000",
     ];
     let shell = Shell::of(&simulator);
     assert_eq!(shell.run(&arguments).json()["amount"], 12);
@@ -247,7 +257,18 @@ async fn operations_of_a_given_spec_take_fields_by_their_types_and_places() {
         (&json!(true), &json!(30))
     );
     // Encrypted, as the spec has it: the block of an RSA key of 2048 bits in Base64.
-    assert_eq!(body["payer"]["name"].as_str().unwrap().len(), 344);
+    for secret in ["/name", "/document", "/phones/0"] {
+        let secret = body["payer"].pointer(secret).unwrap();
+        assert_eq!(secret.as_str().unwrap().len(), 344, "{body}");
+    }
+    // Only the choice that the value is of.
+    let printed = [&arguments[..], &["--dry-run", "payer.document:=7"]].concat();
+    let printed = printed
+        .iter()
+        .copied()
+        .filter(|argument| *argument != "payer.document=P1234567");
+    let printed = shell.run(&printed.collect::<Vec<_>>()).output;
+    assert!(printed.contains("\"document\":7"), "{printed}");
 }
 
 #[tokio::test]

@@ -68,3 +68,26 @@ async fn a_call_is_the_same_call() {
         ],
     );
 }
+
+#[test]
+fn what_breaks_the_spec_is_told_in_chinese_with_the_names_as_they_are_given() {
+    let call = [
+        "call",
+        "createBusifavorStock",
+        "stock_type=NORMAl",
+        "stock_name=一二三四五六七八九十一二三四五六七八九十一二",
+        "coupon_use_rule.use_method=OFF_LINE",
+        "coupon_use_rule.fixed_normal_coupon.discount_amount=much",
+        "stock_send_rule.max_coupons:=0",
+    ];
+    chinese(Shell::bare(), &call).fails(
+        2,
+        &[
+            "belong_merchant: 必填",
+            "stock_name: 最多 21 个字符，现有 22",
+            "stock_type: 只能是以下之一：NORMAL, DISCOUNT, EXCHANGE（是否为 `NORMAL`？）",
+            "coupon_use_rule.coupon_available_time: 必填",
+            "coupon_use_rule.fixed_normal_coupon.discount_amount: 类型须为 integer，给出的是 string",
+        ],
+    );
+}

@@ -9,7 +9,7 @@ use super::{Gateway, State, answer::Answer, wechatpay_serial};
 use crate::{
     Fault,
     platform::{self, ApiError, Reply},
-    spec::{Call, Example, Spec},
+    spec::{self, Call, Example, Spec},
     trust,
 };
 
@@ -28,12 +28,7 @@ impl Gateway {
         request: &Request<Bytes>,
     ) -> Answer {
         let operation = routed.operation;
-        let call = Call::read(
-            &self.spec.documents,
-            operation,
-            &routed.path_values,
-            request,
-        );
+        let call = self.read(routed, request);
         let file = call
             .as_ref()
             .ok()
@@ -45,10 +40,39 @@ impl Gateway {
             Err(_) => Err(ApiError::system_error()),
         };
         match reply {
-            Ok(Some(body)) => Answer::success(operation.success.status, &body),
+            Ok(Some(body)) => {
+                let body = self.encrypted(operation, body);
+                Answer::success(operation.success.status, &body)
+            }
             Ok(None) => file.unwrap_or_else(|| Answer::without_body(operation.success.status)),
             Err(error) => error.into(),
         }
+    }
+
+    fn read(&self, routed: &Routed<'_>, request: &Request<Bytes>) -> Result<Call, ApiError> {
+        let serial = wechatpay_serial(request);
+        let key = serial.and_then(|serial| self.platform_keys().named(&serial).cloned());
+        Call::read(
+            &self.spec.documents,
+            routed.operation,
+            &routed.path_values,
+            request,
+            key.as_ref().map(|key| &key.key),
+        )
+    }
+
+    /// An answer with its encrypted fields encrypted for the merchant.
+    fn encrypted(&self, operation: &Operation, mut body: Value) -> Value {
+        if let Some(schema) = operation
+            .success
+            .schema
+            .as_ref()
+            .filter(|_| operation.has_encrypted_fields)
+        {
+            let merchant = &self.merchant_encrypting_key;
+            spec::encrypt(&self.spec.documents, schema, &mut body, merchant);
+        }
+        body
     }
 
     fn perform_call(
@@ -69,15 +93,12 @@ impl Gateway {
                 trust::list_certificates(&keys, &self.merchant.api_v3_key, call, self.clock.now())
             }
             "securityEcho" => {
-                let keys = self.platform_keys();
                 let serial = wechatpay_serial(request);
-                let merchant = &self.merchant_encrypting_key;
-                let answer = trust::echo(&keys, merchant, serial.as_deref(), call)?;
+                let answer = trust::echo(serial.as_deref(), call)?;
                 if let Some(url) = call.text("notify_url") {
                     let now = self.clock.calendar();
-                    state
-                        .platform
-                        .notify_of_echo(url, trust::echo_event(&answer), now);
+                    let event = trust::echo_event(&self.encrypted(operation, answer.clone()));
+                    state.platform.notify_of_echo(url, event, now);
                 }
                 Ok(Some(answer))
             }

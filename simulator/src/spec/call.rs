@@ -6,9 +6,10 @@ use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
 use hyper::Request;
 use serde_json::{Map, Value};
-use wechatpay_openapi::{Documents, Form, Location, Operation, Parameter, Violation, schema};
+use wechatpay_openapi::{Documents, Form, Location, Operation, Parameter, Rule, schema};
 
-use crate::{gateway::form, platform::ApiError};
+use super::secrets::{self, Undecryptable};
+use crate::{gateway::form, keys::SigningKey, platform::ApiError};
 
 /// What a request asks for.
 #[derive(Debug)]
@@ -20,13 +21,20 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// Reads a request. What breaks the spec is a `PARAM_ERROR` that names the place.
+    /// Reads a request. What breaks the spec is a `PARAM_ERROR` that names the place. Encrypted fields
+    /// are decrypted with `key`, which the request names.
     pub(crate) fn read(
         documents: &Documents,
         operation: &Operation,
         path_values: &[String],
         request: &Request<Bytes>,
+        key: Option<&SigningKey>,
     ) -> Result<Self, ApiError> {
+        let reader = Reader {
+            documents,
+            operation,
+            key,
+        };
         let query = request.uri().query().unwrap_or_default();
         let query: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
             .into_owned()
@@ -44,13 +52,13 @@ impl Call {
                 }
                 Location::Header => header_texts(request, &parameter.name),
             };
-            if let Some(value) = read_parameter(documents, parameter, texts)? {
+            if let Some(value) = reader.parameter(parameter, texts)? {
                 parameters.insert(parameter.name.clone(), value);
             }
         }
         Ok(Self {
             parameters,
-            body: read_body(documents, operation, request)?,
+            body: reader.body(request)?,
         })
     }
 
@@ -105,50 +113,88 @@ fn header_texts(request: &Request<Bytes>, name: &str) -> Vec<String> {
         .collect()
 }
 
-fn read_parameter(
-    documents: &Documents,
-    parameter: &Parameter,
-    mut texts: Vec<String>,
-) -> Result<Option<Value>, ApiError> {
-    let fault = |violation: Violation| {
-        let location = match parameter.location {
-            Location::Path => "url",
-            Location::Query => "query",
-            Location::Header => "header",
-        };
-        ApiError::in_parameter(
-            &parameter.name,
-            violation.value.as_ref(),
-            &violation.issue,
-            location,
-        )
-    };
-    if texts.is_empty() {
-        if parameter.is_required {
-            return Err(fault(Violation::required()));
-        }
-        return Ok(None);
-    }
-    let schema = documents.resolve(&parameter.schema);
-    let is_list = schema::is_of_type(schema, "array");
-    let value = if parameter.form == Form::Json {
-        serde_json::from_str(&texts[0]).unwrap_or(Value::String(texts.swap_remove(0)))
-    } else if is_list {
-        if parameter.form == Form::Commas {
-            texts = texts
-                .iter()
-                .flat_map(|text| text.split(','))
-                .map(str::to_owned)
-                .collect();
-        }
-        let items = documents.resolve(schema.get("items").unwrap_or(&Value::Null));
-        texts.into_iter().map(|text| scalar(items, text)).collect()
-    } else {
-        scalar(schema, texts.swap_remove(0))
-    };
-    schema::check(documents, schema, &value).map_err(fault)?;
-    Ok(Some(value))
+/// Reads the values of a request.
+struct Reader<'r> {
+    documents: &'r Documents,
+    operation: &'r Operation,
+    key: Option<&'r SigningKey>,
 }
+
+impl Reader<'_> {
+    fn parameter(
+        &self,
+        parameter: &Parameter,
+        mut texts: Vec<String>,
+    ) -> Result<Option<Value>, ApiError> {
+        let documents = self.documents;
+        let fault = |value: Option<&Value>, issue: &str| {
+            let location = match parameter.location {
+                Location::Path => "url",
+                Location::Query => "query",
+                Location::Header => "header",
+            };
+            ApiError::in_parameter(&parameter.name, value, issue, location)
+        };
+        if texts.is_empty() {
+            if parameter.is_required {
+                return Err(fault(None, &Rule::Required.to_string()));
+            }
+            return Ok(None);
+        }
+        let schema = documents.resolve(&parameter.schema);
+        let is_list = schema::is_of_type(schema, "array");
+        let mut value = if parameter.form == Form::Json {
+            serde_json::from_str(&texts[0]).unwrap_or(Value::String(texts.swap_remove(0)))
+        } else if is_list {
+            if parameter.form == Form::Commas {
+                texts = texts
+                    .iter()
+                    .flat_map(|text| text.split(','))
+                    .map(str::to_owned)
+                    .collect();
+            }
+            let items = documents.resolve(schema.get("items").unwrap_or(&Value::Null));
+            texts.into_iter().map(|text| scalar(items, text)).collect()
+        } else {
+            scalar(schema, texts.swap_remove(0))
+        };
+        self.decrypt(&parameter.schema, &mut value)
+            .map_err(|secret| fault(Some(&secret.value), UNDECRYPTABLE))?;
+        match schema::check(documents, &parameter.schema, &value) {
+            Ok(()) => Ok(Some(value)),
+            Err(broken) => Err(fault(broken.value.as_ref(), &broken.rule.to_string())),
+        }
+    }
+
+    fn body(&self, request: &Request<Bytes>) -> Result<Value, ApiError> {
+        let bytes = form::signed_body(request);
+        let Some(body) = &self.operation.body else {
+            return Ok(Value::Object(Map::new()));
+        };
+        if bytes.is_empty() && !body.is_required {
+            return Ok(Value::Object(Map::new()));
+        }
+        let mut value: Value = serde_json::from_slice(bytes)
+            .map_err(|_| ApiError::in_body("", None, "a JSON object is required"))?;
+        self.decrypt(&body.schema, &mut value)
+            .map_err(|secret| ApiError::field(&secret.pointer, &secret.value, UNDECRYPTABLE))?;
+        schema::check(self.documents, &body.schema, &value).map_err(|broken| {
+            let issue = broken.rule.to_string();
+            ApiError::in_body(&broken.pointer, broken.value.as_ref(), &issue)
+        })?;
+        check_digest(&value, request)?;
+        Ok(value)
+    }
+
+    fn decrypt(&self, schema: &Value, value: &mut Value) -> Result<(), Undecryptable> {
+        if !self.operation.has_encrypted_fields {
+            return Ok(());
+        }
+        secrets::decrypt(self.documents, schema, value, self.key)
+    }
+}
+
+const UNDECRYPTABLE: &str = "cannot be decrypted with the key that Wechatpay-Serial names";
 
 /// A text as the value that the schema wants, if it is one.
 fn scalar(schema: &Value, text: String) -> Value {
@@ -159,31 +205,6 @@ fn scalar(schema: &Value, text: String) -> Value {
         return value.unwrap_or(Value::String(text));
     }
     Value::String(text)
-}
-
-fn read_body(
-    documents: &Documents,
-    operation: &Operation,
-    request: &Request<Bytes>,
-) -> Result<Value, ApiError> {
-    let bytes = form::signed_body(request);
-    let Some(body) = &operation.body else {
-        return Ok(Value::Object(Map::new()));
-    };
-    if bytes.is_empty() && !body.is_required {
-        return Ok(Value::Object(Map::new()));
-    }
-    let value: Value = serde_json::from_slice(bytes)
-        .map_err(|_| ApiError::in_body("", None, "a JSON object is required"))?;
-    schema::check(documents, &body.schema, &value).map_err(|violation| {
-        ApiError::in_body(
-            &violation.pointer,
-            violation.value.as_ref(),
-            &violation.issue,
-        )
-    })?;
-    check_digest(&value, request)?;
-    Ok(value)
 }
 
 /// The digest that the JSON of a form has is that of its file.

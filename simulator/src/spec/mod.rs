@@ -2,12 +2,13 @@
 
 mod call;
 mod example;
+mod secrets;
 
 use std::path::Path;
 
 use wechatpay_openapi::{Documents, Operation, SpecError};
 
-pub(crate) use self::{call::Call, example::Example};
+pub(crate) use self::{call::Call, example::Example, secrets::encrypt};
 
 /// All operations that the gateway knows, and the documents that describe them.
 #[derive(Debug)]

@@ -12,7 +12,11 @@ use crate::raw_client::{RawClient, der, start};
 
 const ECHO: &str = "/v3/security/echo";
 
-fn encrypt(algorithm: &'static OaepAlgorithm, public_key_pem: &str, text: &str) -> String {
+pub(crate) fn encrypt(
+    algorithm: &'static OaepAlgorithm,
+    public_key_pem: &str,
+    text: &str,
+) -> String {
     let key = PublicEncryptingKey::from_der(&der(public_key_pem)).unwrap();
     let key = OaepPublicEncryptingKey::new(key).unwrap();
     let mut buffer = vec![0; key.ciphertext_size()];
@@ -20,7 +24,7 @@ fn encrypt(algorithm: &'static OaepAlgorithm, public_key_pem: &str, text: &str) 
     STANDARD.encode(ciphertext.unwrap())
 }
 
-fn decrypt(simulator: &Simulator, ciphertext: &str) -> String {
+pub(crate) fn decrypt(simulator: &Simulator, ciphertext: &str) -> String {
     let key = der(simulator.merchant().private_key_pem());
     let key = PrivateDecryptingKey::from_pkcs8(&key).unwrap();
     let key = OaepPrivateDecryptingKey::new(key).unwrap();

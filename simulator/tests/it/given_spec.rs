@@ -5,6 +5,9 @@ use std::{fs, path::PathBuf};
 use serde_json::{Value, json};
 use wechatpay_simulator::Simulator;
 
+use aws_lc_rs::rsa::OAEP_SHA1_MGF1SHA1;
+
+use crate::echo::{decrypt, encrypt};
 use crate::raw_client::{Answer, RawClient};
 
 const SPEC: &str = r"
@@ -261,5 +264,82 @@ async fn a_spec_that_cannot_be_read_is_an_error_with_its_name() {
         let started = Simulator::builder().spec(folder.join(file)).start().await;
         let message = started.unwrap_err().to_string();
         assert!(message.contains(part), "{message}");
+    }
+}
+
+const PAYEES: &str = r"
+openapi: 3.1.0
+info: { title: Payees, version: '1' }
+paths:
+  /v3/payees:
+    post:
+      operationId: addPayee
+      requestBody:
+        required: true
+        content: { application/json: { schema: { $ref: '#/components/schemas/Payee' } } }
+      responses:
+        '200':
+          description: The payee.
+          content: { application/json: { schema: { $ref: '#/components/schemas/Payee' } } }
+components:
+  schemas:
+    Secret: { type: string, maxLength: 4, x-wechatpay-encrypted: true }
+    Payee:
+      type: object
+      properties:
+        name: { $ref: '#/components/schemas/Secret' }
+        phones: { type: array, items: { $ref: '#/components/schemas/Secret' } }
+        document: { oneOf: [{ type: integer }, { $ref: '#/components/schemas/Secret' }] }
+      required: [name]
+";
+
+#[tokio::test]
+async fn encrypted_fields_are_plain_within_and_encrypted_on_the_wire() {
+    let spec = folder("payees", &[("payees.yaml", PAYEES)]).join("payees.yaml");
+    let simulator = Simulator::builder().spec(&spec).start().await.unwrap();
+    let client = RawClient::new(&simulator);
+    let add = |body: &Value| {
+        let request = client.request("POST", "/v3/payees", &body.to_string());
+        request.send().unwrap()
+    };
+    let secret = |text: &str| encrypt(&OAEP_SHA1_MGF1SHA1, simulator.public_key_pem(), text);
+
+    let answer = add(&json!({
+        "name": secret("张三"), "phones": [secret("1"), secret("2")], "document": secret("P7"),
+    }));
+    assert_eq!(answer.status, 200, "{:?}", answer.json());
+    assert!(client.verifies(&answer));
+    let answer = answer.json();
+    for (pointer, text) in [("/name", "张三"), ("/phones/1", "2"), ("/document", "P7")] {
+        let ciphertext = answer.pointer(pointer).unwrap().as_str().unwrap();
+        assert_eq!(decrypt(&simulator, ciphertext), text);
+    }
+    assert_eq!(
+        add(&json!({ "name": secret("a"), "document": 7 })).json()["document"],
+        7
+    );
+
+    // The length is that of the plain text, and what is not encrypted is refused.
+    for (body, field, issue) in [
+        (json!({ "name": secret("12345") }), "/name", "maxLength 4"),
+        (
+            json!({ "name": "张三" }),
+            "/name",
+            "cannot be decrypted with the key that Wechatpay-Serial names",
+        ),
+        (
+            json!({ "name": secret("a"), "phones": ["1"] }),
+            "/phones/0",
+            "cannot be decrypted",
+        ),
+    ] {
+        let refused = add(&body);
+        assert_eq!(refused.status, 400);
+        let detail = &refused.json()["detail"];
+        assert_eq!(detail["field"], field);
+        assert!(
+            detail["issue"].as_str().unwrap().starts_with(issue),
+            "{detail}"
+        );
     }
 }

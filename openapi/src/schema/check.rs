@@ -1,6 +1,4 @@
-//! What a schema asks of a value, and whether the value keeps to it.
-
-use std::fmt;
+//! Whether a value keeps to its schema.
 
 use regex_lite::Regex;
 use serde_json::{Map, Value};
@@ -9,60 +7,8 @@ use time::{
     format_description::well_known::{Iso8601, Rfc3339},
 };
 
+use super::{CHOICES, MAX_PARTS, Rule, Violation, list, types};
 use crate::Documents;
-
-/// A rule that a value breaks. `Display` is place and rule, without the value.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Violation {
-    /// JSON pointer to what breaks the rule.
-    pub pointer: String,
-    /// What stands there, if anything does.
-    pub value: Option<Value>,
-    /// The rule, such as `maxLength 32`.
-    pub issue: String,
-}
-
-impl Violation {
-    /// What has to be there is not.
-    #[must_use]
-    pub fn required() -> Self {
-        Self {
-            pointer: String::new(),
-            value: None,
-            issue: "required".to_owned(),
-        }
-    }
-
-    /// The same with its place below `name`.
-    #[must_use]
-    pub fn within(mut self, name: &str) -> Self {
-        let name = name.replace('~', "~0").replace('/', "~1");
-        self.pointer = format!("/{name}{}", self.pointer);
-        self
-    }
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.pointer, self.issue)
-    }
-}
-
-/// Whether the schema names this type, alone or in a list.
-#[must_use]
-pub fn is_of_type(schema: &Value, name: &str) -> bool {
-    types(schema).any(|kind| kind == name)
-}
-
-/// The types that the schema names; none if any will do.
-pub fn types(schema: &Value) -> impl Iterator<Item = &str> {
-    let kinds = match schema.get("type") {
-        Some(Value::Array(kinds)) => kinds.as_slice(),
-        Some(kind) => std::slice::from_ref(kind),
-        None => &[],
-    };
-    kinds.iter().filter_map(Value::as_str)
-}
 
 /// Checks a value against a schema, or what that refers to.
 ///
@@ -89,115 +35,11 @@ pub fn violations(documents: &Documents, schema: &Value, value: &Value) -> Vec<V
     check.violations
 }
 
-/// The properties of a schema, or of what that refers to, with the schemas of their values; also those
-/// of its parts and choices.
-#[must_use]
-pub fn properties<'d>(documents: &'d Documents, schema: &'d Value) -> Vec<(&'d str, &'d Value)> {
-    let mut found = Vec::new();
-    collect_properties(documents, schema, &mut found, 0);
-    found
-}
+/// Whether a number is beyond a limit, and the rule that it then breaks.
+type Bound = (fn(f64, f64) -> bool, fn(Value) -> Rule);
 
-fn collect_properties<'d>(
-    documents: &'d Documents,
-    schema: &'d Value,
-    found: &mut Vec<(&'d str, &'d Value)>,
-    depth: usize,
-) {
-    if depth > MAX_PARTS {
-        return;
-    }
-    let schema = documents.resolve(schema);
-    for (name, property) in schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        if !found.iter().any(|(known, _)| known == name) {
-            found.push((name, property));
-        }
-    }
-    for keyword in PARTS {
-        for part in list(schema, keyword) {
-            collect_properties(documents, part, found, depth + 1);
-        }
-    }
-}
-
-/// The names that the schema, or one of its parts, requires.
-#[must_use]
-pub fn required<'d>(documents: &'d Documents, schema: &'d Value) -> Vec<&'d str> {
-    let schema = documents.resolve(schema);
-    let parts = list(schema, "allOf").iter();
-    let of_parts = parts.flat_map(|part| list(documents.resolve(part), "required"));
-    let names = list(schema, "required").iter().chain(of_parts);
-    names.filter_map(Value::as_str).collect()
-}
-
-/// JSON pointers to the fields of a value that its schema does not know. A schema without properties
-/// knows all.
-#[must_use]
-pub fn unknown_fields(documents: &Documents, schema: &Value, value: &Value) -> Vec<String> {
-    let mut unknown = Vec::new();
-    collect_unknown(documents, schema, value, "", &mut unknown);
-    unknown
-}
-
-fn collect_unknown(
-    documents: &Documents,
-    schema: &Value,
-    value: &Value,
-    pointer: &str,
-    unknown: &mut Vec<String>,
-) {
-    let schema = documents.resolve(schema);
-    match value {
-        Value::Array(items) => {
-            let Some(of_each) = schema.get("items") else {
-                return;
-            };
-            for (index, item) in items.iter().enumerate() {
-                collect_unknown(
-                    documents,
-                    of_each,
-                    item,
-                    &format!("{pointer}/{index}"),
-                    unknown,
-                );
-            }
-        }
-        Value::Object(fields) => {
-            let known = properties(documents, schema);
-            let others = schema.get("additionalProperties");
-            let are_others_free = others.is_some_and(|others| *others != Value::Bool(false));
-            if known.is_empty() && others.is_none() {
-                return;
-            }
-            for (name, field) in fields {
-                let pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
-                match known.iter().find(|(known, _)| known == name) {
-                    Some((_, of_field)) => {
-                        collect_unknown(documents, of_field, field, &pointer, unknown);
-                    }
-                    None if are_others_free => {}
-                    None => unknown.push(pointer),
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Schemas of one value within each other beyond this go in a circle, and say nothing.
-const MAX_PARTS: usize = 64;
-
-/// The keywords that hold parts of a schema, or choices.
-const PARTS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
-
-/// Whether a number is beyond a limit.
-type IsBeyond = fn(f64, f64) -> bool;
-
+const EXCLUSIVE_MINIMUM: Bound = (|given, limit| given <= limit, Rule::ExclusiveMinimum);
+const EXCLUSIVE_MAXIMUM: Bound = (|given, limit| given >= limit, Rule::ExclusiveMaximum);
 /// A check under way.
 struct Check<'d> {
     documents: &'d Documents,
@@ -211,7 +53,13 @@ impl Check<'_> {
         if depth > MAX_PARTS {
             return;
         }
-        let schema = self.documents.resolve(schema);
+        for schema in self.documents.chain(schema) {
+            self.one(schema, value, depth);
+        }
+    }
+
+    /// What one schema says itself.
+    fn one(&mut self, schema: &Value, value: &Value, depth: usize) {
         if !self.is_of_its_type(schema, value) {
             // What is of another kind breaks the other rules for no reason of its own.
             return;
@@ -227,11 +75,11 @@ impl Check<'_> {
         for part in list(schema, "allOf") {
             self.part(part, value, depth + 1);
         }
-        for keyword in ["oneOf", "anyOf"] {
+        for keyword in CHOICES {
             let choices = list(schema, keyword);
             if !choices.is_empty() && !choices.iter().any(|choice| self.fits(choice, value, depth))
             {
-                self.refuse(value, keyword);
+                self.refuse(value, Rule::Choice(keyword));
             }
         }
     }
@@ -255,11 +103,11 @@ impl Check<'_> {
         self.pointer.truncate(parent);
     }
 
-    fn refuse(&mut self, value: &Value, issue: impl Into<String>) {
+    fn refuse(&mut self, value: &Value, rule: Rule) {
         self.violations.push(Violation {
             pointer: self.pointer.clone(),
             value: Some(value.clone()),
-            issue: issue.into(),
+            rule,
         });
     }
 
@@ -278,7 +126,10 @@ impl Check<'_> {
         if types(schema).next().is_none() || types(schema).any(matches) {
             return true;
         }
-        self.refuse(value, types(schema).collect::<Vec<_>>().join(" or "));
+        self.refuse(
+            value,
+            Rule::Type(types(schema).map(str::to_owned).collect()),
+        );
         false
     }
 
@@ -291,37 +142,31 @@ impl Check<'_> {
         if values.contains(value) {
             return;
         }
-        let name = |value: &Value| {
-            value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned)
-        };
-        let names: Vec<String> = values.iter().map(name).collect();
-        self.refuse(value, format!("one of {}", names.join(", ")));
+        self.refuse(value, Rule::OneOf(values.to_vec()));
     }
 
     fn text(&mut self, schema: &Value, value: &Value, text: &str) {
         // The platform knows only the characters that UTF-8 writes in one to three bytes.
         if text.chars().any(|character| character.len_utf8() > 3) {
-            self.refuse(value, "unsupported character");
+            self.refuse(value, Rule::Character);
         }
         let length = text.chars().count();
         if let Some(limit) = count(schema, "minLength").filter(|limit| length < *limit) {
-            self.refuse(value, format!("minLength {limit}"));
+            self.refuse(value, Rule::MinLength(limit));
         }
         if let Some(limit) = count(schema, "maxLength").filter(|limit| length > *limit) {
-            self.refuse(value, format!("maxLength {limit}"));
+            self.refuse(value, Rule::MaxLength(limit));
         }
         if let Some(pattern) = schema.get("pattern").and_then(Value::as_str)
             // A pattern of another dialect cannot be checked.
             && Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text))
         {
-            self.refuse(value, format!("pattern {pattern}"));
+            self.refuse(value, Rule::Pattern(pattern.to_owned()));
         }
         match schema.get("format").and_then(Value::as_str) {
-            Some("date-time") if !is_date_time(text) => self.refuse(value, "date-time"),
+            Some("date-time") if !is_date_time(text) => self.refuse(value, Rule::DateTime),
             Some("date") if Date::parse(text, &Iso8601::DATE).is_err() || text.len() != 10 => {
-                self.refuse(value, "date");
+                self.refuse(value, Rule::Date);
             }
             _ => {}
         }
@@ -333,37 +178,45 @@ impl Check<'_> {
         };
         let is_true = |keyword: &str| schema.get(keyword) == Some(&Value::Bool(true));
         // OpenAPI 3.0 has it beside the limit, 3.1 in its place.
-        let (above, below) = (is_true("exclusiveMinimum"), is_true("exclusiveMaximum"));
-        let rules: [(&str, bool, IsBeyond); 5] = [
-            ("minimum", above, |given, limit| given < limit),
-            ("maximum", below, |given, limit| given > limit),
-            ("exclusiveMinimum", false, |given, limit| given <= limit),
-            ("exclusiveMaximum", false, |given, limit| given >= limit),
-            ("multipleOf", false, |given, step| {
-                (given % step).abs() > f64::EPSILON
-            }),
-        ];
-        for (keyword, is_exclusive, is_beyond) in rules {
+        let minimum: Bound = if is_true("exclusiveMinimum") {
+            EXCLUSIVE_MINIMUM
+        } else {
+            (|given, limit| given < limit, Rule::Minimum)
+        };
+        let maximum: Bound = if is_true("exclusiveMaximum") {
+            EXCLUSIVE_MAXIMUM
+        } else {
+            (|given, limit| given > limit, Rule::Maximum)
+        };
+        for (keyword, (is_beyond, rule)) in [
+            ("minimum", minimum),
+            ("maximum", maximum),
+            ("exclusiveMinimum", EXCLUSIVE_MINIMUM),
+            ("exclusiveMaximum", EXCLUSIVE_MAXIMUM),
+        ] {
             let limit = schema.get(keyword).and_then(Value::as_f64);
-            #[expect(clippy::float_cmp, reason = "a limit is met exactly or not")]
-            if limit.is_some_and(|limit| is_beyond(given, limit) || is_exclusive && given == limit)
-            {
-                self.refuse(value, format!("{keyword} {}", schema[keyword]));
+            if limit.is_some_and(|limit| is_beyond(given, limit)) {
+                self.refuse(value, rule(schema[keyword].clone()));
             }
+        }
+        if let Some(step) = schema.get("multipleOf")
+            && !is_multiple(value, step)
+        {
+            self.refuse(value, Rule::MultipleOf(step.clone()));
         }
     }
 
     fn items(&mut self, schema: &Value, value: &Value, items: &[Value]) {
         if let Some(limit) = count(schema, "minItems").filter(|limit| items.len() < *limit) {
-            self.refuse(value, format!("minItems {limit}"));
+            self.refuse(value, Rule::MinItems(limit));
         }
         if let Some(limit) = count(schema, "maxItems").filter(|limit| items.len() > *limit) {
-            self.refuse(value, format!("maxItems {limit}"));
+            self.refuse(value, Rule::MaxItems(limit));
         }
         let must_differ = schema.get("uniqueItems") == Some(&Value::Bool(true));
         let repeats = |(index, item)| items[..index].contains(item);
         if must_differ && items.iter().enumerate().any(repeats) {
-            self.refuse(value, "uniqueItems");
+            self.refuse(value, Rule::UniqueItems);
         }
         let Some(of_each) = schema.get("items") else {
             return;
@@ -376,10 +229,10 @@ impl Check<'_> {
     fn fields(&mut self, schema: &Value, value: &Value, fields: &Map<String, Value>) {
         let count_of = fields.len();
         if let Some(limit) = count(schema, "minProperties").filter(|limit| count_of < *limit) {
-            self.refuse(value, format!("minProperties {limit}"));
+            self.refuse(value, Rule::MinProperties(limit));
         }
         if let Some(limit) = count(schema, "maxProperties").filter(|limit| count_of > *limit) {
-            self.refuse(value, format!("maxProperties {limit}"));
+            self.refuse(value, Rule::MaxProperties(limit));
         }
         for name in list(schema, "required").iter().filter_map(Value::as_str) {
             if !fields.contains_key(name) {
@@ -402,14 +255,22 @@ impl Check<'_> {
     }
 }
 
-fn list<'a>(schema: &'a Value, keyword: &str) -> &'a [Value] {
-    let items = schema.get(keyword).and_then(Value::as_array);
-    items.map_or(&[], Vec::as_slice)
-}
-
 fn count(schema: &Value, keyword: &str) -> Option<usize> {
     let limit = schema.get(keyword).and_then(Value::as_u64)?;
     usize::try_from(limit).ok()
+}
+
+/// Whether a number is a multiple of a step. Of fractions, which are rarely what they seem, it may miss
+/// by a little.
+fn is_multiple(value: &Value, step: &Value) -> bool {
+    if let (Some(value), Some(step)) = (value.as_i64(), step.as_i64()) {
+        return step == 0 || value.checked_rem(step).unwrap_or_default() == 0;
+    }
+    let (Some(value), Some(step)) = (value.as_f64(), step.as_f64()) else {
+        return true;
+    };
+    let times = value / step;
+    !times.is_finite() || (times - times.round()).abs() < 1e-6
 }
 
 /// RFC 3339 with an offset, such as `2015-05-20T13:29:35+08:00`.
@@ -427,7 +288,7 @@ mod tests {
 
     fn issue(schema: &Value, value: &Value) -> Option<(String, String)> {
         let violation = check(&Documents::default(), schema, value).err()?;
-        Some((violation.pointer, violation.issue))
+        Some((violation.pointer, violation.rule.to_string()))
     }
 
     fn at(pointer: &str, issue: &str) -> (String, String) {
@@ -512,32 +373,18 @@ mod tests {
     }
 
     #[test]
-    fn all_broken_rules_are_told_and_unknown_fields_apart() {
-        let documents = Documents::default();
-        let schema = json!({
-            "type": "object",
-            "properties": {
-                "code": { "type": "string", "maxLength": 2 },
-                "goods": { "type": "array", "items": { "properties": { "price": { "type": "integer" } } } },
-            },
-            "allOf": [{ "properties": { "more": {} }, "required": ["more"] }],
-            "required": ["amount"],
-        });
-        let value =
-            json!({ "code": "abc", "goods": [{ "prize": 1, "price": "1" }], "cod": 1, "more": {} });
-        let told = violations(&documents, &schema, &value);
-        let told: Vec<String> = told.iter().map(ToString::to_string).collect();
-        assert_eq!(
-            told,
-            [
-                "/amount: required",
-                "/code: maxLength 2",
-                "/goods/0/price: integer"
-            ]
-        );
-        let unknown = unknown_fields(&documents, &schema, &value);
-        assert_eq!(unknown, ["/cod", "/goods/0/prize"]);
-        assert_eq!(required(&documents, &schema), ["amount", "more"]);
+    fn what_stands_beside_a_reference_holds_as_well() {
+        let mut documents = Documents::default();
+        let spec = "components: {schemas: {Code: {type: string, minLength: 2}, Short: {$ref: '#/components/schemas/Code', maxLength: 3}}}";
+        let document = documents.add_text("spec.yaml", spec).unwrap();
+        let schemas = &documents.root(document)["components"]["schemas"];
+        let broken = |text: &str| {
+            let found = violations(&documents, &schemas["Short"], &json!(text));
+            found.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(broken("ab"), [""; 0]);
+        assert_eq!(broken("a"), [": minLength 2"]);
+        assert_eq!(broken("abcd"), [": maxLength 3"]);
     }
 
     #[test]
@@ -549,6 +396,18 @@ mod tests {
             assert!(issue(&limit, &json!(1)).is_some(), "{limit}");
             assert_eq!(issue(&limit, &json!(2)), None);
         }
+    }
+
+    #[test]
+    fn fractions_have_multiples_too() {
+        let hundredths = json!({ "multipleOf": 0.01 });
+        for good in [json!(19.99), json!(0.3), json!(7)] {
+            assert_eq!(issue(&hundredths, &good), None, "{good}");
+        }
+        assert!(issue(&hundredths, &json!(0.125)).is_some());
+        let tens = json!({ "multipleOf": 10 });
+        assert!(issue(&tens, &json!(9_007_199_254_740_993_i64)).is_some());
+        assert_eq!(issue(&tens, &json!(i64::MIN + 8)), None);
     }
 
     #[test]
