@@ -33,6 +33,7 @@ golden!(files, "files.rs");
 golden!(formats, "formats.rs");
 golden!(hostile, "hostile.rs");
 golden!(names, "names.rs");
+golden!(nested, "nested.rs");
 golden!(no_body, "no_body.rs");
 golden!(objects, "objects.rs");
 golden!(openapi_3_0, "openapi_3_0.rs");

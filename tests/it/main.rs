@@ -7,6 +7,7 @@ mod bindings;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod bodies;
+mod busifavor_answers;
 mod certificate_downloads;
 mod certificate_stores;
 mod certificates;
@@ -28,6 +29,7 @@ mod keys;
 mod keys_robustness;
 mod misbehaving_gateway;
 mod mistakes;
+mod nested;
 mod notification_answers;
 mod notifications;
 mod observation;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::document::{self, Document, Library, Located, Method, PathItem};
+use crate::document::{self, Document, Library, Located, Method, OrReference, PathItem};
 use crate::fault::{Code, Fault, Faults};
 use crate::yaml::Place;
 
@@ -23,6 +23,10 @@ pub(super) struct Lowering<'d, 'f> {
     pub(super) faults: &'f mut Faults,
     /// Components, by the places of their names, that have a type, or could not get one.
     pub(super) components: BTreeMap<Place, Option<TypeId>>,
+    /// Types of schemas that stand in a component without a type of its own, by their places.
+    pub(super) held: BTreeMap<Place, Option<TypeId>>,
+    /// Whether the schema at hand stands in such a component.
+    pub(super) is_held: bool,
     /// Components whose properties are those of a request.
     pub(super) inlined: BTreeSet<Place>,
     /// Components whose type is reserved and not yet defined.
@@ -48,12 +52,14 @@ pub(super) fn product(
         faults.push(bad_name("file", stem, document.place));
         return None;
     };
-    let types = TypeTable::new(&handle, stem, document.place, faults);
+    let types = TypeTable::new(&handle, stem, document.place, spoken_for(document), faults);
     let mut lowering = Lowering {
         document,
         library,
         faults,
         components: BTreeMap::new(),
+        held: BTreeMap::new(),
+        is_held: false,
         inlined: BTreeSet::new(),
         pending: VecDeque::new(),
         merged: BTreeMap::new(),
@@ -238,6 +244,31 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<TypeId> {
         self.types.reserve(name, place, is_enumeration, self.faults)
     }
+
+    /// The same for a type whose name nobody chose: where it is taken, a number is put behind it.
+    pub(super) fn reserve_beside(
+        &mut self,
+        name: &str,
+        place: Place,
+        is_enumeration: bool,
+    ) -> Option<TypeId> {
+        let numbered = (2..=usize::MAX).map(|number| format!("{name} {number}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        let free = names.find(|name| self.types.is_free(name))?;
+        self.reserve(&free, place, is_enumeration)
+    }
+}
+
+/// The names that are not a schema's to take, wherever it stands: those of components and requests.
+fn spoken_for(document: &Document) -> BTreeSet<Identifier> {
+    let components = document.components.schemas.iter();
+    // What is but a reference has no type of its own.
+    let components = components.filter(|it| matches!(it.value, OrReference::Here(_)));
+    let components = components.filter_map(|component| Identifier::of_type(&component.name));
+    let operations = document.paths.iter().flat_map(|item| &item.operations);
+    let requests = operations
+        .filter_map(|operation| Identifier::of_type(&format!("{} Request", operation.id.value)));
+    components.chain(requests).collect()
 }
 
 /// What the variables of the servers are, and what else they could be.

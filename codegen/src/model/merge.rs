@@ -296,7 +296,7 @@ impl<'d> Lowering<'d, '_> {
                 return None;
             }
             None => {
-                let reserved = self.reserve(name, place, false);
+                let reserved = self.reserve_beside(name, place, false);
                 self.merged.insert(places, reserved);
                 self.pending.push_back((reserved?, schemas.to_vec()));
                 reserved?

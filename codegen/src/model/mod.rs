@@ -17,6 +17,7 @@ mod lost;
 mod lower;
 mod media_type;
 mod merge;
+mod named;
 mod names;
 mod nesting;
 mod object;

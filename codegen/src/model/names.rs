@@ -6,7 +6,9 @@
 //! wire has names that nobody here can change: of the fields of an object, the parameters of an
 //! operation or the values of an enum that meet in Rust, the one written like the Rust name keeps it,
 //! and the others get numbers in the order of their characters (`out_trade_no_2`), not of the spec: a
-//! spec that is put in another order gives the same program. A name without any letter or digit is
+//! spec that is put in another order gives the same program. A schema without a name is called after
+//! what it stands in (`StockOwner`), and gets a number where a component, a request or an earlier type is
+//! called so (`StockOwner2`). A name without any letter or digit is
 //! spelled by the numbers of its characters (`Value2D`).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -158,6 +160,13 @@ impl Scope {
     /// The numbered name of `wire`, and what it is told apart from by it.
     pub(super) fn numbered(&self, wire: &str) -> Option<&(Identifier, String)> {
         self.numbered.get(wire)
+    }
+
+    /// What the type of `wire` is called, if its schema has no name: after its `owner`, with the number
+    /// that tells it apart.
+    pub(super) fn type_name(&self, owner: &str, wire: &str) -> String {
+        let numbered = self.numbered(wire).map(|(name, _)| name.as_str());
+        format!("{owner} {}", numbered.unwrap_or(wire))
     }
 
     /// The name of the type that stands for a field in its builder: another for each field, be it that

@@ -59,7 +59,7 @@ impl<'d> Lowering<'d, '_> {
         scope.tell_apart(names, Identifier::of_field);
         let mut fields = Vec::new();
         for property in &shape.properties {
-            let type_name = format!("{owner} {}", property.name.value);
+            let type_name = scope.type_name(owner, &property.name.value);
             let Some(lowered) = self.merged(&property.schemas, &type_name) else {
                 continue;
             };

@@ -131,7 +131,7 @@ impl<'d> Lowering<'d, '_> {
         scope.tell_apart(names, Identifier::of_field);
         let mut fields = Vec::new();
         for parameter in parameters {
-            let type_name = format!("{owner} {}", parameter.name.value);
+            let type_name = scope.type_name(owner, &parameter.name.value);
             let Some(mut schema) = self.field_schema(&parameter.schema, &type_name) else {
                 continue;
             };

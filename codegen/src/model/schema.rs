@@ -1,14 +1,12 @@
 //! Schemas become Rust types: named structs and enums, and the plain types of their fields.
 
-use crate::document::{
-    AdditionalProperties, Component, Literal, OrReference, Schema, SchemaOrReference, SchemaType,
-};
+use crate::document::{AdditionalProperties, Literal, Schema, SchemaOrReference, SchemaType};
 use crate::fault::{Code, Fault};
 use crate::yaml::Place;
 
 use super::docs::Docs;
 use super::lower::Lowering;
-use super::names::{Identifier, Scope};
+use super::names::Scope;
 use super::object::Properties;
 use super::resolve::resolve;
 use super::{Access, Enumeration, Rules, Struct, Type, TypeDefinition, TypeId};
@@ -60,16 +58,20 @@ impl<'d> Lowering<'d, '_> {
         let description = resolved.description.or(written.description.as_deref());
         // What another reference names has one type, wherever it stands.
         let named = || self.library.part_at(written.place);
-        let mut lowered = match (written.alias(), resolved.component.or_else(named)) {
-            (None, _) if self.is_of_plain_parts(written) => self
-                .apart(written.place, |lowering| {
-                    lowering.merged_parts(written, name)
-                })?,
-            (None, Some(component)) if needs_name(written) => {
+        let component = resolved.component.or_else(named);
+        let mut lowered = match component {
+            _ if written.alias().is_none() && self.is_of_plain_parts(written) => {
+                self.held_in(component, name, |lowering, name| {
+                    lowering.apart(written.place, |it| it.merged_parts(written, name))
+                })?
+            }
+            Some(component) if needs_name(written) => {
                 let kind = self.component_type(component, written)?;
                 self.plain(written, kind)
             }
-            (target, _) => self.looked_through(written, target, name)?,
+            _ => self.held_in(component, name, |lowering, name| {
+                lowering.looked_through(written, name)
+            })?,
         };
         if let Some(description) = description {
             lowered.description = Some(description.to_owned());
@@ -93,13 +95,8 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// A schema that has no name of its own, or that is but another with other words.
-    fn looked_through(
-        &mut self,
-        schema: &'d Schema,
-        alias: Option<&'d SchemaOrReference>,
-        name: &str,
-    ) -> Option<FieldSchema> {
-        self.apart(schema.place, |lowering| match alias {
+    fn looked_through(&mut self, schema: &'d Schema, name: &str) -> Option<FieldSchema> {
+        self.apart(schema.place, |lowering| match schema.alias() {
             Some(target) => lowering.alias_schema(schema, target, name),
             None => {
                 let kind = lowering.schema_type(schema, name)?;
@@ -217,44 +214,9 @@ impl<'d> Lowering<'d, '_> {
         FieldSchema::of(kind, rules)
     }
 
-    /// A component's type, reserved when it is first met.
-    fn component_type(
-        &mut self,
-        component: &'d Component<SchemaOrReference>,
-        schema: &'d Schema,
-    ) -> Option<Type> {
-        let place = component.place;
-        if let Some(known) = self.components.get(&place) {
-            return known.map(Type::Named);
-        }
-        let full_name = component.full_name.as_ref();
-        let name = full_name.filter(|_| self.is_taken(&component.name));
-        let name = name.unwrap_or(&component.name);
-        let reserved = self.reserve(name, place, schema.enum_values.is_some());
-        self.components.insert(place, reserved);
-        let id = reserved?;
-        // Later, so that a long chain of components is no deep recursion.
-        self.pending.push_back((id, vec![schema]));
-        Some(Type::Named(id))
-    }
-
-    /// Whether a name is that of a type, or of a component that may become one.
-    fn is_taken(&self, name: &str) -> bool {
-        let wanted = Identifier::of_type(name);
-        let mut components = self.document.components.schemas.iter();
-        self.types.is_taken(wanted.as_ref())
-            || components.any(|component| {
-                // What is but a reference has no type of its own.
-                matches!(component.value, OrReference::Here(_))
-                    && Identifier::of_type(&component.name) == wanted
-            })
-    }
-
     fn schema_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {
         if needs_name(schema) {
-            let id = self.reserve(name, schema.place, schema.enum_values.is_some())?;
-            self.define(id, &[schema]);
-            return Some(Type::Named(id));
+            return self.unnamed_type(schema, name);
         }
         let plain = schema.plain_values();
         let Some(schema_type) = plain.or(schema.kind.map(|kind| kind.value)) else {
@@ -342,10 +304,11 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// Fills a reserved type; only a struct is described by several schemas.
-    fn define(&mut self, id: TypeId, schemas: &[&'d Schema]) {
+    pub(super) fn define(&mut self, id: TypeId, schemas: &[&'d Schema]) {
         let [schema, ..] = schemas else {
             return;
         };
+        let is_held = std::mem::take(&mut self.is_held);
         let type_name = self.types.name(id).clone();
         let mut docs = Docs::default();
         let mut descriptions = schemas.iter().filter_map(|it| it.description.as_deref());
@@ -374,6 +337,7 @@ impl<'d> Lowering<'d, '_> {
                 received: false,
             })
         };
+        self.is_held = is_held;
         self.types.define(id, definition);
     }
 }

@@ -1,5 +1,7 @@
 //! The types of a product while they are made: a name is taken first, what it stands for comes later.
 
+use std::collections::BTreeSet;
+
 use crate::fault::Faults;
 use crate::yaml::Place;
 
@@ -16,6 +18,8 @@ use super::{Events, Operation, TypeDefinition, TypeId};
 pub(super) struct TypeTable {
     slots: Vec<Slot>,
     names: Scope,
+    /// Names that belong to components and requests, be it that they are not taken yet.
+    spoken_for: BTreeSet<Identifier>,
 }
 
 struct Slot {
@@ -27,12 +31,19 @@ struct Slot {
 
 impl TypeTable {
     /// An empty table, in which only the service handle's name is taken.
-    pub(super) fn new(handle: &Identifier, stem: &str, place: Place, faults: &mut Faults) -> Self {
+    pub(super) fn new(
+        handle: &Identifier,
+        stem: &str,
+        place: Place,
+        spoken_for: BTreeSet<Identifier>,
+        faults: &mut Faults,
+    ) -> Self {
         let mut names = Scope::default();
         names.take(handle, stem, place, faults);
         Self {
             slots: Vec::new(),
             names,
+            spoken_for,
         }
     }
 
@@ -69,9 +80,19 @@ impl TypeTable {
             .then_some(identifier)
     }
 
-    /// Whether something has a name already.
-    pub(super) fn is_taken(&self, name: Option<&Identifier>) -> bool {
-        name.is_some_and(|name| self.names.has(name))
+    /// Whether something has a name already, or it is another's to take.
+    pub(super) fn is_taken(&self, name: &str) -> bool {
+        let name = Identifier::of_type(name);
+        name.is_some_and(|name| self.names.has(&name) || self.spoken_for.contains(&name))
+    }
+
+    /// Whether a type can have a name, and its builder the one made of it.
+    pub(super) fn is_free(&self, name: &str) -> bool {
+        let is_builder = Identifier::of_type(name).is_some_and(|name| {
+            let built = name.as_str().strip_suffix("Builder");
+            built.is_some_and(|built| self.is_taken(built))
+        });
+        !is_builder && !self.is_taken(name) && !self.is_taken(&builder_name(name))
     }
 
     pub(super) fn name(&self, id: TypeId) -> &Identifier {
@@ -124,6 +145,10 @@ impl TypeTable {
     }
 }
 
+fn builder_name(built: &str) -> String {
+    format!("{built} Builder")
+}
+
 /// A builder's name may not be another type's.
 fn check_builder_names(
     types: &[TypeDefinition],
@@ -136,7 +161,7 @@ fn check_builder_names(
             continue;
         };
         let name = definition.name.as_str();
-        let builder = Identifier::of_type(&format!("{name} Builder"));
+        let builder = Identifier::of_type(&builder_name(name));
         if let (true, Some(builder)) = (definition.sent, builder) {
             names.take(&builder, &format!("the builder of {name}"), *place, faults);
         }
