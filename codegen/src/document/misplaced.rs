@@ -172,6 +172,23 @@ pub(super) fn check(mapping: &Mapping<'_>, schema: &Schema, reader: &mut Reader<
     }
 }
 
+/// Reports a `oneOf` or `anyOf` that only says which of the properties beside it are required together.
+pub(super) fn report_conditions(mapping: &Mapping<'_>, reader: &mut Reader<'_>) {
+    let unions = ["oneOf", "anyOf"].map(|key| mapping.entry(key));
+    for entry in unions.into_iter().flatten() {
+        let key = entry.key.as_str();
+        let place = reader.key_place(entry);
+        let message = format!("`{key}` of what is required is not supported");
+        reader.fault(
+            Fault::new(Code::UnsupportedKeyword, place, message)
+                .hint(format!(
+                    "say it in the descriptions, or accept its loss with `--allow {key}`"
+                ))
+                .keyword(key),
+        );
+    }
+}
+
 fn counts(key: &str, shape: Shape, schema: &Schema) -> bool {
     match (key, shape) {
         // The schemas of a union have types of their own.

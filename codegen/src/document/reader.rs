@@ -163,6 +163,15 @@ impl<'a> Mapping<'a> {
         }
     }
 
+    /// One without any entries, where `node` stands for it.
+    pub(super) fn empty(node: &'a Node, what: &'static str, reader: &Reader<'_>) -> Self {
+        Self {
+            place: reader.place(node),
+            entries: &[],
+            what,
+        }
+    }
+
     /// Reports every keyword that `keywords` does not have. Whether all are known: one that is not may have
     /// been meant to be another, which is missed then.
     pub(super) fn check(&self, keywords: &Keywords, reader: &mut Reader<'_>) -> bool {

@@ -25,7 +25,19 @@ const TYPES: &[(&str, SchemaType)] = &[
 ];
 
 pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrReference> {
-    let mapping = Mapping::read(node, "schema", reader)?;
+    let mapping = match node.value {
+        // Any value, as `{}` is.
+        Value::Bool(true) => Mapping::empty(node, "schema", reader),
+        Value::Bool(false) => {
+            let message = "a schema that no value fits";
+            reader.fault(
+                Fault::new(Code::UnsupportedSchema, reader.place(node), message)
+                    .hint("take out what it is the schema of"),
+            );
+            return None;
+        }
+        _ => Mapping::read(node, "schema", reader)?,
+    };
     if !has_siblings(&mapping)
         && let Some(reference) = reference::<Schema>(&mapping, reader)
     {
@@ -34,7 +46,12 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
     let are_known = mapping.check(&keywords::SCHEMA, reader);
     definitions(&mapping, reader);
     let (kind, nullable_type) = schema_type(&mapping, reader);
+    let properties = properties(&mapping, reader);
     let mut one_of = one_of(&mapping, reader);
+    if !properties.is_empty() && one_of.iter().all(only_requires) {
+        misplaced::report_conditions(&mapping, reader);
+        one_of.clear();
+    }
     let choices = one_of.len();
     one_of.retain(|choice| !is_null(choice));
     let is_null = nullable_type && kind.is_none() || choices > 0 && one_of.is_empty();
@@ -46,7 +63,7 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
         format: owned(mapping.string("format", reader)),
         description: mapping.text("description", reader),
         deprecated: mapping.flag("deprecated", reader),
-        properties: properties(&mapping, reader),
+        properties,
         required: required(&mapping, reader),
         items: mapping.node("items").and_then(|node| read(node, reader)),
         additional_properties: additional_properties(&mapping, reader),
@@ -89,6 +106,21 @@ fn has_siblings(mapping: &Mapping<'_>) -> bool {
     let is_sibling =
         |key: &str| key != "$ref" && keywords::SCHEMA.has(key) && !keywords::REFERENCE.has(key);
     mapping.entry("$ref").is_some() && mapping.entries.iter().any(|entry| is_sibling(&entry.key))
+}
+
+/// Whether a choice says no more than which properties are required, of an object described beside it.
+fn only_requires(choice: &SchemaOrReference) -> bool {
+    let OrReference::Here(choice) = choice else {
+        return false;
+    };
+    let is_object = choice
+        .kind
+        .is_none_or(|kind| kind.value == SchemaType::Object);
+    let is_described = !choice.properties.is_empty()
+        || !choice.all_of.is_empty()
+        || !choice.one_of.is_empty()
+        || choice.enum_values.is_some();
+    is_object && !choice.is_null && !is_described && !choice.required.is_empty()
 }
 
 /// The schemas of `allOf`, and the one that a `$ref` beside other keywords names.
@@ -188,7 +220,10 @@ fn schema_type(
                     name.place,
                     "a schema has one type here",
                 )
-                .hint("only `null` may stand beside it: `type: [string, 'null']`"),
+                .hint(
+                    "only `null` may stand beside it: `type: [string, 'null']`; a `oneOf` has a \
+                     schema for each type",
+                ),
             );
             continue;
         }

@@ -6,7 +6,7 @@ use crate::yaml::Place;
 use super::{Choice, ToldBy, Type, TypeDefinition, TypeId, Union};
 
 /// Reports unions that hold themselves without anything between, and those without a discriminator of
-/// which one choice would be taken for another.
+/// which one choice would be taken for another, if they come in.
 pub(super) fn check(types: &[TypeDefinition], places: &[Place], faults: &mut Faults) {
     for (index, (definition, place)) in types.iter().zip(places).enumerate() {
         let TypeDefinition::Union(union) = definition else {
@@ -19,7 +19,7 @@ pub(super) fn check(types: &[TypeDefinition], places: &[Place], faults: &mut Fau
                     .hint("put an object with a property between, or take the choice out"),
             );
         }
-        if union.told_by == ToldBy::Trying {
+        if union.received && union.told_by == ToldBy::Trying {
             check_distinct(types, union, *place, faults);
         }
     }

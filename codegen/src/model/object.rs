@@ -118,8 +118,14 @@ impl<'d> Lowering<'d, '_> {
         }
         if let Some(AdditionalProperties::Of(_)) = schema.additional_properties {
             let message = "an object has properties or `additionalProperties` of a type, not both";
-            self.faults
-                .push(Fault::new(Code::UnsupportedSchema, schema.place, message));
+            self.faults.push(
+                Fault::new(Code::UnsupportedSchema, schema.place, message)
+                    .hint(
+                        "keep those that are meant, or accept the loss of the others with \
+                         `--allow additionalProperties`",
+                    )
+                    .keyword("additionalProperties"),
+            );
         }
         shape.required.extend(&schema.required);
         for dependent in &schema.dependent_required {

@@ -37,7 +37,8 @@ impl<'d> Lowering<'d, '_> {
             text if TEXT_FORMATS.contains(&text) => Some(Type::String),
             _ => {
                 let known = [&["date-time", "date", "byte"], TEXT_FORMATS].concat();
-                self.unknown_format(format, &known)
+                self.unknown_format(format, &known);
+                Some(Type::String)
             }
         }
     }
@@ -79,24 +80,26 @@ impl<'d> Lowering<'d, '_> {
             Some((_, found)) => Some(found.clone()),
             None => {
                 let names: Vec<&str> = formats.iter().map(|(name, _)| *name).collect();
-                self.unknown_format(format, &names)
+                self.unknown_format(format, &names);
+                formats.first().map(|(_, first)| first.clone())
             }
         }
     }
 
-    fn unknown_format(&mut self, format: &Located<String>, known: &[&str]) -> Option<Type> {
+    /// Reports a format, without which the value is what its `type` says.
+    fn unknown_format(&mut self, format: &Located<String>, known: &[&str]) {
         let message = format!("the format `{}` is not known here", format.value);
-        let fault = Fault::new(Code::UnknownFormat, format.place, message);
+        let fault = Fault::new(Code::UnknownFormat, format.place, message).keyword("format");
         let word = did_you_mean(&format.value, known.iter().copied());
+        let accept = "or accept its loss with `--allow format`";
         self.faults.push(match (word, known) {
             (Some(word), _) => fault.hint(format!("did you mean `{word}`?")),
-            (None, []) => fault.hint("take it out"),
+            (None, []) => fault.hint(format!("take it out, {accept}")),
             (None, known) => {
-                let usual = &known[..known.len().min(4)];
-                fault.hint(format!("take it out, or use {}", usual.join(" or ")))
+                let usual = known[..known.len().min(4)].join(" or ");
+                fault.hint(format!("take it out, or use {usual}; {accept}"))
             }
         });
-        None
     }
 
     pub(super) fn list_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {

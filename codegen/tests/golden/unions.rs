@@ -28,6 +28,10 @@ runtime::object! {
         optional amount: PayRequestAmount = "amount", body();
         /// A voucher, of which the spec does not say that its kind must be there.
         optional voucher: PayRequestVoucher = "voucher", body();
+        /// The field `hint`.
+        optional hint: PayRequestHint = "hint", body();
+        /// The field `other`.
+        optional other: runtime::Json = "other", body();
         /// The field `remark`.
         ///
         /// At most 9 characters.
@@ -169,6 +173,44 @@ runtime::object! {
     sent Code, CodeBuilder, Kind {
         /// The field `kind`.
         required(Kind, Nothing) kind: String = "kind", body();
+    }
+}
+
+/// The spec does not describe this type.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum PayRequestHint {
+    /// It is of the kind `Choice1`.
+    Choice1(Box<PayRequestHint1>),
+    /// It is of the kind `Text`.
+    Text(String),
+    /// Something that this version does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+impl runtime::Value for PayRequestHint {
+    fn accept(&self, visitor: &mut dyn runtime::Visitor) {
+        match self {
+            Self::Choice1(value) => value.accept(visitor),
+            Self::Text(value) => value.accept(visitor),
+            Self::Unknown(value) => value.accept(visitor),
+        }
+    }
+}
+
+impl runtime::Blank for PayRequestHint {
+    fn blank() -> Self {
+        Self::Unknown(runtime::UnknownValue::default())
+    }
+}
+
+runtime::open_enum! {
+    /// The spec does not describe this type.
+    pub enum PayRequestHint1 {
+        /// `QUICK`
+        Quick = "QUICK",
+        /// `SLOW`
+        Slow = "SLOW",
     }
 }
 

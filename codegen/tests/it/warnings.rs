@@ -76,6 +76,44 @@ fn an_allowed_keyword_gives_a_warning_and_no_code() {
 }
 
 #[test]
+fn what_is_allowed_beside_a_type_leaves_the_type() {
+    let kept = "type: object, properties: {code: {type: string}, count: {type: integer}}";
+    let lost = [
+        ("format", kept.replace("string", "string, format: decimal")),
+        ("format", kept.replace("integer", "integer, format: uint8")),
+        (
+            "anyOf",
+            format!("{kept}, anyOf: [{{required: [code]}}, {{required: [count]}}]"),
+        ),
+        (
+            "additionalProperties",
+            format!("{kept}, additionalProperties: {{type: string}}"),
+        ),
+    ];
+    let scratch = Scratch::new();
+    let spec = |schema: &str| {
+        let property = SPEC.replace("      callbacks: {}\n", "");
+        let property = property.replace("type: string, not: {enum: ['']}", schema);
+        scratch.write("coupons.yaml", property)
+    };
+    let plain = Generator::new().spec(spec(kept)).generate();
+    let plain = plain.expect("no faults").files;
+    for (keyword, schema) in lost {
+        let refused = Generator::new().spec(spec(&schema)).generate();
+        let Err(Error::Spec(report)) = refused else {
+            panic!("{keyword} is lost in silence");
+        };
+        assert_eq!(report.faults().len(), 1, "{report}");
+        let hint = format!("--allow {keyword}");
+        assert!(report.to_string().contains(&hint), "{report}");
+        let made = Generator::new().spec(spec(&schema)).allow(keyword);
+        let made = made.generate().expect("only a warning");
+        assert_eq!(made.files, plain, "{schema}");
+        assert_eq!(made.warnings.faults().len(), 1, "{schema}");
+    }
+}
+
+#[test]
 fn another_keyword_is_refused_all_the_same() {
     let scratch = Scratch::new();
     let spec = scratch.write("coupons.yaml", SPEC);
