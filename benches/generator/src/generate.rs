@@ -18,10 +18,19 @@ const WITH_PEERS: [usize; 2] = [100, 1000];
 
 pub(crate) fn run(tools: &Tools, table: &mut Table) -> Result<(), Box<dyn Error>> {
     let mut seconds_an_operation = BTreeMap::new();
+    // What any run needs: the program itself, and one product.
+    let least = Memory::of(tools, &Spec::large(tools, 1)?)?;
     for size in SIZES {
         let spec = Spec::large(tools, size)?;
         let operations = spec.operations()?;
         let ours = at_size(tools, table, size, &spec, operations)?;
+        let more = Memory::new(&ours, &spec)?;
+        table.push(Row {
+            what: format!("generate {operations} operations, peak above that of 26 ÷ size above it"),
+            ours: (more.peak_mib - least.peak_mib) / (more.spec_mib - least.spec_mib),
+            peer: None,
+            target: "≤ 20",
+        });
         seconds_an_operation.insert(size, ours.cpu_seconds / operations);
     }
     table.push(Row {
@@ -31,6 +40,26 @@ pub(crate) fn run(tools: &Tools, table: &mut Table) -> Result<(), Box<dyn Error>
         target: "1.0 is linear",
     });
     Ok(())
+}
+
+/// What a run took, and what of.
+struct Memory {
+    peak_mib: f64,
+    spec_mib: f64,
+}
+
+impl Memory {
+    fn of(tools: &Tools, spec: &Spec) -> Result<Self, Box<dyn Error>> {
+        let mut figures = in_turn(ROUNDS, vec![OURS.case(tools, spec)]).into_iter();
+        Self::new(&figures.next().ok_or("there is one case")??, spec)
+    }
+
+    fn new(usage: &Usage, spec: &Spec) -> Result<Self, Box<dyn Error>> {
+        Ok(Self {
+            peak_mib: usage.peak_mib,
+            spec_mib: mib(&spec.as_written)?,
+        })
+    }
 }
 
 /// Measures one size; gives our own figures.

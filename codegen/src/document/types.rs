@@ -219,7 +219,7 @@ pub(crate) struct ErrorCode {
     pub(crate) description: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Location {
     Path,
     Query,

@@ -145,12 +145,19 @@ impl Scope {
                 None => drop(first.insert(name, wire)),
             }
         }
+        // Where the search goes on for each first name: what was taken before still is.
+        let mut next: BTreeMap<String, usize> = BTreeMap::new();
         for (wire, other) in met {
+            let next = next.entry(other.clone()).or_insert(2);
             let numbered = |number: usize| name_of(&format!("{wire}_{number}"));
             let is_free = |name: &Identifier| !first.contains_key(name) && !self.has(name);
             // One of so many is free.
-            let mut numbers = 2..first.len() + self.taken.len() + 3;
-            if let Some(name) = numbers.find_map(|number| numbered(number).filter(is_free)) {
+            let numbers = *next..*next + first.len() + self.taken.len() + 1;
+            let free = numbers
+                .filter_map(|number| Some((number, numbered(number).filter(is_free)?)))
+                .next();
+            if let Some((number, name)) = free {
+                *next = number + 1;
                 first.insert(name.clone(), wire.clone());
                 self.numbered.insert(wire, (name, other));
             }

@@ -1,5 +1,7 @@
 //! Objects: their properties, those of `allOf` included, become fields.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::document::{
     AdditionalProperties, Located, Property, Schema, SchemaOrReference, SchemaType,
 };
@@ -17,6 +19,8 @@ use super::{Field, Location, Rules};
 #[derive(Default)]
 struct Shape<'d> {
     properties: Vec<Described<'d>>,
+    /// Where each name stands among the properties.
+    by_name: BTreeMap<&'d str, usize>,
     required: Vec<&'d Located<String>>,
     /// The names in `dependentRequired`.
     dependents: Vec<&'d Located<String>>,
@@ -57,16 +61,18 @@ impl<'d> Lowering<'d, '_> {
         self.check_required(&shape.required, &names);
         self.check_required(&shape.dependents, &names);
         scope.tell_apart(names, Identifier::of_field);
+        let required: BTreeSet<&str> = shape
+            .required
+            .iter()
+            .map(|name| name.value.as_str())
+            .collect();
         let mut fields = Vec::new();
         for property in &shape.properties {
             let type_name = scope.type_name(owner, &property.name.value);
             let Some(lowered) = self.merged(&property.schemas, &type_name) else {
                 continue;
             };
-            let required = shape
-                .required
-                .iter()
-                .any(|required| required.value == property.name.value);
+            let required = required.contains(property.name.value.as_str());
             fields.extend(self.field(property.name, Location::Body, required, lowered, scope));
         }
         Properties {
@@ -79,8 +85,7 @@ impl<'d> Lowering<'d, '_> {
     pub(super) fn has_property(&mut self, schema: &'d Schema, name: &str) -> bool {
         let mut shape = Shape::default();
         self.collect(schema, &mut shape);
-        let mut properties = shape.properties.iter();
-        properties.any(|property| property.name.value == name)
+        shape.by_name.contains_key(name)
     }
 
     /// Adds the properties of a schema and of all that its `allOf` names.
@@ -135,10 +140,10 @@ impl<'d> Lowering<'d, '_> {
         let rules = self.object_rules(schema);
         shape.rules = self.both(std::mem::take(&mut shape.rules), rules, schema.place);
         for Property { name, schema } in &schema.properties {
-            let mut known = shape.properties.iter_mut();
-            match known.find(|known| known.name.value == name.value) {
-                Some(known) => known.schemas.push(schema),
-                None => shape.properties.push(Described {
+            let next = shape.properties.len();
+            match *shape.by_name.entry(&name.value).or_insert(next) {
+                known if known < next => shape.properties[known].schemas.push(schema),
+                _ => shape.properties.push(Described {
                     name,
                     schemas: vec![schema],
                 }),
@@ -177,13 +182,17 @@ impl<'d> Lowering<'d, '_> {
 
     /// Reports each required name that is none of `names`.
     pub(super) fn check_required(&mut self, required: &[&Located<String>], names: &[&str]) {
-        for required in required {
-            if names.contains(&required.value.as_str()) {
-                continue;
-            }
+        let known: BTreeSet<&str> = names.iter().copied().collect();
+        let unknown = required
+            .iter()
+            .filter(|required| !known.contains(required.value.as_str()));
+        for (number, required) in unknown.enumerate() {
             let message = format!("`{}` is required, but is no property", required.value);
             let fault = Fault::new(Code::RequiredUnknown, required.place, message);
-            let near = did_you_mean(&required.value, names.iter().copied());
+            // Where hundreds are wrong, it is not their spelling.
+            let near = (number < 200)
+                .then(|| did_you_mean(&required.value, names.iter().copied()))
+                .flatten();
             self.faults.push(match near {
                 Some(word) => fault.hint(format!("did you mean `{word}`?")),
                 None => fault.hint("add it to `properties`, or take it out of `required`"),

@@ -1,5 +1,8 @@
 //! Parameters: those of a path item and of its operation, held against the path's template.
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::document::{self, Form, Parameter, PathItem};
 use crate::fault::{Code, Fault};
 
@@ -20,7 +23,8 @@ impl<'d> Lowering<'d, '_> {
     ) -> Vec<&'d Parameter> {
         let own = self.distinct_parameters(&operation.parameters);
         let mut all = self.distinct_parameters(&item.parameters);
-        all.retain(|shared| !own.iter().any(|own| is_same(own, shared)));
+        let of_operation: BTreeSet<_> = own.iter().map(|own| identity(own)).collect();
+        all.retain(|shared| !of_operation.contains(&identity(shared)));
         all.extend(own);
         if let Some(template) = template {
             self.check_path_parameters(item, template, &all);
@@ -33,6 +37,7 @@ impl<'d> Lowering<'d, '_> {
         written: &'d [document::ParameterOrReference],
     ) -> Vec<&'d Parameter> {
         let mut list: Vec<&'d Parameter> = Vec::new();
+        let mut known: BTreeMap<_, &Parameter> = BTreeMap::new();
         for parameter in written {
             let Some(resolved) = resolve(parameter, self.library, self.faults) else {
                 continue;
@@ -41,7 +46,7 @@ impl<'d> Lowering<'d, '_> {
             if parameter.location == document::Location::Header {
                 self.check_header(parameter);
             }
-            match list.iter().find(|other| is_same(other, parameter)) {
+            match known.get(&identity(parameter)) {
                 Some(first) => {
                     let message = format!("the parameter `{}` stands twice", parameter.name.value);
                     self.faults.push(
@@ -49,7 +54,10 @@ impl<'d> Lowering<'d, '_> {
                             .related(first.name.place, "first defined here"),
                     );
                 }
-                None => list.push(parameter),
+                None => {
+                    known.insert(identity(parameter), parameter);
+                    list.push(parameter);
+                }
             }
         }
         list
@@ -87,11 +95,13 @@ impl<'d> Lowering<'d, '_> {
             .copied()
             .filter(|parameter| parameter.location == document::Location::Path)
             .collect();
+        let declared: BTreeSet<&str> = in_path
+            .iter()
+            .map(|parameter| parameter.name.value.as_str())
+            .collect();
+        let used: BTreeSet<&str> = template.variables.iter().map(String::as_str).collect();
         for variable in &template.variables {
-            if !in_path
-                .iter()
-                .any(|parameter| parameter.name.value == *variable)
-            {
+            if !declared.contains(variable.as_str()) {
                 let message = format!("the path's `{{{variable}}}` is not declared");
                 self.faults.push(
                     Fault::new(Code::PathParameterUndeclared, item.path.place, message).hint(
@@ -102,7 +112,7 @@ impl<'d> Lowering<'d, '_> {
         }
         for parameter in in_path {
             let name = &parameter.name;
-            if !template.variables.contains(&name.value) {
+            if !used.contains(name.value.as_str()) {
                 let message = format!("the path has no `{{{}}}`", name.value);
                 self.faults.push(
                     Fault::new(Code::PathParameterUnused, name.place, message)
@@ -280,13 +290,14 @@ fn location(parameter: &Parameter, kind: &Type, types: &TypeTable) -> Location {
     }
 }
 
-fn is_same(one: &Parameter, other: &Parameter) -> bool {
-    let (name, other_name) = (&one.name.value, &other.name.value);
-    one.location == other.location
-        && match one.location {
-            document::Location::Header => name.eq_ignore_ascii_case(other_name),
-            _ => name == other_name,
-        }
+/// What makes two parameters the same one: where they stand, and their name.
+fn identity(parameter: &Parameter) -> (document::Location, Cow<'_, str>) {
+    let name = parameter.name.value.as_str();
+    let name = match parameter.location {
+        document::Location::Header => Cow::Owned(name.to_ascii_lowercase()),
+        _ => Cow::Borrowed(name),
+    };
+    (parameter.location, name)
 }
 
 /// The headers that belong to the client, or to HTTP.
