@@ -1,11 +1,13 @@
 //! OpenAPI documents as trees, and the references between them.
 
 use std::{
+    borrow::Cow,
     collections::HashSet,
     fmt, fs,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 /// What is wrong with a spec, and the file it is in.
@@ -56,20 +58,27 @@ impl Documents {
         self.add(PathBuf::from(name), text)
     }
 
+    /// Reads a document, and then, one after the other, those that it and they refer to.
     fn add(&mut self, file: PathBuf, text: &str) -> Result<usize, SpecError> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let root =
-            serde_yaml::from_str(text).map_err(|error| SpecError::new(&file, error.to_string()))?;
-        let number = self.0.len();
-        self.0.push(Document {
-            file,
-            root: Value::Null,
-        });
-        self.0[number].root = self.link(root, number)?;
+        let number = self.push(file, text)?;
+        let mut next = number;
+        while next < self.0.len() {
+            let root = std::mem::take(&mut self.0[next].root);
+            self.0[next].root = self.link(root, next)?;
+            next += 1;
+        }
         Ok(number)
     }
 
-    /// The tree with its references numbered. Files that it refers to are read.
+    fn push(&mut self, file: PathBuf, text: &str) -> Result<usize, SpecError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let root =
+            serde_yaml::from_str(text).map_err(|error| SpecError::new(&file, error.to_string()))?;
+        self.0.push(Document { file, root });
+        Ok(self.0.len() - 1)
+    }
+
+    /// The tree with its references numbered. Files that it refers to are read, and not yet linked.
     fn link(&mut self, node: Value, document: usize) -> Result<Value, SpecError> {
         Ok(match node {
             Value::Array(items) => {
@@ -94,15 +103,20 @@ impl Documents {
     }
 
     fn link_reference(&mut self, target: &str, document: usize) -> Result<String, SpecError> {
-        let file = self.file(document).to_owned();
+        let file = self.file(document);
         let (path, pointer) = target.split_once('#').unwrap_or((target, ""));
+        let pointer = plain_pointer(pointer);
         if path.is_empty() {
             return Ok(format!("{document}#{pointer}"));
         }
-        let other = file.parent().unwrap_or(Path::new("")).join(path);
-        let number = match self.0.iter().position(|document| document.file == other) {
+        let other = plain(&file.parent().unwrap_or(Path::new("")).join(&*decoded(path)));
+        let mut known = self.0.iter();
+        let number = match known.position(|document| plain(&document.file) == other) {
             Some(number) => number,
-            None => self.add_file(&other)?,
+            None => {
+                let text = read(&other)?;
+                self.push(other, &text)?
+            }
         };
         Ok(format!("{number}#{pointer}"))
     }
@@ -113,9 +127,7 @@ impl Documents {
     ///
     /// [`SpecError`] if one of them cannot be read, or is neither YAML nor JSON.
     pub fn add_file(&mut self, file: &Path) -> Result<usize, SpecError> {
-        let text =
-            fs::read_to_string(file).map_err(|error| SpecError::new(file, error.to_string()))?;
-        self.add(file.to_owned(), &text)
+        self.add(file.to_owned(), &read(file)?)
     }
 
     pub(crate) fn file(&self, document: usize) -> &Path {
@@ -197,5 +209,94 @@ impl Documents {
             }
         }
         Ok(())
+    }
+}
+
+fn read(file: &Path) -> Result<String, SpecError> {
+    fs::read_to_string(file).map_err(|error| SpecError::new(file, error.to_string()))
+}
+
+/// A path without `.` and, where that is certain, without `..`: files that refer to each other would
+/// else have longer and longer ones.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        let last = plain.components().next_back();
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(last, Some(Component::Normal(_))) => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+/// A text without the escapes of a URL; what is no escape stays.
+fn decoded(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text)
+        .decode_utf8()
+        .unwrap_or(Cow::Borrowed(text))
+}
+
+/// A JSON Pointer without the escapes of a URL.
+fn plain_pointer(pointer: &str) -> String {
+    let steps = pointer
+        .split('/')
+        .map(|step| decoded(step).replace('/', "~1"));
+    steps.collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn folder(files: &[(&str, &str)]) -> TempDir {
+        let folder = TempDir::new().expect("a folder");
+        for (file, text) in files {
+            let file = folder.path().join(file);
+            fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+            fs::write(file, text).expect("a file");
+        }
+        folder
+    }
+
+    #[test]
+    fn files_that_refer_to_each_other_are_read_once() {
+        let folder = folder(&[
+            ("ours.yaml", "{$ref: 'common.yaml#/Tree'}"),
+            ("common.yaml", "Tree: {items: {$ref: 'sub/leaf.json'}}"),
+            (
+                "sub/leaf.json",
+                r#"{"items": {"$ref": "../common.yaml#/Tree"}}"#,
+            ),
+        ]);
+        let mut documents = Documents::default();
+        let document = documents.add_file(&folder.path().join("ours.yaml"));
+        let root = documents.root(document.expect("good files")).clone();
+        assert_eq!(documents.0.len(), 3);
+        documents.check_references().expect("all lead somewhere");
+        let tree = documents.resolve(&root);
+        let leaf = documents.resolve(&tree["items"]);
+        assert_eq!(documents.resolve(&leaf["items"]), tree);
+    }
+
+    #[test]
+    fn references_have_the_escapes_of_a_url() {
+        let folder = folder(&[
+            (
+                "ours.yaml",
+                "{$ref: 'my%20card.yaml#/%E5%88%B8/~1v3~1%7Bid%7D%2Fx'}",
+            ),
+            ("my card.yaml", "券: {'/v3/{id}/x': {type: string}}"),
+        ]);
+        let mut documents = Documents::default();
+        let document = documents.add_file(&folder.path().join("ours.yaml"));
+        let root = documents.root(document.expect("good files")).clone();
+        assert_eq!(documents.resolve(&root), &json!({"type": "string"}));
     }
 }

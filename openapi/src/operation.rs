@@ -104,12 +104,18 @@ impl Operation {
     ///
     /// # Errors
     ///
-    /// [`SpecError`] if the document has no `paths`, or a reference leads nowhere.
+    /// [`SpecError`] if the document has neither `paths` nor `webhooks`, or a reference leads nowhere.
     pub fn read_all(documents: &Documents, document: usize) -> Result<Vec<Self>, SpecError> {
         let root = documents.root(document);
-        let Some(paths) = root.get("paths").and_then(Value::as_object) else {
-            let message = "this is not an OpenAPI document: `paths` is missing";
-            return Err(SpecError::new(documents.file(document), message));
+        let none = serde_json::Map::new();
+        let paths = match root.get("paths").and_then(Value::as_object) {
+            Some(paths) => paths,
+            // Notifications alone.
+            None if root.get("webhooks").is_some_and(Value::is_object) => &none,
+            None => {
+                let message = "this is not an OpenAPI document: `paths` is missing";
+                return Err(SpecError::new(documents.file(document), message));
+            }
         };
         documents.check_references()?;
         let mut operations = Vec::new();
@@ -270,4 +276,22 @@ fn file(documents: &Documents, operation: &Value) -> Option<FilePart> {
 
 fn json_schema(node: &Value) -> Option<Value> {
     node.pointer("/content/application~1json/schema").cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_may_have_notifications_alone() {
+        let read = |text: &str| {
+            let mut documents = Documents::default();
+            let document = documents.add_text("ours.yaml", text)?;
+            Operation::read_all(&documents, document)
+        };
+        let operations = read("{openapi: 3.1.0, webhooks: {COUPON.SEND: {}}}");
+        assert!(operations.expect("a document").is_empty());
+        let error = read("{openapi: 3.1.0}").expect_err("no document");
+        assert!(error.to_string().ends_with("`paths` is missing"), "{error}");
+    }
 }
