@@ -100,6 +100,20 @@ impl Identifier {
         Some(Self { text, raw })
     }
 
+    /// A type's name with a word behind it.
+    pub(super) fn with(&self, word: &str) -> Self {
+        Self {
+            text: format!("{}{word}", self.text),
+            raw: false,
+        }
+    }
+
+    /// A type's name without the word behind it, if it has that.
+    pub(super) fn without(&self, word: &str) -> Option<Self> {
+        let text = self.text.strip_suffix(word)?.to_owned();
+        Some(Self { text, raw: false })
+    }
+
     /// The same, with an underscore behind it if the generated code has the name `taken` already.
     pub(super) fn beside(mut self, taken: &str) -> Self {
         if self.text == taken {

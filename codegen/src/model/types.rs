@@ -83,16 +83,21 @@ impl TypeTable {
     /// Whether something has a name already, or it is another's to take.
     pub(super) fn is_taken(&self, name: &str) -> bool {
         let name = Identifier::of_type(name);
-        name.is_some_and(|name| self.names.has(&name) || self.spoken_for.contains(&name))
+        name.is_some_and(|name| self.has(&name))
+    }
+
+    fn has(&self, name: &Identifier) -> bool {
+        self.names.has(name) || self.spoken_for.contains(name)
     }
 
     /// Whether a type can have a name, and its builder the one made of it.
     pub(super) fn is_free(&self, name: &str) -> bool {
-        let is_builder = Identifier::of_type(name).is_some_and(|name| {
-            let built = name.as_str().strip_suffix("Builder");
-            built.is_some_and(|built| self.is_taken(built))
-        });
-        !is_builder && !self.is_taken(name) && !self.is_taken(&builder_name(name))
+        let Some(name) = Identifier::of_type(name) else {
+            return true;
+        };
+        let built = name.without("Builder");
+        let is_builder = built.is_some_and(|built| self.has(&built));
+        !is_builder && !self.has(&name) && !self.has(&name.with("Builder"))
     }
 
     pub(super) fn name(&self, id: TypeId) -> &Identifier {
@@ -145,10 +150,6 @@ impl TypeTable {
     }
 }
 
-fn builder_name(built: &str) -> String {
-    format!("{built} Builder")
-}
-
 /// A builder's name may not be another type's.
 fn check_builder_names(
     types: &[TypeDefinition],
@@ -160,10 +161,10 @@ fn check_builder_names(
         let TypeDefinition::Struct(definition) = definition else {
             continue;
         };
-        let name = definition.name.as_str();
-        let builder = Identifier::of_type(&builder_name(name));
-        if let (true, Some(builder)) = (definition.sent, builder) {
-            names.take(&builder, &format!("the builder of {name}"), *place, faults);
+        if definition.sent {
+            let builder = definition.name.with("Builder");
+            let what = format!("the builder of {}", definition.name.as_str());
+            names.take(&builder, &what, *place, faults);
         }
     }
 }
