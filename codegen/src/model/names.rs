@@ -166,10 +166,11 @@ impl Scope {
             let numbered = |number: usize| name_of(&format!("{wire}_{number}"));
             let is_free = |name: &Identifier| !first.contains_key(name) && !self.has(name);
             // One of so many is free.
-            let numbers = *next..*next + first.len() + self.taken.len() + 1;
-            let free = numbers
-                .filter_map(|number| Some((number, numbered(number).filter(is_free)?)))
-                .next();
+            let mut numbers = *next..*next + first.len() + self.taken.len() + 1;
+            let free = numbers.find_map(|number| {
+                let name = numbered(number).filter(is_free)?;
+                Some((number, name))
+            });
             if let Some((number, name)) = free {
                 *next = number + 1;
                 first.insert(name.clone(), wire.clone());
