@@ -37,6 +37,12 @@ impl Sequence {
         mixed ^ (mixed >> 31)
     }
 
+    /// A number below this one, which is not 0.
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        let limit = u64::try_from(limit).unwrap_or(u64::MAX);
+        usize::try_from(self.next() % limit).unwrap_or(0)
+    }
+
     /// Whether something happens that has this chance, from 0 to 1.
     pub(crate) fn happens(&mut self, chance: f64) -> bool {
         let number = u32::try_from(self.next() >> 32).unwrap_or(u32::MAX);

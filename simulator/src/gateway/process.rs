@@ -115,8 +115,9 @@ impl Gateway {
     /// The file that an operation answers, whatever is in it.
     fn file(&self, operation: &Operation, call: &Call) -> Option<Answer> {
         let media_type = operation.description.response_media_type.as_ref()?;
+        let schema = json!({ "type": "string" });
         let mut example = Example::new(&self.spec.documents, self.seed, &operation.id, call);
-        let content = example.value(&json!({ "type": "string" }));
+        let content = example.value(&schema);
         let content = format!(
             "{}: {}\n",
             operation.id,

@@ -13,6 +13,7 @@ mod faults;
 mod gateway;
 mod given_spec;
 mod keyring;
+mod made_up;
 mod notifications;
 mod page;
 mod peers;
