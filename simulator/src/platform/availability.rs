@@ -2,7 +2,10 @@
 //! week, and single spans of time.
 
 use serde_json::Value;
-use time::{Duration, OffsetDateTime, Time, format_description::well_known::Rfc3339};
+use time::{
+    Duration, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset,
+    format_description::well_known::Rfc3339,
+};
 
 use super::{ApiError, stock::Stock};
 
@@ -17,7 +20,7 @@ pub(super) fn period(stock: &Stock, received: OffsetDateTime) -> (OffsetDateTime
     if let Some(days) = rule("wait_days_after_receive").filter(|days| *days > 0) {
         start = after(midnight, Duration::days(days.min(MAX_DAYS)));
     }
-    start = start.max(stock.begin().to_offset(received.offset()));
+    start = start.max(at_offset(stock.begin(), received.offset()));
 
     let mut end = stock.end();
     if let Some(days) = rule("available_day_after_receive").filter(|days| *days > 0) {
@@ -32,11 +35,17 @@ pub(super) fn period(stock: &Stock, received: OffsetDateTime) -> (OffsetDateTime
         let seconds = seconds.min(MAX_DAYS * 86_400);
         end = end.min(after(received, Duration::seconds(seconds)));
     }
-    (start, end.to_offset(received.offset()))
+    (start, at_offset(end, received.offset()))
 }
 
 /// More than any stock lives.
 const MAX_DAYS: i64 = 365 * 200;
+
+/// The time at another offset, or the last there is, if there it is in a year that has no name.
+pub(super) fn at_offset(time: OffsetDateTime, offset: UtcOffset) -> OffsetDateTime {
+    let last = || PrimitiveDateTime::MAX.assume_offset(offset);
+    time.checked_to_offset(offset).unwrap_or_else(last)
+}
 
 fn after(time: OffsetDateTime, duration: Duration) -> OffsetDateTime {
     time.saturating_add(duration)

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::{ApiError, Platform, Reply, coupon::CouponRecord, rfc3339};
+use super::{ApiError, Platform, Reply, availability::at_offset, coupon::CouponRecord, rfc3339};
 use crate::spec::Call;
 
 /// What a coupon shows of its stock.
@@ -89,7 +89,7 @@ impl Platform {
         let stock = self.stock(&coupon.stock_id)?;
         let time = |seconds| {
             let time = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(now);
-            json!(rfc3339(time.to_offset(now.offset())))
+            json!(rfc3339(at_offset(time, now.offset())))
         };
         let mut entity = json!({
             "coupon_code": coupon.code,

@@ -2,12 +2,12 @@
 
 use wechatpay_client::busifavor::{
     CouponCodeMode, CouponUseMethod, CreateBusifavorStockRequest, ModifyBudgetRequest,
-    ModifyStockInfoRequest, ModifyStockSendRule, QueryStockRequest, QueryStockResponse,
-    StockStatus, StockType,
+    ModifyStockInfoRequest, ModifyStockSendRule, QueryCouponRequest, QueryStockRequest,
+    QueryStockResponse, StockStatus, StockType,
 };
 use wechatpay_simulator::StockState;
 
-use super::{DAY, Shop, faulty_field, is, refusal};
+use super::{APPID, DAY, OPENID, Shop, faulty_field, is, refusal};
 
 async fn query(shop: &Shop, stock_id: &str) -> QueryStockResponse {
     let request = QueryStockRequest::builder().stock_id(stock_id).build();
@@ -263,4 +263,28 @@ async fn uploaded_codes_are_counted() {
 
     let count = query(&shop, &stock_id).await.coupon_code_count.unwrap();
     assert_eq!((count.total_count, count.available_count), (3, 2));
+}
+
+#[tokio::test]
+async fn a_stock_may_last_as_long_as_dates_do() {
+    let shop = Shop::open().await;
+    let last = "9999-12-31T23:59:59-12:00".parse().unwrap();
+    let stock_id = shop
+        .stock_with(|request| {
+            let times = &mut request.coupon_use_rule.coupon_available_time;
+            times.available_end_time = last;
+        })
+        .await;
+
+    let code = shop.send(&stock_id).await;
+
+    let query = QueryCouponRequest::builder()
+        .openid(OPENID)
+        .coupon_code(&code)
+        .appid(APPID)
+        .build();
+    let coupon = shop.client.busifavor().query_coupon(&query).await.unwrap();
+    let expire_time = coupon.expire_time.unwrap().to_string();
+    assert!(expire_time.starts_with("9999-12-31T"), "{expire_time}");
+    shop.try_use(&stock_id, &code).await.unwrap();
 }
