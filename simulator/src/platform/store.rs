@@ -1,6 +1,9 @@
 //! The platform's state in a file, so that it survives the process.
 
-use std::{io, path::Path};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use redb::{
     Database, ReadTransaction, ReadableTable, TableDefinition, TableError, WriteTransaction,
@@ -21,14 +24,17 @@ pub(super) enum Store {
     #[default]
     Nowhere,
     /// An open file. Another process cannot open it at the same time.
-    File(Database),
+    File(Database, PathBuf),
+    /// A file that could not be written, as on a full disk. It is opened anew for the next call.
+    Failed(PathBuf),
     /// The simulator has ended: what is not stored yet never will be.
     Closed,
 }
 
 impl Store {
     pub(super) fn open(file: &Path) -> io::Result<Self> {
-        Database::create(file).map(Self::File).map_err(other)
+        let database = Database::create(file).map_err(other)?;
+        Ok(Self::File(database, file.to_owned()))
     }
 }
 
@@ -58,7 +64,7 @@ impl Platform {
 
     /// Reads the state that the file holds; `false` if it is a new one.
     pub(super) fn load(&mut self) -> io::Result<bool> {
-        let Store::File(database) = &self.store else {
+        let Store::File(database, _) = &self.store else {
             return Ok(false);
         };
         let transaction = database.begin_read().map_err(other)?;
@@ -80,7 +86,7 @@ impl Platform {
 
     /// Lets go of the file, so that it can be opened again.
     pub(crate) fn close(&mut self) {
-        if let Store::File(_) = self.store {
+        if let Store::File(..) | Store::Failed(_) = self.store {
             self.store = Store::Closed;
         }
     }
@@ -96,7 +102,19 @@ impl Platform {
         if !looking.has_changes {
             return Ok(());
         }
-        let Store::File(database) = &self.store else {
+        if let Store::Failed(file) = &self.store {
+            self.store = Store::open(file)?;
+        }
+        let stored = self.save();
+        if let (Err(_), Store::File(_, file)) = (&stored, &self.store) {
+            // An open database writes nothing more after a fault. What has changed is kept for the next time.
+            self.store = Store::Failed(file.clone());
+        }
+        stored
+    }
+
+    fn save(&mut self) -> io::Result<()> {
+        let Store::File(database, _) = &self.store else {
             return Err(io::Error::other("the simulator has ended"));
         };
         let transaction = database.begin_write().map_err(other)?;

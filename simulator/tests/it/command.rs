@@ -18,11 +18,32 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_wechatpay-simulator"))
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::of(Command::new(env!("CARGO_BIN_EXE_wechatpay-simulator")).args(arguments))
+    }
+
+    /// One whose writes beyond a limit fail, instead of ending it.
+    #[cfg(unix)]
+    pub(crate) fn start_limited(arguments: &[&str]) -> Self {
+        let script = r#"trap '' XFSZ; exec "$0" "$@""#;
+        let program = env!("CARGO_BIN_EXE_wechatpay-simulator");
+        Self::of(
+            Command::new("sh")
+                .args(["-c", script, program])
+                .args(arguments),
+        )
+    }
+
+    /// Limits how far into a file it can write, or no longer; `None` where nothing can do that.
+    #[cfg(unix)]
+    pub(crate) fn limit_files(&self, bytes: &str) -> Option<()> {
+        let mut command = Command::new("prlimit");
+        let limit = format!("--fsize={bytes}:unlimited");
+        command.args(["--pid", &self.child.id().to_string(), &limit]);
+        command.status().ok()?.success().then_some(())
+    }
+
+    fn of(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
         let lines = output.lines().take(3).map(Result::unwrap).collect();
         Self { child, lines }

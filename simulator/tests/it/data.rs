@@ -11,6 +11,7 @@ use crate::{
     command::Running,
     raw_client::{RawClient, example_body, example_with},
     receiver::Receiver,
+    tools::or_skip,
 };
 
 /// The path of a new file.
@@ -159,4 +160,28 @@ async fn a_kill_loses_nothing_that_was_answered() {
     }
     let again = client.use_coupon(&example_body());
     assert_eq!(again.error(), (400, "RESOURCE_ALREADY_EXISTS".to_owned()));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_full_disk_answers_nothing_that_is_not_stored_until_there_is_room() {
+    let file = file("full");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("full-keys");
+    let (data, keys) = (file.to_str().unwrap(), folder.to_str().unwrap());
+    let running = Running::start_limited(&["--data", data, "--keys", keys]);
+    let client = RawClient::of_folder(&folder);
+
+    let Some(()) = or_skip("prlimit", running.limit_files("1")) else {
+        return;
+    };
+    for _ in 0..2 {
+        let answer = client.use_coupon(&example_body());
+        assert_eq!(answer.error(), (500, "SYSTEM_ERROR".to_owned()));
+    }
+    running.limit_files("unlimited").unwrap();
+    assert_eq!(client.use_coupon(&example_body()).status, 200);
+    drop(running);
+
+    let simulator = Simulator::builder().data(&file).start().await.unwrap();
+    assert_eq!(simulator.redemptions(), 1);
 }
