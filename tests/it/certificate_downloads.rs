@@ -307,9 +307,15 @@ impl CertificateStore for Counting {
 #[derive(Clone, Default)]
 pub(crate) struct Gateway {
     requests: Arc<Mutex<Vec<String>>>,
+    /// What it lists instead, if anything.
+    list: Arc<Mutex<Option<String>>>,
 }
 
 impl Gateway {
+    pub(crate) fn list(&self, list: String) {
+        *self.list.lock().unwrap() = Some(list);
+    }
+
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }
@@ -329,7 +335,10 @@ impl Transport for Gateway {
             let path = request.uri().path();
             self.requests.lock().unwrap().push(path.into());
             let body = match path {
-                "/v3/certificates" => list_of_the_stranger(),
+                "/v3/certificates" => {
+                    let list = self.list.lock().unwrap().clone();
+                    list.unwrap_or_else(list_of_the_stranger)
+                }
                 _ => String::from(
                     r#"{"stock_id":"1","openid":"o","wechatpay_use_time":"2015-05-20T13:29:35+08:00"}"#,
                 ),

@@ -8,7 +8,8 @@ use wechatpay_client::certificates::{
 use wechatpay_simulator::Signing;
 
 use crate::certificate_downloads::{Gateway, downloads, of, redeem, simulator};
-use crate::vectors::serial;
+use crate::certificates::list_of;
+use crate::vectors::{certificate_pem, serial};
 
 #[tokio::test]
 async fn the_file_of_one_process_serves_another() {
@@ -51,6 +52,38 @@ async fn the_file_of_one_process_serves_another() {
     let folder = std::fs::read_dir(file.parent().unwrap()).unwrap();
     assert_eq!(folder.count(), 1);
 }
+
+/// WeChat Pay may list only the new certificate while the old one still signs: until it expires, a
+/// process that starts now needs it as well.
+#[tokio::test]
+async fn what_is_no_longer_listed_is_kept_until_it_expires() {
+    let simulator = simulator(Signing::Certificate).await;
+    let old = &simulator.certificates()[0];
+    let old = (old.serial_no().to_owned(), old.pem().to_owned());
+    let new = (
+        serial("stranger").to_owned(),
+        certificate_pem("stranger").to_owned(),
+    );
+    let file = file("unlisted.json");
+    let download = || CertificateDownload::new().store(FileCertificateStore::new(&file));
+    let gateway = Gateway::default();
+    let client = gateway.client(download());
+    gateway.list(list_of(&[old.clone(), new.clone()]));
+    assert_eq!(client.refresh_certificates().await.unwrap().len(), 2);
+    gateway.list(list_of(&[new]));
+    assert_eq!(client.refresh_certificates().await.unwrap().len(), 2);
+
+    let another = gateway.client(download());
+    redeem(&another).await.unwrap();
+    assert_eq!(
+        gateway.requests(),
+        ["/v3/certificates", "/v3/certificates", USE]
+    );
+    let certificates = another.keys().certificates();
+    assert!(certificates.iter().any(|known| known.serial_no() == old.0));
+}
+
+const USE: &str = "/v3/marketing/busifavor/coupons/use";
 
 #[tokio::test]
 async fn a_file_that_was_changed_is_not_trusted() {

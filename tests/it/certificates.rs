@@ -6,7 +6,7 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use bytes::Bytes;
 use http::{Method, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 use wechatpay_client::busifavor::UseCouponRequest;
 use wechatpay_client::certificates::{CertificateDownload, CertificateError};
 use wechatpay_client::{ApiV3Key, Client, ClientBuilder, PlatformCertificate, VerifyError};
@@ -224,6 +224,21 @@ pub(crate) fn list_of_the_stranger() -> String {
 
 /// A list with this plaintext under the stranger's serial number.
 pub(crate) fn list_with(plaintext: &str) -> String {
+    list_of(&[(serial("stranger").to_owned(), plaintext.to_owned())])
+}
+
+/// A list of serial numbers with their plaintexts.
+pub(crate) fn list_of(certificates: &[(String, String)]) -> String {
+    let items = certificates.iter().map(|(serial_no, plaintext)| {
+        json!({
+            "serial_no": serial_no,
+            "encrypt_certificate": encrypted(plaintext),
+        })
+    });
+    json!({ "data": items.collect::<Vec<_>>() }).to_string()
+}
+
+fn encrypted(plaintext: &str) -> Value {
     let key = UnboundKey::new(&AES_256_GCM, text(&OWN["apiv3_key"]).as_bytes()).unwrap();
     let nonce = *b"0123456789ab";
     let mut ciphertext = plaintext.as_bytes().to_vec();
@@ -234,16 +249,12 @@ pub(crate) fn list_with(plaintext: &str) -> String {
             &mut ciphertext,
         )
         .unwrap();
-    json!({"data": [{
-        "serial_no": serial("stranger"),
-        "encrypt_certificate": {
-            "algorithm": "AEAD_AES_256_GCM",
-            "nonce": str::from_utf8(&nonce).unwrap(),
-            "associated_data": "certificate",
-            "ciphertext": BASE64_STANDARD.encode(ciphertext),
-        },
-    }]})
-    .to_string()
+    json!({
+        "algorithm": "AEAD_AES_256_GCM",
+        "nonce": str::from_utf8(&nonce).unwrap(),
+        "associated_data": "certificate",
+        "ciphertext": BASE64_STANDARD.encode(ciphertext),
+    })
 }
 
 /// What is encrypted with the APIv3 key need not be WeChat Pay's own words: a notification repeats
