@@ -48,6 +48,8 @@ pub(crate) struct Platform {
     appids: BTreeSet<String>,
     /// Where all that follows is stored; in memory alone without one.
     store: Store,
+    /// Why the last changes could not be stored.
+    failure: Option<String>,
     /// Whether the file says already whose state it holds.
     is_founded: bool,
     stocks: Table<Stock>,

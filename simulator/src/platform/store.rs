@@ -102,6 +102,17 @@ impl Platform {
         if !looking.has_changes {
             return Ok(());
         }
+        let stored = self.save_to_an_open_file();
+        self.failure = stored.as_ref().err().map(ToString::to_string);
+        stored
+    }
+
+    /// Why the last changes could not be stored, if they could not.
+    pub(crate) fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
+    }
+
+    fn save_to_an_open_file(&mut self) -> io::Result<()> {
         if let Store::Failed(file) = &self.store {
             self.store = Store::open(file)?;
         }

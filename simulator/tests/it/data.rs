@@ -178,8 +178,15 @@ async fn a_full_disk_answers_nothing_that_is_not_stored_until_there_is_room() {
         let answer = client.use_coupon(&example_body());
         assert_eq!(answer.error(), (500, "SYSTEM_ERROR".to_owned()));
     }
+    // Who looks at the page learns why.
+    let page = || {
+        let page = client.request("GET", "/simulator", "").send().unwrap();
+        String::from_utf8(page.body).unwrap()
+    };
+    assert!(page().contains("cannot be stored"));
     running.limit_files("unlimited").unwrap();
     assert_eq!(client.use_coupon(&example_body()).status, 200);
+    assert!(!page().contains("cannot be stored"));
     drop(running);
 
     let simulator = Simulator::builder().data(&file).start().await.unwrap();

@@ -63,12 +63,19 @@ pub(super) fn asset(path: &str) -> Option<ControlAnswer> {
 }
 
 fn head(gateway: &Gateway) -> String {
+    let failure = gateway.state().platform.failure().map(|failure| {
+        let failure = escaped(failure);
+        format!(
+            "<p class=\"bad\">what happens cannot be stored, and so is answered with 500: {failure}"
+        )
+    });
     format!(
         "<header id=\"head\" class=\"live\"><h1>WeChat Pay simulator</h1><p>merchant {}<p>clock {}\
-         <p>calendar {}</header>",
+         <p>calendar {}{}</header>",
         escaped(gateway.merchant.mchid()),
         time(gateway.clock.now()),
         time(gateway.clock.calendar()),
+        failure.unwrap_or_default(),
     )
 }
 
