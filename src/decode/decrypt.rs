@@ -30,6 +30,23 @@ pub fn decrypt_property(
     property.decrypt(key).map_err(|error| error.below(name))
 }
 
+/// Decrypts what a notification tells.
+///
+/// # Errors
+///
+/// Those of [`Decrypt::decrypt`], and one if there is no key.
+pub fn decrypt_event(
+    resource: &mut dyn Decrypt,
+    key: Option<&PrivateKey>,
+) -> Result<(), DecodeError> {
+    match key {
+        Some(key) => resource.decrypt(key),
+        None => Err(DecodeError::new(
+            "it has encrypted fields, and there is no private key to decrypt them with",
+        )),
+    }
+}
+
 impl Decrypt for String {
     fn decrypt(&mut self, key: &PrivateKey) -> Result<(), DecodeError> {
         *self = key

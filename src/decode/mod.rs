@@ -7,7 +7,7 @@ mod object;
 
 use serde::de::DeserializeOwned;
 
-pub use decrypt::{Decrypt, decrypt_property};
+pub use decrypt::{Decrypt, decrypt_event, decrypt_property};
 pub use error::DecodeError;
 pub use object::{Object, optional, required};
 

@@ -95,7 +95,7 @@ impl Notifications {
         if turn.is_accepted() {
             return Ok(Reply::accepted());
         }
-        let notification = opened.read()?;
+        let notification = opened.read(self.private_key.as_ref())?;
         Ok(match handle(notification).await {
             Ok(()) => {
                 turn.accept();

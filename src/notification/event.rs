@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::decode::{DecodeError, decode};
+use crate::keys::PrivateKey;
 
 /// The events of a product. Generated from a spec's `webhooks`.
 pub trait Event: Sized {
@@ -13,6 +14,16 @@ pub trait Event: Sized {
     /// [`DecodeError`] if the resource is not what the spec promises of this type of event. An event
     /// type that the spec does not know is no error.
     fn decode(event_type: &str, resource: &[u8]) -> Result<Self, DecodeError>;
+
+    /// Decrypts the fields that are encrypted one by one, if there are any in this event.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] if there are any and no key, or one was not encrypted for it.
+    fn decrypt(&mut self, key: Option<&PrivateKey>) -> Result<(), DecodeError> {
+        let _ = key;
+        Ok(())
+    }
 }
 
 /// An event of a type that this version does not know. `Debug` does not show its resource.

@@ -94,7 +94,7 @@ use crate::client::Client;
 use crate::decode::decode;
 use crate::encrypted::Content;
 use crate::error::RequestId;
-use crate::keys::{ApiV3Key, KeyTable};
+use crate::keys::{ApiV3Key, KeyTable, PrivateKey};
 use crate::verification::Verifier;
 use accepted::Accepted;
 use envelope::Envelope;
@@ -107,6 +107,8 @@ use opened::Opened;
 pub struct Notifications {
     verifier: Verifier,
     api_v3_key: ApiV3Key,
+    /// What decrypts the fields that are encrypted one by one.
+    private_key: Option<PrivateKey>,
     /// What downloads platform certificates.
     client: Option<Client>,
     accepted: Accepted,
@@ -131,15 +133,24 @@ impl Notifications {
         Self {
             verifier: Verifier::new(keys),
             api_v3_key,
+            private_key: None,
             client: None,
             accepted: Accepted::default(),
         }
+    }
+
+    /// The merchant's private key, for events that have fields which are encrypted one by one.
+    #[must_use]
+    pub fn private_key(mut self, key: PrivateKey) -> Self {
+        self.private_key = Some(key);
+        self
     }
 
     pub(crate) fn of(client: Client, api_v3_key: ApiV3Key) -> Self {
         Self {
             verifier: Verifier::new(client.keys().clone()),
             api_v3_key,
+            private_key: Some(client.credential().private_key().clone()),
             client: Some(client),
             accepted: Accepted::default(),
         }
@@ -197,7 +208,8 @@ impl Notifications {
         body: &[u8],
         now: SystemTime,
     ) -> Result<Notification<E>, NotificationError> {
-        self.open(headers, body, now)?.read()
+        self.open(headers, body, now)?
+            .read(self.private_key.as_ref())
     }
 
     /// A notification, verified and decrypted.

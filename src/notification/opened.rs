@@ -6,6 +6,7 @@ use super::accepted::EventDigest;
 use super::envelope::About;
 use super::{Event, Notification, NotificationError};
 use crate::error::RequestId;
+use crate::keys::PrivateKey;
 
 /// A notification, verified and decrypted.
 pub(super) struct Opened {
@@ -15,9 +16,15 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    /// The notification with its event.
-    pub(super) fn read<E: Event>(self) -> Result<Notification<E>, NotificationError> {
-        let event = E::decode(&self.about.event_type, &self.resource);
+    /// The notification with its event, whose encrypted fields are decrypted with `key`.
+    pub(super) fn read<E: Event>(
+        self,
+        key: Option<&PrivateKey>,
+    ) -> Result<Notification<E>, NotificationError> {
+        let event = E::decode(&self.about.event_type, &self.resource).and_then(|mut event| {
+            event.decrypt(key)?;
+            Ok(event)
+        });
         let event = event.map_err(NotificationError::Resource)?;
         Ok(Notification::new(self.about, self.request_id, event))
     }

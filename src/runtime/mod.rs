@@ -24,7 +24,7 @@ pub use crate::{
 pub use crate::binary::Binary;
 pub use crate::client::Client;
 pub use crate::decode::{
-    ByStatus, DecodeError, Decrypt, Object, decode, decode_empty, decode_optional,
+    ByStatus, DecodeError, Decrypt, Object, decode, decode_empty, decode_optional, decrypt_event,
     decrypt_property, optional, required,
 };
 pub use crate::download::Download;

@@ -238,7 +238,8 @@ pub(crate) fn list_of(certificates: &[(String, String)]) -> String {
     json!({ "data": items.collect::<Vec<_>>() }).to_string()
 }
 
-fn encrypted(plaintext: &str) -> Value {
+/// A text encrypted with the APIv3 key, as certificates and notifications have it.
+pub(crate) fn encrypted(plaintext: &str) -> Value {
     let key = UnboundKey::new(&AES_256_GCM, text(&OWN["apiv3_key"]).as_bytes()).unwrap();
     let nonce = *b"0123456789ab";
     let mut ciphertext = plaintext.as_bytes().to_vec();

@@ -10,11 +10,14 @@ use bytes::Bytes;
 use http::Request;
 use rustls_pki_types::pem::PemObject as _;
 use serde_json::{Value, json};
-use wechatpay_client::{CipherError, ErrorKind, Operation, RetryPolicy, Rule};
+use wechatpay_client::{
+    ApiV3Key, CipherError, ErrorKind, Notification, Notifications, Operation, RetryPolicy, Rule,
+};
 
+use crate::certificates::encrypted;
 use crate::golden::encrypted::{
-    AddReceiverRequest, AddReceiverRequestBuilder, Card, Contact, Encrypted, ListReceiversRequest,
-    Means, Proof, Wallet, needs,
+    AddReceiverRequest, AddReceiverRequestBuilder, Card, Contact, Encrypted, EncryptedEvent,
+    ListReceiversRequest, Means, Proof, Wallet, needs,
 };
 use crate::socket::{Gateway, signed_bytes};
 use crate::vectors::{
@@ -447,4 +450,51 @@ fn one_of_several_kinds_is_encrypted_and_the_others_are_not() {
     };
     assert_eq!(answered(&json!(for_merchant("secret"))), Some(text));
     assert_eq!(answered(&json!(4711)), Some(Proof::Integer(4711)));
+}
+
+#[test]
+fn marked_fields_of_a_notification_are_decrypted_with_the_private_key() {
+    let receive = |notifications: &Notifications, resource: &Value, event_type: &str| {
+        let body = json!({
+            "id": "1",
+            "event_type": event_type,
+            "resource_type": "encrypt-resource",
+            "resource": encrypted(&resource.to_string()),
+        });
+        let body = body.to_string();
+        let signed = signed(200, &body, now());
+        let received = notifications.receive(signed.headers(), body.as_bytes());
+        received.map(Notification::<EncryptedEvent>::into_event)
+    };
+    let of_client = client().notifications().unwrap();
+    let resource = json!({
+        "receiver_id": "1",
+        "contacts": [{"kind": "home", "phone": for_merchant("139")}],
+    });
+    let added = |event| match event {
+        EncryptedEvent::ReceiverAdded(added) => added,
+        other => panic!("{other:?}"),
+    };
+    let told = added(receive(&of_client, &resource, "RECEIVER.ADDED").unwrap());
+    assert_eq!(told.contacts.unwrap()[0].phone.as_deref(), Some("139"));
+
+    // Who only receives needs the key for such an event, and for no other.
+    let api_v3_key = || ApiV3Key::new(text(&OWN["apiv3_key"])).unwrap();
+    let without = || Notifications::new(client().keys().clone(), api_v3_key());
+    let error = receive(&without(), &resource, "RECEIVER.ADDED").unwrap_err();
+    assert!(
+        error.to_string().contains("there is no private key"),
+        "{error}"
+    );
+    receive(&without(), &resource, "RECEIVER.REMOVED").unwrap();
+    let with = without().private_key(private_key("merchant"));
+    assert_eq!(
+        added(receive(&with, &resource, "RECEIVER.ADDED").unwrap()).receiver_id,
+        "1"
+    );
+
+    let plain = json!({"receiver_id": "1", "contacts": [{"kind": "home", "phone": "139-secret"}]});
+    let error = receive(&of_client, &plain, "RECEIVER.ADDED").unwrap_err();
+    assert!(error.to_string().contains("/contacts/0/phone"), "{error}");
+    assert!(!format!("{error} {error:?}").contains("139-secret"));
 }

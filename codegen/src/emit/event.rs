@@ -23,7 +23,42 @@ pub(super) fn items(product: &Product, rust: &Rust<'_>) -> Vec<Item> {
         let (event_type, variant) = (&event.event_type, ident(&event.name));
         quote!(#event_type => Self::#variant(runtime::decode(resource)?))
     });
-    let result = rust.result();
+    let (option, result) = (rust.option_tokens(), rust.result());
+    let encrypted = events
+        .events
+        .iter()
+        .filter(|event| product.is_encrypted(&event.resource));
+    let decrypted: Vec<_> = encrypted
+        .map(|event| {
+            let variant = ident(&event.name);
+            quote!(Self::#variant(resource) => runtime::decrypt_event(resource, key))
+        })
+        .collect();
+    let mut members = vec![quote! {
+        fn decode(
+            event_type: &str,
+            resource: &[u8],
+        ) -> #result<Self, runtime::DecodeError> {
+            let event = match event_type {
+                #(#decoders,)*
+                _ => Self::Unknown(runtime::UnknownEvent::decode(event_type, resource)?),
+            };
+            Ok(event)
+        }
+    }];
+    if !decrypted.is_empty() {
+        members.push(quote! {
+            fn decrypt(
+                &mut self,
+                key: #option<&runtime::PrivateKey>,
+            ) -> #result<(), runtime::DecodeError> {
+                match self {
+                    #(#decrypted,)*
+                    _ => Ok(()),
+                }
+            }
+        });
+    }
     vec![
         Item::Plain(quote! {
             #documentation
@@ -37,18 +72,7 @@ pub(super) fn items(product: &Product, rust: &Rust<'_>) -> Vec<Item> {
         }),
         Item::Impl {
             head: quote!(impl runtime::Event for #name),
-            members: vec![quote! {
-                fn decode(
-                    event_type: &str,
-                    resource: &[u8],
-                ) -> #result<Self, runtime::DecodeError> {
-                    let event = match event_type {
-                        #(#decoders,)*
-                        _ => Self::Unknown(runtime::UnknownEvent::decode(event_type, resource)?),
-                    };
-                    Ok(event)
-                }
-            }],
+            members,
         },
     ]
 }

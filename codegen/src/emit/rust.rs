@@ -38,6 +38,10 @@ impl<'p> Rust<'p> {
         self.either("Option", "std::option::Option")
     }
 
+    pub(super) fn option_tokens(&self) -> TokenStream {
+        tokens(self.option())
+    }
+
     pub(super) fn result(&self) -> TokenStream {
         tokens(self.either("Result", "std::result::Result"))
     }

@@ -1,11 +1,11 @@
 //! Encrypted fields: which types have them, and where there can be none.
 
-use crate::fault::{Code, Fault, Faults};
+use crate::fault::{Code, Fault};
 use crate::yaml::Place;
 
-use super::direction::{held, named};
+use super::direction::held;
 use super::lower::Lowering;
-use super::{Events, Type, TypeDefinition, TypeId};
+use super::{Type, TypeDefinition};
 
 impl Lowering<'_, '_> {
     /// What is encrypted is a text, and stays one.
@@ -45,26 +45,6 @@ pub(super) fn of(types: &[TypeDefinition]) -> Vec<bool> {
         }
     }
     encrypted
-}
-
-/// Reports encrypted fields of notifications: those are decrypted as a whole, with the APIv3 key.
-pub(super) fn check_events(types: &[TypeDefinition], events: Option<&Events>, faults: &mut Faults) {
-    let events = events.iter().flat_map(|events| &events.events);
-    let mut waiting: Vec<TypeId> = events.filter_map(|event| named(&event.resource)).collect();
-    let mut visited = vec![false; types.len()];
-    while let Some(id) = waiting.pop() {
-        if std::mem::replace(&mut visited[id.0], true) {
-            continue;
-        }
-        if let Some(place) = first_mark(&types[id.0]) {
-            let message = "a notification has no fields that are encrypted one by one";
-            faults.push(
-                Fault::new(Code::BadExtension, place, message)
-                    .hint("take the mark out: the resource is decrypted as a whole"),
-            );
-        }
-        waiting.extend(held(&types[id.0]));
-    }
 }
 
 /// Where a struct has its first encrypted field, or a union its first encrypted choice.

@@ -7,7 +7,6 @@ use crate::yaml::Place;
 
 use super::choices;
 use super::direction;
-use super::encryption;
 use super::names::{Identifier, Scope, bad_name};
 use super::nesting;
 use super::recursion;
@@ -144,7 +143,6 @@ impl TypeTable {
         recursion::break_with_boxes(&mut types);
         nesting::check(&types, &places, faults);
         choices::check(&types, &places, faults);
-        encryption::check_events(&types, events, faults);
         check_builder_names(&types, &places, &mut self.names, faults);
         Some(types)
     }

@@ -327,6 +327,63 @@ runtime::operation! {
             .retry(runtime::Retry::Safe)
 }
 
+runtime::object! {
+    /// The spec does not describe this type.
+    received ReceiverAddedResource {
+        /// The field `receiver_id`.
+        required receiver_id: String = "receiver_id";
+        /// The field `contacts`.
+        optional contacts: Vec<Contact> = "contacts";
+    }
+}
+
+runtime::decrypt! {
+    ReceiverAddedResource {
+        contacts = "contacts",
+    }
+}
+
+runtime::object! {
+    /// The spec does not describe this type.
+    received ReceiverRemovedResource {
+        /// The field `receiver_id`.
+        optional receiver_id: String = "receiver_id";
+    }
+}
+
+/// What a notification of `Encrypted` tells.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum EncryptedEvent {
+    /// Event type: `RECEIVER.ADDED`.
+    ReceiverAdded(Box<ReceiverAddedResource>),
+    /// Event type: `RECEIVER.REMOVED`.
+    ReceiverRemoved(Box<ReceiverRemovedResource>),
+    /// An event of a type that this version does not know.
+    Unknown(runtime::UnknownEvent),
+}
+
+impl runtime::Event for EncryptedEvent {
+    fn decode(event_type: &str, resource: &[u8]) -> Result<Self, runtime::DecodeError> {
+        let event = match event_type {
+            "RECEIVER.ADDED" => Self::ReceiverAdded(runtime::decode(resource)?),
+            "RECEIVER.REMOVED" => Self::ReceiverRemoved(runtime::decode(resource)?),
+            _ => Self::Unknown(runtime::UnknownEvent::decode(event_type, resource)?),
+        };
+        Ok(event)
+    }
+
+    fn decrypt(
+        &mut self,
+        key: Option<&runtime::PrivateKey>,
+    ) -> Result<(), runtime::DecodeError> {
+        match self {
+            Self::ReceiverAdded(resource) => runtime::decrypt_event(resource, key),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// What a builder needs next: a type for each required field of this file.
 pub mod needs {
     wechatpay_client::runtime::needs! {
