@@ -52,6 +52,10 @@ pub(crate) fn run(files: &[PathBuf], options: &Options) -> Result<Outcome<Genera
         run.products(&library, faults)
     });
     drop(trees);
+    // Only now: it says nothing against what stands in the file.
+    for (file, _) in &library.specs {
+        check_name(&output_name(sources.get(*file)), *file, &mut faults);
+    }
     faults.gate(&sources)?;
 
     if !options.selection.is_everything() {
@@ -196,7 +200,6 @@ fn check_outputs(
     for (file, _) in &library.specs {
         let source = sources.get(*file);
         let name = output_name(source);
-        check_name(&name, *file, faults);
         if path_chain && name == PATH_CHAIN {
             let message = "the chain of paths goes into a file of this name";
             faults.push(Fault::new(Code::BadName, *file, message).hint("rename the spec"));

@@ -40,7 +40,10 @@ pub(super) fn constraints(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Con
         && !divisor.value.is_positive()
     {
         let message = "nothing is a multiple of this";
-        reader.fault(Fault::new(Code::BadConstraint, divisor.place, message));
+        reader.fault(
+            Fault::new(Code::BadConstraint, divisor.place, message)
+                .hint("write a number above zero, or take it out"),
+        );
     }
     ordered(constraints.min_length, constraints.max_length, reader);
     ordered_bounds(constraints.minimum, constraints.maximum, reader);
@@ -120,7 +123,8 @@ fn ordered_bounds(
         let message = format!("no number is both above and below {}", least.value.limit);
         reader.fault(
             Fault::new(Code::BadConstraint, least.place, message)
-                .related(greatest.place, "the other bound is here"),
+                .related(greatest.place, "the other bound is here")
+                .hint("mend one of the two"),
         );
     }
     let limit = |bound: Located<Bound>| Located {
@@ -145,7 +149,8 @@ pub(super) fn ordered<T: PartialOrd + std::fmt::Display>(
         );
         reader.fault(
             Fault::new(Code::BadConstraint, least.place, message)
-                .related(greatest.place, "the greatest is here"),
+                .related(greatest.place, "the greatest is here")
+                .hint("mend one of the two"),
         );
     }
 }

@@ -52,7 +52,8 @@ fn read(root: &Node, reader: &mut Reader<'_>) -> Option<Document> {
         let place = reader.place(root);
         reader.fault(
             Fault::new(Code::NotOpenapi, place, "this is not an OpenAPI document")
-                .label("expected a mapping that begins with `openapi: 3.1.0`"),
+                .label("expected a mapping that begins with `openapi: 3.1.0`")
+                .hint("begin the file with `openapi: 3.1.0`, `info:` and `paths:`"),
         );
         return None;
     }

@@ -237,6 +237,11 @@ pub(super) fn find<'t>(
         return None;
     }
     let fault = match reader.trees().find(place.file, &target) {
+        Ok(found) if trees::has(found.node, "openapi") => {
+            let message = format!("`{written}` is a whole document, not one thing in it");
+            Fault::new(Code::UnsupportedReference, place, message)
+                .hint(format!("write `{}#/components/{kind}/NAME`", target.file))
+        }
         Ok(found) => return Some(found),
         Err(Lost::File) => return None,
         Err(Lost::Pointer) => {

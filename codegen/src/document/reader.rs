@@ -96,9 +96,30 @@ impl<'f> Reader<'f> {
     /// Reports that `node` is not the `expected` kind of value.
     pub(super) fn wrong_type(&mut self, node: &Node, what: &str, expected: &str) {
         let place = self.place(node);
-        let message = format!("{what} must be {expected}, not {}", kind(&node.value));
+        let wants_number = expected.contains("number");
+        let is = match &node.value {
+            Value::Integer(_) | Value::Float(_) if wants_number => "which this is not".to_owned(),
+            // Numbers too large for the reader are texts to it.
+            Value::String(text) if wants_number && is_large_number(text) => {
+                "which this is not".to_owned()
+            }
+            value => format!("not {}", kind(value)),
+        };
+        let message = format!("{what} must be {expected}, {is}");
+        let hint = match &node.value {
+            // As of old drafts, and of parameters.
+            Value::Bool(_) if what == "`required`" => {
+                "name the properties in `required: […]` of the object that has them"
+            }
+            Value::String(text) if wants_number && text.parse::<i64>().is_ok() => {
+                "write it without quotes"
+            }
+            _ => "mend the value, or take it out with its key",
+        };
         self.fault(
-            Fault::new(Code::WrongType, place, message).label(format!("expected {expected}")),
+            Fault::new(Code::WrongType, place, message)
+                .label(format!("expected {expected}"))
+                .hint(hint),
         );
     }
 
@@ -359,6 +380,10 @@ fn with_article(what: &str) -> String {
         "a"
     };
     format!("{article} {what}")
+}
+
+fn is_large_number(text: &str) -> bool {
+    text.parse::<i64>().is_err() && text.parse::<f64>().is_ok()
 }
 
 fn kind(value: &Value) -> &'static str {

@@ -338,7 +338,10 @@ fn schemas(mapping: &Mapping<'_>, key: &str, reader: &mut Reader<'_>) -> Vec<Sch
     if let (Some(entry), []) = (mapping.entry(key), nodes) {
         let place = reader.key_place(entry);
         let message = format!("`{key}` is a list of at least one schema");
-        reader.fault(Fault::new(Code::BadConstraint, place, message));
+        reader.fault(
+            Fault::new(Code::BadConstraint, place, message)
+                .hint("list schemas below it, or take it out"),
+        );
     }
     nodes.iter().filter_map(|node| read(node, reader)).collect()
 }

@@ -48,11 +48,10 @@ pub(super) fn rate_limit(operation: &Mapping<'_>, reader: &mut Reader<'_>) -> Op
     };
     if limit.calls == 0 || limit.seconds == 0 {
         let place = reader.place(node);
-        reader.fault(Fault::new(
-            Code::BadExtension,
-            place,
-            "a rate limit is above zero",
-        ));
+        reader.fault(
+            Fault::new(Code::BadExtension, place, "a rate limit is above zero")
+                .hint("write whole numbers from 1 on, or take it out"),
+        );
         return None;
     }
     Some(limit)

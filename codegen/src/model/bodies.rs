@@ -28,11 +28,10 @@ impl<'d> Lowering<'d, '_> {
         };
         if operation.method == Method::Get {
             let message = "a GET request has no body";
-            self.faults.push(Fault::new(
-                Code::UnsupportedMethod,
-                operation.place,
-                message,
-            ));
+            self.faults.push(
+                Fault::new(Code::UnsupportedMethod, operation.place, message)
+                    .hint("make query parameters of its properties, or mend the method"),
+            );
         }
         let Some(body) = resolve(body, self.library, self.faults) else {
             return Properties::default();

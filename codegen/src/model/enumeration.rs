@@ -120,7 +120,8 @@ impl Lowering<'_, '_> {
                 let message = format!("the value `{text}` stands twice");
                 self.faults.push(
                     Fault::new(Code::DuplicateEnumValue, place, message)
-                        .related(first, "first defined here"),
+                        .related(first, "first defined here")
+                        .hint("take one of the two out"),
                 );
                 continue;
             }

@@ -201,6 +201,11 @@ impl Scope {
         marker
     }
 
+    /// Where a name was taken.
+    pub(super) fn place_of(&self, name: &Identifier) -> Option<Place> {
+        self.taken.get(name).map(|(_, place)| *place)
+    }
+
     /// Takes `name` for `wire`; two that meet are a fault at both places.
     pub(super) fn take(
         &mut self,

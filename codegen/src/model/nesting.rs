@@ -62,7 +62,10 @@ pub(super) fn check(types: &[TypeDefinition], places: &[Place], faults: &mut Fau
 pub(super) fn check_answer(kind: &Type, place: Place, faults: &mut Faults) {
     if held_by(kind, 0).levels > MAX_LEVELS {
         let message = "this is nested too deeply to be compiled";
-        faults.push(Fault::new(Code::NestingTooDeep, place, message));
+        faults.push(
+            Fault::new(Code::NestingTooDeep, place, message)
+                .hint("make a free-form `type: object` of one that is further in"),
+        );
     }
 }
 

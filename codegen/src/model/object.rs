@@ -92,8 +92,10 @@ impl<'d> Lowering<'d, '_> {
     fn collect(&mut self, schema: &'d Schema, shape: &mut Shape<'d>) {
         if shape.open.contains(&schema.place) {
             let message = "this `allOf` leads back to itself";
-            self.faults
-                .push(Fault::new(Code::ReferenceLoop, schema.place, message));
+            self.faults.push(
+                Fault::new(Code::ReferenceLoop, schema.place, message)
+                    .hint("take the part that leads back out of the `allOf`"),
+            );
             return;
         }
         // A part that is named twice is the same part.

@@ -51,7 +51,8 @@ impl<'d> Lowering<'d, '_> {
                     let message = format!("the parameter `{}` stands twice", parameter.name.value);
                     self.faults.push(
                         Fault::new(Code::DuplicateParameter, parameter.name.place, message)
-                            .related(first.name.place, "first defined here"),
+                            .related(first.name.place, "first defined here")
+                            .hint("take one of the two out"),
                     );
                 }
                 None => {
@@ -75,6 +76,7 @@ impl<'d> Lowering<'d, '_> {
                 name.place,
                 format!("`{shown}` is no name of a header"),
             )
+            .hint("write letters, digits and `-`, as in `Accept-Language`")
         } else if OWN_HEADERS.contains(&name.value.to_ascii_lowercase().as_str()) {
             let message = format!("the client itself sets the header `{}`", name.value);
             Fault::new(Code::BadName, name.place, message).hint("take the parameter out")

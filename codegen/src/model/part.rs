@@ -111,8 +111,10 @@ impl<'d> Lowering<'d, '_> {
     fn refuse_null(&mut self, is_nullable: bool, part: Part, place: Place) {
         if is_nullable {
             let message = format!("`null` as {} is not supported", part.name());
-            self.faults
-                .push(Fault::new(Code::UnsupportedSchema, place, message));
+            self.faults.push(
+                Fault::new(Code::UnsupportedSchema, place, message)
+                    .hint("take the `null` out of its `type`, or its `nullable`"),
+            );
         }
     }
 

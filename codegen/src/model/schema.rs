@@ -125,8 +125,10 @@ impl<'d> Lowering<'d, '_> {
         }
         if self.open.len() >= MAX_OPEN {
             let message = "schemas lead to each other too far";
-            self.faults
-                .push(Fault::new(Code::NestingTooDeep, place, message));
+            self.faults.push(
+                Fault::new(Code::NestingTooDeep, place, message)
+                    .hint("put an object with properties between them: it gets a name"),
+            );
             return None;
         }
         self.open.push(place);

@@ -17,7 +17,8 @@ impl<'d> Lowering<'d, '_> {
         let mut scope = Scope::default();
         let mut choices = Vec::new();
         for (index, choice) in schema.one_of.iter().enumerate() {
-            choices.extend(self.choice(schema, choice, index, name, &mut scope));
+            let choice = self.choice(schema, choice, index, name, &choices, &mut scope);
+            choices.extend(choice);
         }
         if let Some(discriminator) = &schema.discriminator {
             self.check_mapping(discriminator, schema);
@@ -41,6 +42,7 @@ impl<'d> Lowering<'d, '_> {
         choice: &'d SchemaOrReference,
         index: usize,
         union: &Identifier,
+        earlier: &[Choice],
         scope: &mut Scope,
     ) -> Option<Choice> {
         let place = choice.place();
@@ -58,6 +60,18 @@ impl<'d> Lowering<'d, '_> {
         };
         // Every union has a variant of this name.
         let name = name.beside("Unknown");
+        // To rename one would not help: of one type, they are never told apart.
+        let is_same = |earlier: &Choice| earlier.name == name && earlier.kind == kind;
+        if earlier.iter().any(is_same) {
+            let message = "this is of the same type as a choice before it";
+            let mut fault = Fault::new(Code::UnsupportedSchema, place, message)
+                .hint("keep one of them, without the constraints that differ");
+            if let Some(first) = scope.place_of(&name) {
+                fault = fault.related(first, "that choice is here");
+            }
+            self.faults.push(fault);
+            return None;
+        }
         scope.take(&name, &wire, place, self.faults);
         let tags = match (&schema.discriminator, choice) {
             (None, _) => Vec::new(),

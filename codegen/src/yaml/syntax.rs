@@ -226,6 +226,7 @@ impl<'s> Problem<'s> {
     fn unlisted(&self) -> Fault {
         let said = self.said.split(" at line ").next().unwrap_or(&self.said);
         self.fault(Code::YamlSyntax, &format!("this is not YAML: {said}"))
+            .hint("look at the mark and just before it; text with signs of YAML goes in quotes")
     }
 
     /// The byte of what the parser was in: `…, while scanning a quoted scalar at line 1 column 4`.

@@ -41,6 +41,9 @@ fn each_fault_has_its_report() {
         let code = stem.split('.').next().expect("a first part");
         let codes: Vec<_> = report.faults().iter().map(SpecFault::code).collect();
         assert!(codes.contains(&code), "{name} gives {codes:?}");
+        for fault in report.faults() {
+            assert!(fault.hint().is_some(), "{name}: how is `{fault}` mended?");
+        }
         let expected = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join(FOLDER)
             .join(format!("{stem}.txt"));
@@ -63,6 +66,18 @@ fn a_file_that_is_too_large_is_not_read() {
         report.faults()[0].message(),
         "this file is larger than 32 MiB"
     );
+}
+
+/// The name says nothing against what stands in the file.
+#[test]
+fn a_bad_file_name_hides_no_other_fault() {
+    let scratch = Scratch::new();
+    let text = fs::read_to_string(format!("{FOLDER}/bad-default.yaml")).expect("a case");
+    let path = scratch.write("9.yaml", text);
+    let report = report(path.to_str().expect("a path in UTF-8"));
+    let codes: Vec<_> = report.faults().iter().map(SpecFault::code).collect();
+    assert!(codes.contains(&"bad-name"), "{codes:?}");
+    assert!(codes.contains(&"bad-default"), "{codes:?}");
 }
 
 /// The parser would take a hundred bytes for each of them.
