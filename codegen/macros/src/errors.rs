@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
-use wechatpay_codegen::Error;
+use wechatpay_codegen::{Error, Severity};
 
 /// Texts for the compiler to show, each as an error of its own.
 #[derive(Debug)]
@@ -24,9 +24,11 @@ impl From<Error> for CompileErrors {
     fn from(error: Error) -> Self {
         match error {
             Error::Spec(report) => {
+                // Its warnings are shown once the spec can be used: rustc gives none before that.
                 let faults = report.faults().iter();
+                let errors = faults.filter(|fault| fault.severity() == Severity::Error);
                 Self(
-                    faults
+                    errors
                         .map(|fault| fault.to_string().trim_end().to_owned())
                         .collect(),
                 )

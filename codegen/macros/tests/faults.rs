@@ -63,6 +63,23 @@ fn a_missing_spec_is_named_by_its_whole_path() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+#[test]
+fn a_warning_beside_a_fault_is_no_error() -> Result<(), Box<dyn Error>> {
+    let package = Package::new("macro-fault-and-warning")?;
+    fs::create_dir_all(package.folder.join("spec"))?;
+    let twins = "paths:\n  /v3/coupons/{coupon_code}: {}\n  /v3/coupons/{code}: {}\n";
+    let spec = TWO_FAULTS.replace("paths: {}\n", twins);
+    fs::write(package.folder.join("spec/ours.yaml"), spec)?;
+
+    let errors = package.told("error")?;
+
+    assert_eq!(errors.len(), 2, "{errors:#?}");
+    for error in errors {
+        assert!(!error.contains("twin-paths"), "{error}");
+    }
+    Ok(())
+}
+
 /// A spec to be warned of, without operations: their code would need the runtime.
 const UNUSED: &str = "\
 openapi: 3.1.0
