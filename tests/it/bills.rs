@@ -8,7 +8,7 @@ use wechatpay_client::{Client, Download, Error, ErrorKind, VerifyError};
 use crate::downloads::{BILL, file, sha1};
 use crate::golden::files::{DownloadBillRequest, ServerTimeRequest, TradeBillRequest};
 use crate::socket::{Gateway, Received, bytes_of, signed_bytes};
-use crate::vectors::{assert_signed, client_builder};
+use crate::vectors::{answer, assert_signed, client_builder, text, vector};
 
 const TARGET: &str = "/v3/billdownload/file?token=6XIv5TUPto7pByrTQKhd6kwvyKLG2uY2";
 
@@ -202,5 +202,26 @@ fn a_bill_can_be_waited_for() {
         .download_bill("v3/billdownload/file")
         .unwrap();
     let error = download.bytes().unwrap_err();
+    assert_eq!(error.verify_error(), Some(&VerifyError::WrongHash));
+}
+
+/// The vector's answer has no signature and is good all the same: its note has the digest.
+#[tokio::test]
+async fn the_bill_of_the_vector_is_held_against_its_digest() {
+    let vector = vector("responses", "bill-download");
+    let (_, digest) = text(&vector["note"]).split_once("(sha1 ").unwrap();
+    let told = json!({
+        "hash_type": "SHA1",
+        "hash_value": digest.trim_end_matches(')'),
+        "download_url": format!("https://api.mch.weixin.qq.com{TARGET}"),
+    });
+    let (bill, _) = answer(vector);
+    let download = typed(&gateway(&told, bill.body().clone())).await.unwrap();
+    assert_eq!(download.bytes().await.unwrap(), bill.body());
+
+    // Without the mark at its beginning it is another file.
+    let without_mark = bill.body().slice(3..);
+    let download = typed(&gateway(&told, without_mark)).await.unwrap();
+    let error = download.bytes().await.unwrap_err();
     assert_eq!(error.verify_error(), Some(&VerifyError::WrongHash));
 }

@@ -153,3 +153,20 @@ async fn what_takes_too_long_is_answered_within_five_seconds_and_comes_again() {
     let again = answer(&notifications, &coupon, async |_| Ok(()));
     assert_eq!(again.await, Reply::accepted());
 }
+
+#[tokio::test]
+async fn what_a_handler_panicked_at_is_handled_when_it_comes_again() {
+    let (notifications, coupon) = (notifications(), told("coupon-send", "1"));
+    let panicking = tokio::spawn({
+        let (notifications, coupon) = (notifications.clone(), coupon.clone());
+        async move { answer(&notifications, &coupon, async |_| panic!("a fault")).await }
+    });
+    assert!(panicking.await.unwrap_err().is_panic());
+    let handled = AtomicUsize::new(0);
+    let again = answer(&notifications, &coupon, async |_| {
+        handled.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    });
+    assert_eq!(again.await, Reply::accepted());
+    assert_eq!(handled.load(Ordering::SeqCst), 1);
+}

@@ -2,7 +2,9 @@
 
 use http::Method;
 use wechatpay_client::PrivateKey;
-use wechatpay_client::busifavor::UseCouponRequest;
+use wechatpay_client::busifavor::{
+    CouponStatus, GetCouponNotifyRequest, ListCouponsByFilterRequest, UseCouponRequest,
+};
 use wechatpay_client::runtime::Operation;
 use wechatpay_client::signing::{Credential, RequestMessage, SigningError};
 
@@ -94,4 +96,26 @@ fn assert_sends(request: &UseCouponRequest, id: &str) {
         std::str::from_utf8(parts.body().unwrap()).unwrap(),
         text(&vector["signed_body"])
     );
+}
+
+#[test]
+fn typed_requests_have_the_paths_and_queries_of_the_vectors() {
+    let callbacks = GetCouponNotifyRequest::builder().mchid("10000098").build();
+    assert_asks(&callbacks, "get-query");
+    let coupons = ListCouponsByFilterRequest::builder()
+        .openid("oWm/Q==")
+        .appid("wx1234567889999")
+        .stock_id("9865888")
+        .coupon_state(CouponStatus::Used)
+        .offset(0)
+        .limit(20)
+        .build();
+    assert_asks(&coupons, "get-path-and-query");
+}
+
+fn assert_asks(request: &impl Operation, id: &str) {
+    let parts = request.parts().unwrap();
+    let expected = &vector("request_signatures", id)["canonical_url"];
+    assert_eq!(parts.path_and_query(), text(expected));
+    assert_eq!(parts.body(), None);
 }
