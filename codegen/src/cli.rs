@@ -18,6 +18,7 @@ use crate::{Error, Generator, Outcome};
 pub use self::arguments::{Cli, Command, GenerateArgs, Specs};
 use self::failure::Failure;
 use self::progress::ProgressLine;
+use self::report::tell;
 
 impl Cli {
     /// Does what the command line says.
@@ -58,7 +59,7 @@ fn write(arguments: &GenerateArgs, generator: Generator) -> Result<(), Failure> 
     })?;
     for file in files {
         let done = if file.changed { "wrote" } else { "unchanged" };
-        eprintln!("{done} {}", file.path.display());
+        tell(format_args!("{done} {}", file.path.display()));
     }
     Ok(())
 }
@@ -69,7 +70,7 @@ fn compare(arguments: &GenerateArgs, program: &str) -> Result<(), Failure> {
         generator.check(&arguments.out)
     })?;
     if stale.is_empty() {
-        eprintln!("{} is up to date", arguments.out.display());
+        tell(format_args!("{} is up to date", arguments.out.display()));
         return Ok(());
     }
     Err(Failure::Stale {
@@ -81,7 +82,7 @@ fn compare(arguments: &GenerateArgs, program: &str) -> Result<(), Failure> {
 fn check(specs: &Specs) -> Result<(), Failure> {
     let files = run(specs, specs.generator(), Generator::generate)?.len();
     let specs = if files == 1 { "spec" } else { "specs" };
-    eprintln!("no faults in {files} {specs}");
+    tell(format_args!("no faults in {files} {specs}"));
     Ok(())
 }
 

@@ -30,6 +30,7 @@ use crate::completion;
 use crate::failure::Failure;
 use crate::language::say;
 use crate::settings::Settings;
+use crate::terminal::{note, put};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -93,15 +94,12 @@ pub(crate) async fn run(arguments: &CallArguments) -> Result<(), Failure> {
     let client = arguments.settings.client()?;
     if arguments.dry_run {
         let request = client.prepare_call(call.operation, &call.request)?;
-        println!("{}", curl::command(&request)?);
+        put(format_args!("{}\n", curl::command(&request)?))?;
         if !call.operation.unsigned_request {
-            eprintln!(
-                "{}",
-                say!(
-                    "The command carries its signature in Authorization: for five minutes whoever has it can make this call.",
-                    "该命令的 Authorization 中带有签名：五分钟之内，任何得到它的人都能发起这次调用。"
-                )
-            );
+            note(say!(
+                "The command carries its signature in Authorization: for five minutes whoever has it can make this call.",
+                "该命令的 Authorization 中带有签名：五分钟之内，任何得到它的人都能发起这次调用。"
+            ));
         }
         return Ok(());
     }

@@ -9,9 +9,10 @@ use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-pub(crate) use self::errors::line as error_line;
+pub(crate) use self::errors::{line as error_line, setting_line};
 pub(crate) use self::mistakes::explained;
 use self::words::{Arguments, COMMANDS, SETTINGS};
+use crate::terminal::note;
 
 /// The command with its help in Chinese.
 pub(crate) fn translated(mut command: Command) -> Command {
@@ -79,7 +80,7 @@ pub(crate) fn help_shown(command: &mut Command, matches: &ArgMatches) -> Option<
         match found.find_subcommand_mut(name) {
             Some(subcommand) => found = subcommand,
             None => {
-                eprintln!("错误：没有命令 `{name}`");
+                note(format_args!("错误：没有命令 `{name}`"));
                 return Some(ExitCode::from(2));
             }
         }
@@ -144,7 +145,8 @@ const REDEEM: &str = "\
 use_time、use_request_no、out_trade_no、mch_id、transaction_id。单元格为空时使用 --stock-id 与
 --appid；use_time 则取首次运行的时间。
 
-可以随时用 Ctrl-C（再按一次则不等待进行中的调用）或其他方式中断，之后再次运行同一命令即可继续。
+可以随时用 Ctrl-C 或 SIGTERM（再来一次则不等待进行中的调用）或其他方式中断，之后再次运行同一命令
+即可继续。
 日志（默认 LIST.journal）在每个请求发出之前写入该请求，之后写入结果；名单处理完之前请保留。
 日志中有券 code，只有所有者可以读取。
 

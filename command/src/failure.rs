@@ -10,6 +10,7 @@ use wechatpay_client::{ConfigError, Error, ErrorKind};
 
 use crate::chinese;
 use crate::language::{is_chinese, say};
+use crate::terminal::note;
 
 /// What ends a command before it is done.
 #[derive(Debug)]
@@ -59,34 +60,39 @@ impl Failure {
         let error = say!("error", "错误");
         match self {
             Self::Input(message) | Self::Local(message) | Self::Stopped(message) => {
-                eprintln!("{error}: {message}");
+                note(format_args!("{error}: {message}"));
             }
             Self::SomeRefused => {}
             Self::Config(config) => {
-                eprintln!("{error}: {config}");
-                eprintln!(
-                    "{}",
-                    say!(
-                        "help: set the variables, or write a profile: see `wechatpay help`",
-                        "提示：请设置环境变量，或编写配置文件，参见 `wechatpay help`"
-                    )
-                );
+                let title = say!("the client is not configured", "客户端尚未配置好");
+                note(format_args!("{error}: {title}"));
+                for problem in config.problems() {
+                    if is_chinese() {
+                        note(format_args!("  {}", chinese::setting_line(problem)));
+                    } else {
+                        note(format_args!("  {problem}"));
+                    }
+                }
+                note(say!(
+                    "help: set the variables, or write a profile: see `wechatpay help`",
+                    "提示：请设置环境变量，或编写配置文件，参见 `wechatpay help`"
+                ));
             }
-            Self::Spec(wechatpay_codegen::Error::Spec(report)) => eprintln!("{report}"),
-            Self::Spec(other) => eprintln!("{error}: {other}"),
+            Self::Spec(wechatpay_codegen::Error::Spec(report)) => note(report),
+            Self::Spec(other) => note(format_args!("{error}: {other}")),
             Self::Call(call) => {
                 if is_chinese() {
-                    eprintln!("{error}: {}", chinese::error_line(call));
+                    note(format_args!("{error}: {}", chinese::error_line(call)));
                 } else {
-                    eprintln!("{error}: {call}");
+                    note(format_args!("{error}: {call}"));
                 }
                 let mut cause = call.source();
                 while let Some(source) = cause {
                     let by = say!("caused by", "原因");
-                    eprintln!("  {by}: {source}");
+                    note(format_args!("  {by}: {source}"));
                     cause = source.source();
                 }
-                eprintln!("{}", next_step(call));
+                note(next_step(call));
             }
         }
     }

@@ -1,5 +1,8 @@
 //! `wechatpay`: WeChat Pay APIv3 from a shell, for everyday work.
 
+// They panic when a pipe is closed: `terminal` does not.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod arguments;
 mod call;
 mod captured;
@@ -14,6 +17,7 @@ mod manual;
 mod operations;
 mod redeem;
 mod settings;
+mod terminal;
 mod verify;
 
 use std::process::ExitCode;
@@ -50,7 +54,7 @@ async fn main() -> ExitCode {
 fn mistaken(error: &clap::Error) -> ! {
     match chinese::explained(error) {
         Some(message) if language::is_chinese() => {
-            eprintln!("{message}");
+            terminal::note(message);
             std::process::exit(error.exit_code());
         }
         _ => error.exit(),

@@ -1,7 +1,7 @@
 //! `wechatpay completions` and `wechatpay man`: what a package of the command installs beside it.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -9,6 +9,7 @@ use clap_complete::env::Shells;
 
 use crate::arguments;
 use crate::failure::Failure;
+use crate::terminal::put;
 
 const EXAMPLES: &str = "\
 Put one of these where your shell reads its settings:
@@ -56,8 +57,7 @@ pub(crate) fn completions(arguments: &CompletionsArguments) -> Result<(), Failur
     if let Shell::Bash = arguments.shell {
         script.extend_from_slice(WHOLE_FIELDS.as_bytes());
     }
-    print(&script);
-    Ok(())
+    put(String::from_utf8_lossy(&script))
 }
 
 /// Readline takes `name=value` apart, and replaces what stands behind the `=` only. So the words are read
@@ -83,20 +83,15 @@ const BIN: &str = "wechatpay";
 /// Prints the page of the command, or writes those of all its commands.
 pub(crate) fn man(arguments: &ManArguments) -> Result<(), Failure> {
     let command = arguments::in_the_users_language();
-    let result = match &arguments.out {
-        Some(folder) => {
-            fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder))
-        }
-        None => {
-            let mut page = Vec::new();
-            let rendered = clap_mangen::Man::new(command).render(&mut page);
-            rendered.map(|()| print(&page))
-        }
-    };
-    result.map_err(|error| Failure::Local(error.to_string()))
-}
-
-/// Whoever closes the pipe has read enough.
-fn print(bytes: &[u8]) {
-    let _ = io::stdout().write_all(bytes);
+    let fault = |error: io::Error| Failure::Local(error.to_string());
+    if let Some(folder) = &arguments.out {
+        let made = fs::create_dir_all(folder);
+        return made
+            .and_then(|()| clap_mangen::generate_to(command, folder))
+            .map_err(fault);
+    }
+    let mut page = Vec::new();
+    let rendered = clap_mangen::Man::new(command).render(&mut page);
+    rendered.map_err(fault)?;
+    put(String::from_utf8_lossy(&page))
 }

@@ -4,7 +4,6 @@ mod explain;
 mod fields;
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -15,6 +14,7 @@ use crate::catalog::Catalog;
 use crate::completion;
 use crate::failure::Failure;
 use crate::language::say;
+use crate::terminal::put;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -40,9 +40,7 @@ pub(crate) fn run(arguments: &OperationsArguments) -> Result<(), Failure> {
         [one] => explain::operation(&catalog.documents, one),
         several => list(several),
     };
-    // Whoever closes the pipe has read enough.
-    let _ = io::stdout().write_all(text.as_bytes());
-    Ok(())
+    put(text)
 }
 
 /// The operation of that very name, or those that all words fit.

@@ -27,6 +27,7 @@ use self::report::Summary;
 use crate::failure::Failure;
 use crate::language::say;
 use crate::settings::Settings;
+use crate::terminal::note;
 
 const HELP: &str = "\
 The list is CSV in UTF-8. Its first line names the columns: coupon_code, and whichever of
@@ -116,13 +117,10 @@ pub(crate) async fn run(arguments: &RedeemArguments) -> Result<(), Failure> {
     let mut plan = Plan::new(rows, &defaults, &records, arguments.retry_refused)?;
     let (all, to_send) = (plan.entries.len(), plan.to_send().count());
     let Some(journal) = journal else {
-        eprintln!(
-            "{}",
-            say!(
-                "{all} coupons in the list, {to_send} of them to be sent. Nothing was sent.",
-                "名单共 {all} 张券，其中 {to_send} 张待发送。没有发送任何请求。"
-            )
-        );
+        note(say!(
+            "{all} coupons in the list, {to_send} of them to be sent. Nothing was sent.",
+            "名单共 {all} 张券，其中 {to_send} 张待发送。没有发送任何请求。"
+        ));
         return Ok(());
     };
 

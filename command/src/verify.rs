@@ -14,6 +14,7 @@ use crate::captured::{Captured, CapturedArguments};
 use crate::failure::Failure;
 use crate::language::say;
 use crate::settings::Settings;
+use crate::terminal::note;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -65,7 +66,7 @@ pub(crate) async fn verify(arguments: &VerifyArguments) -> Result<(), Failure> {
     if let Some(key) = arguments.settings.api_v3_key()? {
         let opened = contents.open(&key);
         if opened.failed > 0 {
-            eprintln!("{}", not_opened());
+            note(not_opened());
         }
     }
     print(&contents.json)
@@ -132,21 +133,15 @@ fn judge(captured: &Captured, keys: &KeyTable) -> Result<(), Failure> {
         Ok(age) => i128::from(age.as_secs()),
         Err(ahead) => -i128::from(ahead.duration().as_secs()),
     };
-    eprintln!(
-        "{}",
-        say!(
-            "genuine: signed by WeChat Pay {age} seconds ago",
-            "可信：由微信支付在 {age} 秒之前签名"
-        )
-    );
+    note(say!(
+        "genuine: signed by WeChat Pay {age} seconds ago",
+        "可信：由微信支付在 {age} 秒之前签名"
+    ));
     if age.unsigned_abs() > u128::from(CLOCK_TOLERANCE) {
-        eprintln!(
-            "{}",
-            say!(
-                "a live message with this time is to be refused, since it may be a replayed one",
-                "若是实时消息，该时间已超出允许范围，应当拒绝，以防重放"
-            )
-        );
+        note(say!(
+            "a live message with this time is to be refused, since it may be a replayed one",
+            "若是实时消息，该时间已超出允许范围，应当拒绝，以防重放"
+        ));
     }
     Ok(())
 }

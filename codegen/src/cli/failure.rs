@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use super::report::tell;
 use crate::{Error, StaleFile};
 
 pub(super) enum Failure {
@@ -36,12 +37,12 @@ impl Failure {
                         show_error(format_args!("{path} is not what the spec gives"));
                     }
                 }
-                eprintln!("help: run `{mended_by}`");
+                tell(format_args!("help: run `{mended_by}`"));
             }
         }
     }
 }
 
 fn show_error(error: impl Display) {
-    eprintln!("error: {error}");
+    tell(format_args!("error: {error}"));
 }

@@ -1,12 +1,18 @@
 //! Faults and warnings in the form that was asked for.
 
 use std::env;
-use std::io::{self, IsTerminal};
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write as _};
 
 use crate::Report;
 use clap::ValueEnum;
 
 use super::json;
+
+/// A line on standard error. Whoever closes a pipe has read enough: that is no panic.
+pub(super) fn tell(text: impl Display) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub(super) enum Format {
@@ -22,8 +28,8 @@ impl Format {
         match self {
             Self::Json => json::write(report),
             Self::Human if report.is_empty() => {}
-            Self::Human if wants_color() => eprintln!("{}", report.colored()),
-            Self::Human => eprintln!("{report}"),
+            Self::Human if wants_color() => tell(report.colored()),
+            Self::Human => tell(report),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::Generator;
 
 use super::arguments::GenerateArgs;
 use super::failure::Failure;
+use super::report::tell;
 
 /// How often the files are looked at.
 const PERIOD: Duration = Duration::from_millis(500);
@@ -38,9 +39,9 @@ pub(super) fn watch(
         }
         files.extend(specs.iter().cloned());
         watched.replace(files);
-        eprintln!("watching; Ctrl-C ends it");
+        tell(format_args!("watching; Ctrl-C ends it"));
         let changed = watched.changed();
-        eprintln!("\nchanged: {}", changed.display());
+        tell(format_args!("\nchanged: {}", changed.display()));
     }
 }
 

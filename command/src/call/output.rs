@@ -11,6 +11,7 @@ use wechatpay_client::{Client, DownloadError};
 use super::Call;
 use crate::failure::Failure;
 use crate::language::say;
+use crate::terminal::note;
 
 /// Where an answer goes that is a file.
 #[derive(Debug, Args)]
@@ -48,13 +49,10 @@ impl OutputArguments {
             let (kind, value) = hash.split_once(':').unwrap_or((hash, ""));
             download = download.expect_hash(kind, value)?;
         } else if call.operation.unsigned_response {
-            eprintln!(
-                "{}",
-                say!(
-                    "The answer is not signed, and no --hash was given: it is as trustworthy as the connection.",
-                    "应答没有签名，也没有给出 --hash：其可信程度仅取决于连接本身。"
-                )
-            );
+            note(say!(
+                "The answer is not signed, and no --hash was given: it is as trustworthy as the connection.",
+                "应答没有签名，也没有给出 --hash：其可信程度仅取决于连接本身。"
+            ));
         }
         match self.output.as_deref() {
             None => Ok(()),

@@ -1,6 +1,7 @@
-//! A call that failed, in one line of Chinese. What the client says of its causes stays in its own words.
+//! Failures in Chinese: a call that failed, a setting that is missing. What the client says of causes
+//! stays in its own words.
 
-use wechatpay_client::{Error, ErrorKind};
+use wechatpay_client::{ConfigProblem, Error, ErrorKind};
 
 pub(crate) fn line(error: &Error) -> String {
     let what = match error.kind() {
@@ -40,4 +41,38 @@ pub(crate) fn line(error: &Error) -> String {
     }
     // Of all but a refusal the cause matters.
     format!("{line}\n  {error}")
+}
+
+/// A setting that is missing, with what belongs there, or that is wrong.
+pub(crate) fn setting_line(problem: &ConfigProblem) -> String {
+    let setting = problem.setting();
+    if !problem.problem().starts_with("not set") {
+        return format!("{setting}：{}", problem.problem());
+    }
+    let meaning = match setting {
+        "WECHATPAY_MCHID" => "商户号",
+        "WECHATPAY_SERIAL_NO" => "商户API证书序列号",
+        "WECHATPAY_PRIVATE_KEY_FILE" => "商户API证书私钥文件，apiclient_key.pem",
+        "WECHATPAY_PUBLIC_KEY_ID" => "微信支付公钥ID，PUB_KEY_ID_…",
+        "WECHATPAY_PUBLIC_KEY_FILE" => "微信支付公钥文件，pub_key.pem",
+        "WECHATPAY_API_V3_KEY" => "APIv3 密钥，32 字节",
+        _ => return format!("{setting}：没有设置"),
+    };
+    format!("{setting}：没有设置，应为{meaning}")
+}
+
+#[cfg(test)]
+mod tests {
+    use wechatpay_client::ClientBuilder;
+
+    #[test]
+    fn all_settings_that_are_missing_are_told_in_chinese() {
+        let unset = ClientBuilder::from_variables(|_| None).build();
+        let error = unset.expect_err("nothing is set");
+        assert_eq!(error.problems().len(), 5);
+        for problem in error.problems() {
+            let line = super::setting_line(problem);
+            assert!(line.contains("：没有设置，应为"), "{line}");
+        }
+    }
 }

@@ -19,11 +19,20 @@ pub(crate) fn explained(error: &Error) -> Option<String> {
         ErrorKind::InvalidSubcommand => {
             format!("没有命令 `{}`", value(ContextKind::InvalidSubcommand)?)
         }
+        ErrorKind::ArgumentConflict if argument() == value(ContextKind::PriorArg) => {
+            format!("参数 `{}` 只能给出一次", argument()?)
+        }
         ErrorKind::ArgumentConflict => format!(
             "参数 `{}` 与 `{}` 不能同时使用",
             argument()?,
             value(ContextKind::PriorArg)?
         ),
+        ErrorKind::TooManyValues => format!(
+            "参数 `{}` 不接受值 `{}`",
+            argument()?,
+            value(ContextKind::InvalidValue)?
+        ),
+        ErrorKind::InvalidUtf8 => "命令行中有不是 UTF-8 的文字".to_owned(),
         ErrorKind::InvalidValue => {
             let given = value(ContextKind::InvalidValue).filter(|given| !given.is_empty());
             match given {

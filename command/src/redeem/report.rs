@@ -11,6 +11,7 @@ use super::plan::{Entry, Plan};
 use crate::call::print;
 use crate::failure::Failure;
 use crate::language::say;
+use crate::terminal::note;
 
 const HEADER: [&str; 9] = [
     "line",
@@ -127,13 +128,10 @@ impl Summary {
             open,
         } = self;
         let path = result.display();
-        eprintln!(
-            "{}",
-            say!(
-                "{all} coupons: {redeemed} redeemed, {refused} refused, {open} open; see {path}",
-                "共 {all} 张券：已核销 {redeemed}，被拒绝 {refused}，未决 {open}；详见 {path}"
-            )
-        );
+        note(say!(
+            "{all} coupons: {redeemed} redeemed, {refused} refused, {open} open; see {path}",
+            "共 {all} 张券：已核销 {redeemed}，被拒绝 {refused}，未决 {open}；详见 {path}"
+        ));
         print(&json!({
             "coupons": all,
             "redeemed": redeemed,

@@ -40,9 +40,42 @@ fn a_mistake_on_the_command_line_is_told_in_chinese() {
             "不接受 `ksh`；可以是：bash、zsh、fish",
         ),
         (&["redeem", "--file", "a", "--rate", "x"], "的值 `x` 不正确"),
+        (
+            &["call", "useCoupon", "--json", "1", "--json", "2"],
+            "参数 `--json <JSON|@FILE|->` 只能给出一次",
+        ),
+        (
+            &["redeem", "--file", "a", "--dry-run=3"],
+            "参数 `--dry-run` 不接受值 `3`",
+        ),
     ] {
         chinese(Shell::bare(), arguments).fails(2, &["错误：", told]);
     }
+}
+
+#[test]
+fn settings_that_are_missing_are_told_in_chinese() {
+    chinese(Shell::bare(), &["call", "queryStock", "stock_id=1"]).fails(
+        2,
+        &[
+            "WECHATPAY_MCHID：没有设置，应为商户号\n",
+            "WECHATPAY_PUBLIC_KEY_FILE：没有设置，应为微信支付公钥文件，pub_key.pem\n",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn the_doctor_says_in_chinese_what_to_do() {
+    let simulator = Simulator::start().await.unwrap();
+    let mut shell = Shell::of(&simulator);
+    shell.set("WECHATPAY_SERIAL_NO", "0123456789ABCDEF");
+    let ill = chinese(shell, &["doctor"]);
+    let told = "✗  证书序列号：不匹配：该商户没有正在使用的此证书，请与商户平台核对（";
+    assert!(ill.output.contains(told), "{ill:?}");
+    assert!(
+        ill.output.contains("?  商户号：未知，本次测试无法判断\n"),
+        "{ill:?}"
+    );
 }
 
 #[tokio::test]

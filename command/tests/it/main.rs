@@ -7,6 +7,7 @@ mod doctor;
 mod dry_run;
 mod files;
 mod operations;
+mod pipes;
 mod redeem;
 mod required;
 mod settings;
