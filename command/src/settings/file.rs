@@ -64,7 +64,7 @@ impl Profile {
         };
         let place = path.display();
         let config: ConfigFile =
-            toml::from_str(&text).map_err(|error| Failure::Input(format!("{place}: {error}")))?;
+            toml::from_str(&text).map_err(|error| mistaken(&path, &text, &error))?;
         let Some(name) = name.or(config.default.as_deref()) else {
             return Ok(None);
         };
@@ -105,6 +105,50 @@ impl Profile {
         }
     }
 }
+
+/// What is wrong with the file, and where. The line itself is not shown: it may hold a secret, which has
+/// no place there.
+fn mistaken(path: &Path, text: &str, error: &toml::de::Error) -> Failure {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let line = before.map_or(1, |before| before.matches('\n').count() + 1);
+    let column = before.map_or(1, |before| {
+        before.chars().rev().take_while(|c| *c != '\n').count() + 1
+    });
+    let path = path.display();
+    let problem = error.message().lines().next().unwrap_or_default();
+    // Nor is the text that was written in place of something else.
+    let quoted = problem.split_once("string \"");
+    let unquoted = quoted.and_then(|(before, rest)| {
+        let (_, after) = rest.rsplit_once("\", expected ")?;
+        Some(format!("{before}string, expected {after}"))
+    });
+    let problem = unquoted.as_deref().unwrap_or(problem);
+    let named = problem.strip_prefix("unknown field `");
+    let Some(name) = named.and_then(|rest| Some(rest.split_once('`')?.0)) else {
+        return Failure::Input(format!("{path}:{line}:{column}: {problem}"));
+    };
+    let hint = did_you_mean(name, NAMES);
+    let known = NAMES.join(", ");
+    Failure::Input(say!(
+        "{path}:{line}:{column}: unknown field `{name}`{hint}; a profile has {known}",
+        "{path}:{line}:{column}：没有名为 `{name}` 的设置{hint}；可用的有 {known}"
+    ))
+}
+
+/// The settings of a profile. Secrets are not among them, but the files that hold them.
+const NAMES: [&str; 11] = [
+    "mchid",
+    "serial_no",
+    "private_key_file",
+    "public_key_id",
+    "public_key_file",
+    "certificate_file",
+    "certificate_store",
+    "api_v3_key_file",
+    "wechatpay_serial",
+    "base_url",
+    "backup_url",
+];
 
 /// `wechatpay/config.toml` in the user's folder for configurations.
 fn usual_path() -> Option<PathBuf> {

@@ -113,7 +113,47 @@ async fn mistakes_in_the_file_are_told_with_their_place() {
     let shell = with_profile(&simulator, "default = 'shop'\nsecret = 1");
     shell
         .run(&CALL)
-        .fails(2, &["config.toml", "unknown field `secret`"]);
+        .fails(2, &["config.toml:2:1: unknown field `secret`"]);
+
+    let shell = with_profile(&simulator, "default = 'shop'");
+    let folder = shell.folder().join(".config/wechatpay");
+    let config = std::fs::read_to_string(folder.join("config.toml")).unwrap();
+    let typed = config.replace("serial_no", "serial_nr");
+    std::fs::write(folder.join("config.toml"), typed).unwrap();
+    shell.run(&CALL).fails(
+        2,
+        &["config.toml:4:1: unknown field `serial_nr` (did you mean `serial_no`?)"],
+    );
+}
+
+#[tokio::test]
+async fn a_secret_that_was_written_into_the_file_is_not_shown() {
+    let simulator = Simulator::start().await.unwrap();
+    let shell = with_profile(&simulator, "default = 'shop'");
+    let folder = shell.folder().join(".config/wechatpay");
+    let config = std::fs::read_to_string(folder.join("config.toml")).unwrap();
+    for (line, told) in [
+        (
+            "api_v3_key = 'SECRET'",
+            "unknown field `api_v3_key` (did you mean `api_v3_key_file`?)",
+        ),
+        ("api_v3_key_file = 'SECRET", "config.toml:9:"),
+        ("[profiles]\napi_v3_key = 'SECRET'", "config.toml:"),
+        (
+            "[profiles.more]\n[profiles.more.mchid]\na = 'SECRET'",
+            "config.toml:",
+        ),
+    ] {
+        let config = format!("{config}{line}\n");
+        std::fs::write(folder.join("config.toml"), config).unwrap();
+        let done = shell.run(&CALL);
+        done.fails(2, &[told]);
+        assert!(!done.errors.contains("SECRET"), "{done:?}");
+    }
+    std::fs::write(folder.join("config.toml"), "profiles.shop = 'SECRET'\n").unwrap();
+    let done = shell.run(&CALL);
+    done.fails(2, &["config.toml:1:17: invalid type: string, expected "]);
+    assert!(!done.errors.contains("SECRET"), "{done:?}");
 }
 
 #[tokio::test]
