@@ -23,20 +23,24 @@ pub(super) enum Broken {
 }
 
 impl Broken {
-    /// The names on the way to the field, with dots between, as fields are given. Empty for the whole.
-    pub(super) fn field(&self) -> String {
+    pub(super) fn pointer(&self) -> &str {
         let (Self::Rule(Violation { pointer, .. }) | Self::Unknown { pointer, .. }) = self;
-        let names = pointer.trim_start_matches('/').split('/');
-        let names: Vec<String> = names
-            .map(|name| name.replace("~1", "/").replace("~0", "~"))
-            .collect();
-        names.join(".")
+        pointer
     }
+}
+
+/// The names on the way to the field of a JSON pointer, one that is empty for the whole.
+pub(super) fn names_of(pointer: &str) -> Vec<String> {
+    let names = pointer.trim_start_matches('/').split('/');
+    names
+        .map(|name| name.replace("~1", "/").replace("~0", "~"))
+        .collect()
 }
 
 impl fmt::Display for Broken {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut field = self.field();
+        // With dots between, as fields are given.
+        let mut field = names_of(self.pointer()).join(".");
         if field.is_empty() {
             field = say!("the body", "请求体");
         }

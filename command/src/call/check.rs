@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 use wechatpay_openapi::{Documents, Operation, Violation, schema};
 
-use super::broken::Broken;
+use super::broken::{Broken, names_of};
 use crate::catalog::did_you_mean;
 use crate::language::say;
 
@@ -46,6 +46,11 @@ impl<'o> Places<'o> {
             return &Json::Null;
         };
         for name in rest {
+            let resolved = documents.resolve(node);
+            if let Some(of_each) = resolved.get("items") {
+                node = of_each;
+                continue;
+            }
             let known = schema::properties(documents, node);
             match known.iter().find(|(known, _)| known == name) {
                 Some((_, property)) => node = property,
@@ -56,7 +61,12 @@ impl<'o> Places<'o> {
     }
 
     /// All that is broken, each with what its field holds.
-    pub(super) fn report(&self, operation: &Operation, broken: &[Broken]) -> String {
+    pub(super) fn report(
+        &self,
+        documents: &'o Documents,
+        operation: &Operation,
+        broken: &[Broken],
+    ) -> String {
         let (id, count) = (&operation.id, broken.len());
         let places = if count == 1 { "place" } else { "places" };
         let mut report = say!(
@@ -66,7 +76,7 @@ impl<'o> Places<'o> {
         for broken in broken {
             report.push_str("\n  ");
             report.push_str(&broken.to_string());
-            if let Some(text) = self.description(&broken.field()) {
+            if let Some(text) = self.description(documents, &names_of(broken.pointer())) {
                 report.push_str("\n      ");
                 report.push_str(text.trim_end());
             }
@@ -74,13 +84,29 @@ impl<'o> Places<'o> {
         report
     }
 
-    fn description(&self, name: &str) -> Option<&'o str> {
-        let mut parameters = self.operation.parameters.iter();
-        let parameter = parameters.find(|parameter| parameter.name == name);
-        match parameter {
-            Some(parameter) => parameter.description.as_deref(),
-            None => self.property(name)?.get("description")?.as_str(),
+    /// What the spec says a field holds.
+    fn description(&self, documents: &'o Documents, path: &[String]) -> Option<&'o str> {
+        if let [name] = path {
+            let mut parameters = self.operation.parameters.iter();
+            let parameter = parameters.find(|parameter| parameter.name == *name);
+            if let Some(parameter) = parameter {
+                return parameter.description.as_deref();
+            }
         }
+        self.schema(documents, path).get("description")?.as_str()
+    }
+
+    /// A question after the field that an unknown one stands for, among those of the same object.
+    fn hint(&self, documents: &'o Documents, pointer: &str) -> String {
+        let path = names_of(pointer);
+        let Some((name, object)) = path.split_last() else {
+            return String::new();
+        };
+        if object.is_empty() {
+            return did_you_mean(name, self.names());
+        }
+        let known = schema::properties(documents, self.schema(documents, object));
+        did_you_mean(name, known.into_iter().map(|(name, _)| name))
     }
 
     fn names(&self) -> impl Iterator<Item = &'o str> {
@@ -128,7 +154,7 @@ pub(super) fn broken_rules(
     }
     let mut broken: Vec<Broken> = violations.into_iter().map(Broken::Rule).collect();
     broken.extend(unknown.into_iter().map(|pointer| {
-        let hint = did_you_mean(pointer.trim_start_matches('/'), places.names());
+        let hint = places.hint(documents, &pointer);
         Broken::Unknown { pointer, hint }
     }));
     broken

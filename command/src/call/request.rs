@@ -84,7 +84,7 @@ pub(super) fn call(
     whole.extend(told);
     let broken = broken_rules(documents, operation, &parameters, &whole, &unknown);
     if !broken.is_empty() && !unchecked {
-        return Err(Failure::Input(places.report(operation, &broken)));
+        return Err(Failure::Input(places.report(documents, operation, &broken)));
     }
     let mut request = request(documents, operation, parameters, body);
     for (name, value) in unknown {

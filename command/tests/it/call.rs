@@ -99,6 +99,27 @@ async fn what_breaks_the_spec_is_told_in_full_and_not_sent() {
     assert_eq!(simulator.requests().len(), 0);
 }
 
+#[test]
+fn a_field_within_an_object_is_told_of_like_one_at_the_top() {
+    let done = Shell::bare().run(&[
+        "call",
+        "createBusifavorStock",
+        "display_pattern_info.descriptoin=x",
+        "stock_send_rule.max_coupons=many",
+        "notify_config.zzz=1",
+        "coupon_use_rule.coupon_available_time.irregulary_avaliable_time=[{\"begin_tiem\":\"x\"}]",
+    ]);
+    done.fails(
+        2,
+        &[
+            "display_pattern_info.descriptoin: no such field (did you mean `description`?)\n",
+            "stock_send_rule.max_coupons: must be of type integer, is string\n      Most coupons ",
+            "notify_config.zzz: no such field\n",
+            "irregulary_avaliable_time.0.begin_tiem: no such field (did you mean `begin_time`?)\n",
+        ],
+    );
+}
+
 #[tokio::test]
 async fn unchecked_the_platform_has_its_say() {
     let simulator = Simulator::start().await.unwrap();
