@@ -4,6 +4,7 @@
 //! out, and its outcome before the coupon counts as done. A second run sends what has no outcome as the
 //! very same request, which WeChat Pay recognises by its number.
 
+mod interrupts;
 mod journal;
 mod list;
 mod outcome;
@@ -35,8 +36,8 @@ these there are: stock_id, appid, openid, use_time, use_request_no, out_trade_no
 transaction_id. Where a cell is empty, --stock-id and --appid fill in; use_time is then the
 time of the first run.
 
-Interrupt it whenever you like, by Ctrl-C (a second one does not wait for calls under way)
-or otherwise, and run the same command again: it goes on where it was. The journal
+Interrupt it whenever you like, by Ctrl-C or SIGTERM (a second one does not wait for calls
+under way) or otherwise, and run the same command again: it goes on where it was. The journal
 (LIST.journal, unless --journal says else) has each request before it is sent, and its
 outcome; keep it until the list is done. It holds coupon codes: its owner alone can read it.
 

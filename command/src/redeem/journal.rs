@@ -1,7 +1,7 @@
 //! The journal: a line of JSON for each request before it goes out, and for each outcome. Lines are only
 //! ever added, and are on disk before anything follows from them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -41,6 +41,8 @@ pub(super) struct Records {
     records: HashMap<Coupon, Record>,
     /// The coupon of each request.
     coupons: HashMap<String, Coupon>,
+    /// The codes of all coupons, whatever their stocks.
+    codes: HashSet<String>,
 }
 
 /// What the journal knows of one coupon.
@@ -56,6 +58,23 @@ impl Records {
         self.records.get(coupon)
     }
 
+    /// The coupon that the request of this number redeems.
+    pub(super) fn coupon_of(&self, use_request_no: &str) -> Option<&Coupon> {
+        self.coupons.get(use_request_no)
+    }
+
+    /// Whether there is a coupon that may be this one: of the same code, where only one of the two names
+    /// its stock.
+    pub(super) fn may_have(&self, coupon: &Coupon) -> bool {
+        match coupon.stock_id {
+            None => self.codes.contains(&coupon.coupon_code),
+            Some(_) => self.records.contains_key(&Coupon {
+                stock_id: None,
+                coupon_code: coupon.coupon_code.clone(),
+            }),
+        }
+    }
+
     /// Takes in a line that follows the first.
     fn learn(&mut self, line: Line) -> Result<(), &'static str> {
         match line {
@@ -66,7 +85,10 @@ impl Records {
                 if self.records.contains_key(&coupon) {
                     return Err("a second request for one coupon");
                 }
-                self.coupons.insert(number, coupon.clone());
+                if self.coupons.insert(number, coupon.clone()).is_some() {
+                    return Err("one request for two coupons");
+                }
+                self.codes.insert(coupon.coupon_code.clone());
                 let outcome = None;
                 self.records.insert(
                     coupon,
@@ -299,6 +321,7 @@ mod tests {
             format!("{FIRST}{FIRST}"),
             format!("{FIRST}{DONE}"),
             format!("{FIRST}{SEND}{SEND}"),
+            format!("{FIRST}{SEND}{}", SEND.replace("\"c\"", "\"d\"")),
             format!("{FIRST}{{}}\n"),
             FIRST.replace("\"1\"", "\"2\""),
             FIRST.replace(":1,", ":2,"),

@@ -49,7 +49,11 @@ impl Plan {
                     faults.extend(changed(line, &row, defaults, &record.redemption));
                     record.redemption.clone()
                 }
-                None => Redemption::new(row, defaults),
+                None => {
+                    let redemption = Redemption::new(row, defaults);
+                    faults.extend(taken(line, &redemption, records));
+                    redemption
+                }
             };
             if let Some(first) = lines.insert(redemption.coupon(), line) {
                 faults.push(say!(
@@ -101,6 +105,23 @@ fn is_to_send(outcome: Option<&Outcome>, retry_refused: bool) -> bool {
         Some(Outcome::Refused(_)) => retry_refused,
         Some(Outcome::Open(_)) | None => true,
     }
+}
+
+/// Why a coupon that is not in the journal cannot be a new one.
+fn taken(line: u64, redemption: &Redemption, records: &Records) -> Option<String> {
+    if records.coupon_of(&redemption.use_request_no).is_some() {
+        return Some(say!(
+            "line {line}: the journal has the use_request_no with another coupon",
+            "第 {line} 行：日志中该 use_request_no 属于另一张券"
+        ));
+    }
+    records.may_have(&redemption.coupon()).then(|| {
+        say!(
+            "line {line}: the journal has this code, and only one of list and journal names its stock, so \
+             that it may have been sent: restore what it was",
+            "第 {line} 行：日志中已有该券 code，但名单与日志只有一方给出批次号，该券可能已经发出：请恢复原值"
+        )
+    })
 }
 
 /// What the list says otherwise than the journal. A request that may have been carried out cannot be

@@ -10,6 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use wechatpay_client::busifavor::UseCouponRequest;
 use wechatpay_client::{Client, Error};
 
+use super::interrupts::Interrupts;
 use super::journal::Journal;
 use super::outcome::{Outcome, concerns_all};
 use super::plan::Plan;
@@ -37,7 +38,7 @@ struct Ended {
     stop: Option<String>,
 }
 
-/// Sends, and writes the outcomes into the plan. Calls under way are waited for, unless a second Ctrl-C
+/// Sends, and writes the outcomes into the plan. Calls under way are waited for, unless a second interrupt
 /// says not to: the journal has them.
 pub(super) async fn send(
     client: &Client,
@@ -50,7 +51,7 @@ pub(super) async fn send(
     let mut ticks = interval(pace.period());
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut running: JoinSet<Result<Ended, Failure>> = JoinSet::new();
-    let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut interrupts = Interrupts::listen()?;
     let mut open_in_a_row = 0;
     let mut stop: Option<Failure> = None;
     loop {
@@ -72,14 +73,13 @@ pub(super) async fn send(
                 }
                 Err(failure) => stop = stop.or(Some(failure)),
             },
-            _ = &mut interrupt => {
+            () = interrupts.next() => {
                 let is_second = stop.is_some();
                 stop = stop.or_else(|| Some(Failure::Stopped(interrupted())));
                 if is_second {
                     running.abort_all();
                     return stop.map_or(Ok(()), Err);
                 }
-                interrupt.set(tokio::signal::ctrl_c());
             }
             _ = ticks.tick(), if may_begin => {
                 if let Some(number) = waiting.pop_front() {

@@ -85,6 +85,17 @@ async fn a_lost_journal_redeems_nothing_twice() {
 #[cfg(unix)]
 #[tokio::test]
 async fn ctrl_c_waits_for_the_calls_under_way_and_tells_how_to_go_on() {
+    ends_well_after("-INT").await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_service_manager_ends_it_as_well() {
+    ends_well_after("-TERM").await;
+}
+
+#[cfg(unix)]
+async fn ends_well_after(signal: &str) {
     let (simulator, shell) = with_coupons(300).await;
     let child = shell.command(&redeem(&["--rate", "50"])).spawn().unwrap();
     while simulator.redemptions() < 5 {
@@ -92,7 +103,7 @@ async fn ctrl_c_waits_for_the_calls_under_way_and_tells_how_to_go_on() {
     }
     let id = child.id().to_string();
     let kill = std::process::Command::new("kill")
-        .args(["-INT", &id])
+        .args([signal, &id])
         .status();
     assert!(kill.unwrap().success());
 
