@@ -41,6 +41,9 @@ use crate::self_test::{ECHO, SelfTestReport};
 /// threads, so that connections are reused.
 ///
 /// It keeps one thread, which drives the connections of all its clones.
+///
+/// Within an async runtime, tokio's `spawn_blocking` included, a call is refused before anything is
+/// sent: there the [async client](crate::Client) is at hand.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
