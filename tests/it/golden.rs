@@ -36,6 +36,7 @@ golden!(names, "names.rs");
 golden!(nested, "nested.rs");
 golden!(no_body, "no_body.rs");
 golden!(objects, "objects.rs");
+golden!(odd_letters, "odd_letters.rs");
 golden!(openapi_3_0, "openapi_3_0.rs");
 golden!(parameters, "parameters.rs");
 // It has the paths of all samples.

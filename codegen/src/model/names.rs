@@ -8,8 +8,9 @@
 //! and the others get numbers in the order of their characters (`out_trade_no_2`), not of the spec: a
 //! spec that is put in another order gives the same program. A schema without a name is called after
 //! what it stands in (`StockOwner`), and gets a number where a component, a request or an earlier type is
-//! called so (`StockOwner2`). A name without any letter or digit is
-//! spelled by the numbers of its characters (`Value2D`).
+//! called so (`StockOwner2`). A name without any letter or digit, or
+//! with other characters than those of ASCII, Western European languages and Chinese, is spelled by the
+//! numbers of its characters (`Value2D`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -90,7 +91,10 @@ impl Identifier {
         }
         let mut characters = text.chars();
         let starts_well = characters.next().is_some_and(unicode_ident::is_xid_start);
-        if !starts_well || !characters.all(unicode_ident::is_xid_continue) {
+        if !starts_well
+            || !characters.all(unicode_ident::is_xid_continue)
+            || !text.chars().all(is_plain)
+        {
             return None;
         }
         let raw = KEYWORDS.contains(&text.as_str());
@@ -229,6 +233,14 @@ impl Scope {
         self.taken.insert(name.clone(), (wire.to_owned(), place));
         true
     }
+}
+
+/// Whether a character stands for itself in an identifier: rustc warns of many others, as full-width digits
+/// and ligatures, and takes an accent of its own and the letter before it for one letter.
+fn is_plain(character: char) -> bool {
+    character.is_ascii()
+        || matches!(character, '\u{c0}'..='\u{ff}' | '\u{178}')
+        || matches!(character, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}')
 }
 
 /// The characters of a text that has no letters, by their numbers.
