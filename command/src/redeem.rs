@@ -132,11 +132,16 @@ pub(crate) async fn run(arguments: &RedeemArguments) -> Result<(), Failure> {
     let ended = sending::send(&client, &journal, &mut plan, pace).await;
     let result = arguments.result.clone();
     let result = result.unwrap_or_else(|| beside(&arguments.file, ".result.csv"));
-    report::write(&result, &plan)?;
+    let written = report::write(&result, &plan);
     let summary = Summary::of(&plan);
-    summary.show(&result)?;
-    ended?;
-    summary.verdict()
+    let shown = summary.show(written.is_ok().then_some(result.as_path()));
+    // A disk that is full has more than one thing fail: all are told, and the first is the status.
+    let mut failures = [ended, written, shown].into_iter().filter_map(Result::err);
+    let Some(first) = failures.next() else {
+        return summary.verdict();
+    };
+    failures.for_each(|failure| failure.show());
+    Err(first)
 }
 
 fn name_of(file: &Path) -> String {

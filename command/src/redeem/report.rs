@@ -54,9 +54,13 @@ fn write_csv(path: &Path, plan: &Plan) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&draft)?;
-    file.write_all(&text)?;
-    file.sync_all()?;
-    fs::rename(&draft, path)
+    let written = file.write_all(&text).and_then(|()| file.sync_all());
+    let written = written.and_then(|()| fs::rename(&draft, path));
+    if written.is_err() {
+        // A part of it is of no use. It may be gone by itself.
+        let _ = fs::remove_file(&draft);
+    }
+    written
 }
 
 fn record(entry: &Entry) -> [String; 9] {
@@ -120,17 +124,21 @@ impl Summary {
     }
 
     /// For people on standard error, for programs on standard output.
-    pub(super) fn show(&self, result: &Path) -> Result<(), Failure> {
+    pub(super) fn show(&self, result: Option<&Path>) -> Result<(), Failure> {
         let Self {
             all,
             redeemed,
             refused,
             open,
         } = self;
-        let path = result.display();
+        let see = result.map(|path| {
+            let path = path.display();
+            say!("; see {path}", "；详见 {path}")
+        });
+        let see = see.unwrap_or_default();
         note(say!(
-            "{all} coupons: {redeemed} redeemed, {refused} refused, {open} open; see {path}",
-            "共 {all} 张券：已核销 {redeemed}，被拒绝 {refused}，未决 {open}；详见 {path}"
+            "{all} coupons: {redeemed} redeemed, {refused} refused, {open} open{see}",
+            "共 {all} 张券：已核销 {redeemed}，被拒绝 {refused}，未决 {open}{see}"
         ));
         print(&json!({
             "coupons": all,

@@ -30,6 +30,21 @@ pub(super) struct Pace {
 /// So many calls without a settled outcome in a row say that the gateway is ill.
 const PATIENCE: usize = 20;
 
+/// How many calls in a row had no settled outcome.
+#[derive(Debug, Default)]
+struct OpenInARow(usize);
+
+impl OpenInARow {
+    /// Counts a call, and says whether they are too many.
+    fn is_too_many_with(&mut self, outcome: &Outcome) -> bool {
+        self.0 = match outcome {
+            Outcome::Open(_) => self.0 + 1,
+            Outcome::Redeemed { .. } | Outcome::Refused(_) => 0,
+        };
+        self.0 >= PATIENCE
+    }
+}
+
 /// What became of one call.
 struct Ended {
     number: usize,
@@ -52,7 +67,7 @@ pub(super) async fn send(
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut running: JoinSet<Result<Ended, Failure>> = JoinSet::new();
     let mut interrupts = Interrupts::listen()?;
-    let mut open_in_a_row = 0;
+    let mut open_in_a_row = OpenInARow::default();
     let mut stop: Option<Failure> = None;
     loop {
         let may_begin = stop.is_none() && running.len() < pace.concurrency && !waiting.is_empty();
@@ -64,9 +79,8 @@ pub(super) async fn send(
             biased;
             Some(ended) = running.join_next() => match joined(ended) {
                 Ok(ended) => {
-                    let is_open = matches!(ended.outcome, Outcome::Open(_));
-                    open_in_a_row = if is_open { open_in_a_row + 1 } else { 0 };
-                    let reason = ended.stop.or_else(|| (open_in_a_row >= PATIENCE).then(ill));
+                    let is_ill = open_in_a_row.is_too_many_with(&ended.outcome);
+                    let reason = ended.stop.or_else(|| is_ill.then(|| ill(&ended.outcome)));
                     progress.ended(&ended.outcome);
                     plan.entries[ended.number].outcome = Some(ended.outcome);
                     stop = stop.or(reason.map(Failure::Stopped));
@@ -148,10 +162,15 @@ fn all_the_same(error: &Error) -> String {
     )
 }
 
-fn ill() -> String {
+fn ill(last: &Outcome) -> String {
+    let last = match last {
+        Outcome::Open(reason) | Outcome::Refused(reason) => &reason.message,
+        Outcome::Redeemed { .. } => "",
+    };
     say!(
-        "stopped after {PATIENCE} calls in a row without a settled outcome: run the same command again later",
-        "连续 {PATIENCE} 次调用没有明确结果，已停止：请稍后再次运行同一命令"
+        "stopped after {PATIENCE} calls in a row without a settled outcome, the last: {last}; run the same \
+         command again later",
+        "连续 {PATIENCE} 次调用没有明确结果，已停止，最后一次：{last}；请稍后再次运行同一命令"
     )
 }
 
@@ -160,4 +179,36 @@ fn interrupted() -> String {
         "interrupted: run the same command again to go on",
         "已中断：再次运行同一命令即可继续"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::outcome::Reason;
+    use super::*;
+
+    #[test]
+    fn a_gateway_that_settles_one_call_in_twenty_is_not_given_up() {
+        let reason = || Reason {
+            code: None,
+            message: String::new(),
+            request_id: None,
+        };
+        let settled = [
+            Outcome::Redeemed {
+                wechatpay_use_time: String::new(),
+            },
+            Outcome::Refused(reason()),
+        ];
+        let mut open_in_a_row = OpenInARow::default();
+        for outcome in settled {
+            for _ in 1..PATIENCE {
+                assert!(!open_in_a_row.is_too_many_with(&Outcome::Open(reason())));
+            }
+            assert!(!open_in_a_row.is_too_many_with(&outcome));
+        }
+        for count in 1..=PATIENCE {
+            let is_too_many = open_in_a_row.is_too_many_with(&Outcome::Open(reason()));
+            assert_eq!(is_too_many, count == PATIENCE);
+        }
+    }
 }

@@ -116,6 +116,77 @@ async fn an_open_outcome_is_settled_by_the_next_run() {
 }
 
 #[tokio::test]
+async fn an_ill_gateway_stops_the_run_with_the_reason() {
+    let (simulator, shell) = with_coupons(60).await;
+    let away = redeem(&["--base-url", "http://127.0.0.1:1"]);
+    let done = shell.run(&away);
+    assert_eq!(done.status, Some(4), "{done:?}");
+    let told = "stopped after 20 calls in a row without a settled outcome, the last: ";
+    assert!(done.errors.contains(told), "{done:?}");
+    assert!(done.errors.contains("Connection refused"), "{done:?}");
+    assert_eq!(shell.run(&REDEEM).json()["redeemed"], 60);
+    assert_eq!(simulator.redemptions(), 60);
+}
+
+#[tokio::test]
+async fn a_row_goes_out_with_all_of_its_columns() {
+    let (simulator, shell) = with_coupons(1).await;
+    let row = json!({
+        "coupon_code": "coupon00000",
+        "stock_id": STOCK,
+        "appid": APPID,
+        "openid": "xsd3434454567676",
+        "use_time": "2026-11-20T13:29:35+08:00",
+        "use_request_no": "n-1",
+        "out_trade_no": "o-1",
+        "mch_id": "1900000001",
+        "transaction_id": "4200000000000000000000000001",
+    });
+    let row = row.as_object().unwrap();
+    let names: Vec<&str> = row.keys().map(String::as_str).collect();
+    let cells: Vec<&str> = row.values().map(|value| value.as_str().unwrap()).collect();
+    let list = format!(
+        "\u{feff}{}\r\n{} \r\n\r\n",
+        names.join(","),
+        cells.join(",")
+    );
+    shell.write("coupons.csv", list);
+    assert_eq!(
+        shell.run(&["redeem", "--file", "coupons.csv"]).json()["redeemed"],
+        1
+    );
+
+    // The gateway knows the very same request again, and one that lacks a field for another.
+    let call = |row: &serde_json::Map<String, serde_json::Value>| {
+        let row = serde_json::to_string(row).unwrap();
+        shell.run(&["call", "useCoupon", "--json", &row])
+    };
+    assert_eq!(call(row).status, Some(0));
+    for name in [
+        "stock_id",
+        "openid",
+        "out_trade_no",
+        "mch_id",
+        "transaction_id",
+    ] {
+        let mut other = row.clone();
+        other.remove(name);
+        call(&other).fails(3, &["请求参数与原请求不一致"]);
+    }
+    assert_eq!(simulator.redemptions(), 1);
+}
+
+/// It cannot be too slow, so that this holds on any machine.
+#[tokio::test]
+async fn the_rate_is_kept() {
+    let (simulator, shell) = with_coupons(5).await;
+    let begin = std::time::Instant::now();
+    assert_eq!(shell.run(&redeem(&["--rate", "10"])).status, Some(0));
+    assert!(begin.elapsed() >= std::time::Duration::from_millis(400));
+    assert_eq!(simulator.redemptions(), 5);
+}
+
+#[tokio::test]
 async fn wrong_credentials_stop_the_run_at_once() {
     let (simulator, mut shell) = with_coupons(200).await;
     shell.set("WECHATPAY_SERIAL_NO", "0123456789ABCDEF");

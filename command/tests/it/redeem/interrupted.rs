@@ -123,6 +123,81 @@ async fn ends_well_after(signal: &str) {
     assert_eq!(simulator.redemptions(), 300);
 }
 
+/// Until the end, as somebody who is in a hurry.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_second_ctrl_c_does_not_wait_for_the_calls_under_way() {
+    let (simulator, shell) = with_coupons(20).await;
+    simulator.add_fault("delay=5000".parse().unwrap());
+    let mut child = shell
+        .command(&redeem(&["--concurrency", "4"]))
+        .spawn()
+        .unwrap();
+    while simulator.redemptions() < 4 {
+        sleep(Duration::from_millis(5));
+    }
+    let id = child.id().to_string();
+    while child.try_wait().unwrap().is_none() {
+        let kill = std::process::Command::new("kill")
+            .args(["-INT", &id])
+            .status();
+        assert!(kill.is_ok());
+        sleep(Duration::from_millis(5));
+    }
+    let done = Done::of(child.wait_with_output().unwrap());
+    assert_eq!(done.status, Some(4), "{done:?}");
+    assert!(
+        done.output.contains(r#""open":20,"redeemed":0"#),
+        "{done:?}"
+    );
+    simulator.clear_faults();
+    assert_eq!(shell.run(&REDEEM).json()["redeemed"], 20);
+    assert_eq!(simulator.redemptions(), 20);
+}
+
+/// As on a full disk: the size of files is limited to 4 KiB, of which the journal has a part of the list.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_journal_that_cannot_be_written_stops_the_run_and_the_next_one_goes_on() {
+    let (simulator, shell) = with_coupons(100).await;
+    let limited = shell.command(&redeem(&["--concurrency", "2"]));
+    let mut child = std::process::Command::new("sh");
+    child
+        .args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\""])
+        .arg(limited.get_program())
+        .args(limited.get_args())
+        .env_clear()
+        .envs(
+            limited
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        )
+        .current_dir(shell.folder());
+    let done = Done::of(child.output().unwrap());
+    assert_eq!(done.status, Some(1), "{done:?}");
+    // What matters first, and then that the result could not be written either.
+    for told in [
+        "100 coupons: ",
+        "the journal cannot be written, so nothing more is sent: File too large",
+        "the result cannot be written to coupons.csv.result.csv: File too large",
+    ] {
+        assert!(done.errors.contains(told), "{done:?}");
+    }
+    assert!(done.output.contains(r#""result":null"#), "{done:?}");
+    assert!(!shell.folder().join("coupons.csv.result.csv.draft").exists());
+
+    // Nothing went out that is not in the journal.
+    let journal = shell.read("coupons.csv.journal");
+    let (whole, _torn) = journal.rsplit_once('\n').unwrap();
+    let lines = whole.lines();
+    let sent = lines.filter(|line| line.starts_with("{\"send\"")).count();
+    assert!((1..100).contains(&simulator.redemptions()));
+    assert!(simulator.redemptions() <= sent);
+
+    assert_eq!(shell.run(&REDEEM).json()["redeemed"], 100);
+    assert_eq!(simulator.redemptions(), 100);
+}
+
 #[tokio::test]
 async fn two_processes_do_not_share_a_list() {
     let (simulator, shell) = with_coupons(300).await;
