@@ -114,7 +114,7 @@ const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{
 
 const OPTIONS: &str = "选项";
 
-const MERCHANT: &str = "商户（`wechatpay --help` 说明其他来源）";
+const MERCHANT: &str = "商户";
 
 const EXIT_STATUS: &str = "\
 退出码：

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io;
+use std::iter;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -9,6 +10,7 @@ use clap_complete::env::Shells;
 
 use crate::arguments;
 use crate::failure::Failure;
+use crate::language::{self, say};
 use crate::terminal::put;
 
 const EXAMPLES: &str = "\
@@ -84,14 +86,49 @@ const BIN: &str = "wechatpay";
 pub(crate) fn man(arguments: &ManArguments) -> Result<(), Failure> {
     let command = arguments::in_the_users_language();
     let fault = |error: io::Error| Failure::Local(error.to_string());
-    if let Some(folder) = &arguments.out {
-        let made = fs::create_dir_all(folder);
-        return made
-            .and_then(|()| clap_mangen::generate_to(command, folder))
-            .map_err(fault);
+    let mut command = command.disable_help_subcommand(true);
+    command.build();
+    let Some(folder) = &arguments.out else {
+        return put(page(&command).map_err(fault)?);
+    };
+    let write = || {
+        fs::create_dir_all(folder)?;
+        for command in iter::once(&command).chain(command.get_subcommands()) {
+            let name = name_of(command);
+            fs::write(folder.join(format!("{name}.1")), page(command)?)?;
+        }
+        Ok(())
+    };
+    write().map_err(|error: io::Error| {
+        let folder = folder.display();
+        Failure::Local(say!(
+            "{folder} cannot be written: {error}",
+            "无法写入 {folder}：{error}"
+        ))
+    })
+}
+
+/// With a hyphen between program and subcommand, as pages are called.
+fn name_of(command: &clap::Command) -> &str {
+    command.get_display_name().unwrap_or(command.get_name())
+}
+
+/// The page of a command, as troff.
+fn page(command: &clap::Command) -> io::Result<String> {
+    let page = clap_mangen::Man::new(command.clone())
+        .title(name_of(command))
+        .source(concat!("wechatpay ", env!("CARGO_PKG_VERSION")));
+    let mut bytes = Vec::new();
+    page.render(&mut bytes)?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    if !language::is_chinese() {
+        return Ok(text);
     }
-    let mut page = Vec::new();
-    let rendered = clap_mangen::Man::new(command).render(&mut page);
-    rendered.map_err(fault)?;
-    put(String::from_utf8_lossy(&page))
+    // Chinese has no spaces to break lines at, or to widen.
+    let title = text.find(".TH ").unwrap_or_default();
+    let end = text[title..]
+        .find('\n')
+        .map_or(title, |end| title + end + 1);
+    let (before, after) = text.split_at(end);
+    Ok(format!("{before}.mso zh.tmac\n.ad l\n{after}"))
 }

@@ -53,16 +53,16 @@ fn found<'c>(catalog: &'c Catalog, words: &[String]) -> Result<Vec<&'c Operation
     {
         return Ok(vec![exact]);
     }
-    let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let wanted: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     let found: Vec<&Operation> = catalog
         .operations
         .iter()
         .filter(|operation| {
             let text = searched_text(&catalog.documents, operation);
-            words.iter().all(|word| text.contains(word))
+            wanted.iter().all(|word| text.contains(word))
         })
         .collect();
-    match (found.as_slice(), words.as_slice()) {
+    match (found.as_slice(), words) {
         // Tells what was meant, if something like it is there.
         ([], [name]) => catalog.operation(name).map(|operation| vec![operation]),
         ([], _) => Err(Failure::Input(say!(

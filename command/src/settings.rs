@@ -17,9 +17,10 @@ use crate::language::{self, say};
 
 /// The settings of the client. Secrets are never given here, but by files or the environment.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Merchant (`wechatpay --help` says where else it comes from)")]
+#[command(next_help_heading = "Merchant")]
 pub(crate) struct Settings {
-    /// The profile of the configuration file to use
+    /// The profile of the configuration file to use; `wechatpay --help` says where else all of this comes
+    /// from
     #[arg(long, env = "WECHATPAY_PROFILE", value_name = "NAME", global = true)]
     profile: Option<String>,
     /// The configuration file [default: ~/.config/wechatpay/config.toml]

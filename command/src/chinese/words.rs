@@ -201,7 +201,10 @@ const SPECS: Arguments = &[
 ];
 
 pub(super) const SETTINGS: Arguments = &[
-    ("profile", "使用配置文件中的哪一组配置"),
+    (
+        "profile",
+        "使用配置文件中的哪一组配置；以下各项的其他来源见 `wechatpay --help`",
+    ),
     ("config", "配置文件 [默认：~/.config/wechatpay/config.toml]"),
     ("mchid", "商户号"),
     ("serial_no", "商户API证书序列号"),

@@ -69,7 +69,7 @@ fn objects_show_what_is_in_them_and_parameters_where_they_stand() {
 fn what_is_not_there_is_told_with_what_was_meant() {
     Shell::bare()
         .run(&["operations", "useCuopon"])
-        .fails(2, &["did you mean `useCoupon`?"]);
+        .fails(2, &["no operation `useCuopon` (did you mean `useCoupon`?)"]);
     Shell::bare()
         .run(&["operations", "coupon", "xyz"])
         .fails(2, &["no operation fits"]);

@@ -1,7 +1,9 @@
 //! The commands that come from elsewhere: simulator, generator; and what a package installs.
 
 use std::io::{BufRead as _, BufReader};
+use std::process::Command;
 
+use crate::required;
 use crate::shell::{Done, Shell};
 
 #[test]
@@ -113,6 +115,34 @@ fn shells_complete_commands_operations_fields_and_values() {
         let script = Shell::bare().run(&["completions", shell]);
         assert_eq!(script.status, Some(0), "{script:?}");
         assert!(script.output.contains("COMPLETE"), "{script:?}");
+    }
+}
+
+/// The manual is shown without a warning, in either language.
+#[test]
+fn groff_has_nothing_to_say_of_the_manual() {
+    let exists = Command::new("groff").arg("--version").output().is_ok();
+    if required::or_skip("groff", exists.then_some(())).is_none() {
+        return;
+    }
+    for language in ["C", "zh_CN.UTF-8"] {
+        let mut shell = Shell::bare();
+        shell.set("LANG", language);
+        assert_eq!(shell.run(&["man", "--out", "man"]).status, Some(0));
+        let pages = std::fs::read_dir(shell.folder().join("man")).unwrap();
+        let pages: Vec<_> = pages.map(|page| page.unwrap().path()).collect();
+        assert!(pages.len() >= 14, "{pages:?}");
+        for page in pages {
+            let shown = Command::new("groff")
+                .args(["-man", "-Kutf8", "-Tutf8", "-ww"])
+                .arg(&page)
+                .output()
+                .unwrap();
+            let warnings = String::from_utf8_lossy(&shown.stderr);
+            assert!(shown.status.success() && warnings.is_empty(), "{warnings}");
+            let text = String::from_utf8_lossy(&shown.stdout);
+            assert!(text.contains("wechatpay 0."), "{text}");
+        }
     }
 }
 
