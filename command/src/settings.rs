@@ -4,7 +4,7 @@ mod file;
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use wechatpay_client::{
@@ -195,7 +195,7 @@ impl Variables<'_> {
             return Ok(None);
         };
         let path = PathBuf::from(path);
-        let text = fs::read_to_string(&path).map_err(|error| Failure::unreadable(&path, &error))?;
+        let text = read_secret(name, &path)?;
         let key = from_pem(&text);
         key.map(Some)
             .map_err(|error| Failure::Input(format!("{name}: {}: {error}", path.display())))
@@ -206,10 +206,31 @@ impl Variables<'_> {
         let Some(path) = self.get(API_V3_KEY_FILE) else {
             return Ok(from_environment(API_V3_KEY).filter(|_| self.profile.is_none()));
         };
-        let path = PathBuf::from(path);
-        let text = fs::read_to_string(&path).map_err(|error| Failure::unreadable(&path, &error))?;
+        let text = read_secret(API_V3_KEY_FILE, Path::new(&path))?;
         Ok(Some(OsString::from(text.trim_end())))
     }
+}
+
+/// What a file holds that a setting names. Where there is none, and what should be its path may be the
+/// secret itself, that is not shown.
+fn read_secret(name: &str, path: &Path) -> Result<String, Failure> {
+    /// Of an APIv3 key, in bytes.
+    const API_V3_KEY_LENGTH: usize = 32;
+    /// Shorter than the Base64 of a private key.
+    const LONGEST_PATH: usize = 512;
+    fs::read_to_string(path).map_err(|error| {
+        let text = path.to_string_lossy();
+        let is_api_v3_key = name == API_V3_KEY_FILE && text.len() == API_V3_KEY_LENGTH;
+        let is_key = text.contains("-----") || text.contains('\n') || text.len() > LONGEST_PATH;
+        if is_api_v3_key || is_key {
+            return Failure::Input(say!(
+                "{name}: there is no such file: give the path of the file that holds the key, not the key \
+                 itself",
+                "{name}：没有这样的文件：应为存放密钥的文件的路径，而不是密钥本身"
+            ));
+        }
+        Failure::unreadable(path, &error)
+    })
 }
 
 fn from_environment(name: &str) -> Option<OsString> {

@@ -72,13 +72,24 @@ impl ClientBuilder {
     ) -> Option<K> {
         let path = variable(setting)?;
         let path = Path::new(&path);
-        let key = std::fs::read_to_string(path)
-            .map(Zeroizing::new)
-            .map_err(|error| error.to_string())
-            .and_then(|text| from_pem(&text).map_err(|error| error.to_string()));
-        self.keep(
-            setting,
-            key.map_err(|problem| format!("cannot read {}: {problem}", path.display())),
-        )
+        let key = match std::fs::read_to_string(path).map(Zeroizing::new) {
+            Err(_) if may_be_key(path) => Err(String::from(IS_NO_PATH)),
+            read => read
+                .map_err(|error| error.to_string())
+                .and_then(|text| from_pem(&text).map_err(|error| error.to_string()))
+                .map_err(|problem| format!("cannot read {}: {problem}", path.display())),
+        };
+        self.keep(setting, key)
     }
+}
+
+/// Told in place of a value that may be a secret.
+const IS_NO_PATH: &str = "there is no such file: set it to the path of the file that holds the key, not to the key itself";
+
+/// Whether what should be the path of a file may be what the file should hold: PEM, or its Base64 alone.
+fn may_be_key(path: &Path) -> bool {
+    /// Shorter than the Base64 of a private key, whose slashes pass for folders.
+    const LONGEST_PATH: usize = 512;
+    let text = path.to_string_lossy();
+    text.contains("-----") || text.contains('\n') || text.len() > LONGEST_PATH
 }

@@ -246,6 +246,21 @@ fn a_wrong_variable_is_named_with_the_reason() {
 }
 
 #[test]
+fn a_key_in_place_of_its_path_is_not_shown() {
+    let pem = std::fs::read_to_string(&*PRIVATE_KEY_FILE).unwrap();
+    let base64: String = pem.lines().filter(|line| !line.contains('-')).collect();
+    let escaped = pem.replace('\n', "\\n");
+    for value in [pem, base64, escaped] {
+        let problem = problem("WECHATPAY_PRIVATE_KEY_FILE", value);
+        assert_eq!(
+            problem,
+            "WECHATPAY_PRIVATE_KEY_FILE: there is no such file: set it to the path of the file that \
+             holds the key, not to the key itself"
+        );
+    }
+}
+
+#[test]
 fn a_wrong_file_is_named_with_the_reason() {
     let missing = problem("WECHATPAY_PRIVATE_KEY_FILE", "no/such/file.pem");
     assert!(

@@ -157,6 +157,31 @@ async fn a_secret_that_was_written_into_the_file_is_not_shown() {
 }
 
 #[tokio::test]
+async fn a_key_in_place_of_its_path_is_not_shown() {
+    let simulator = Simulator::start().await.unwrap();
+    let mut shell = Shell::of(&simulator);
+    let path = shell.variable("WECHATPAY_PRIVATE_KEY_FILE").to_owned();
+    let key = std::fs::read_to_string(&path).unwrap();
+    let line = key.lines().nth(3).unwrap().to_owned();
+    shell.write("answer.json", r#"{"name":"Zm9v"}"#);
+    shell.set("WECHATPAY_PRIVATE_KEY_FILE", key);
+    for arguments in [
+        &CALL[..],
+        &["decrypt", "--body", "answer.json", "--field", "name"],
+        &["doctor"],
+    ] {
+        let done = shell.run(arguments);
+        done.fails(2, &["WECHATPAY_PRIVATE_KEY_FILE: there is no such file"]);
+        assert!(!done.errors.contains(&line), "{done:?}");
+    }
+    shell.set("WECHATPAY_PRIVATE_KEY_FILE", path);
+    let secret = "SECRETSECRETSECRETSECRETSECRET12";
+    let done = shell.run(&[&CALL[..], &["--api-v3-key-file", secret]].concat());
+    done.fails(2, &["WECHATPAY_API_V3_KEY_FILE: there is no such file"]);
+    assert!(!done.errors.contains(secret), "{done:?}");
+}
+
+#[tokio::test]
 async fn secrets_are_no_flags() {
     for flag in ["--api-v3-key", "--private-key"] {
         let done = Shell::bare().run(&[&CALL[..], &[flag, "x"]].concat());
