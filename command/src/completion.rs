@@ -25,8 +25,8 @@ pub(crate) fn operations(current: &OsStr) -> Vec<CompletionCandidate> {
         .collect()
 }
 
-/// The fields of the operation on the command line as `name=`, and behind that the values of an
-/// enumeration.
+/// The fields of the operation on the command line as `name=`, behind that the values of an enumeration,
+/// and behind `object.` the fields of the object.
 pub(crate) fn fields(current: &OsStr) -> Vec<CompletionCandidate> {
     let Some((catalog, current)) = catalog().zip(current.to_str()) else {
         return Vec::new();
@@ -42,26 +42,49 @@ pub(crate) fn fields(current: &OsStr) -> Vec<CompletionCandidate> {
     if let Some(body) = &operation.body {
         fields.extend(schema::properties(&catalog.documents, &body.schema));
     }
-    let mut candidates = Vec::new();
-    for (name, node) in fields {
-        let node = catalog.documents.resolve(node);
-        let values = node.get("enum").and_then(Value::as_array);
-        let values = values.into_iter().flatten().filter_map(Value::as_str);
-        let completed: Vec<String> = if current.contains('=') {
-            values.map(|value| format!("{name}={value}")).collect()
-        } else {
-            vec![format!("{name}=")]
-        };
-        let help = node.get("description").and_then(Value::as_str);
-        for text in completed
-            .into_iter()
-            .filter(|text| text.starts_with(current))
-        {
-            let help = help.map(|help| help.to_owned().into());
-            candidates.push(CompletionCandidate::new(text).help(help));
-        }
+    let (path, _) = current.split_once('=').unwrap_or((current, ""));
+    let mut objects: Vec<&str> = path.split('.').collect();
+    // Its last name is that of the field itself.
+    objects.pop();
+    for name in &objects {
+        let object = fields.iter().find(|(known, _)| known == name);
+        fields = object.map_or_else(Vec::new, |(_, node)| {
+            schema::properties(&catalog.documents, node)
+        });
     }
-    candidates
+    let prefix: String = objects.iter().map(|name| format!("{name}.")).collect();
+    let of_each = fields
+        .into_iter()
+        .map(|(name, node)| (format!("{prefix}{name}"), node));
+    of_each
+        .flat_map(|(name, node)| candidates(&catalog, &name, node, current))
+        .collect()
+}
+
+/// What may follow `current` of one field, by its full name.
+fn candidates(
+    catalog: &Catalog,
+    name: &str,
+    node: &Value,
+    current: &str,
+) -> Vec<CompletionCandidate> {
+    let node = catalog.documents.resolve(node);
+    let values = node.get("enum").and_then(Value::as_array);
+    let values = values.into_iter().flatten().filter_map(Value::as_str);
+    let completed: Vec<String> = if current.contains('=') {
+        values.map(|value| format!("{name}={value}")).collect()
+    } else if schema::properties(&catalog.documents, node).is_empty() {
+        vec![format!("{name}=")]
+    } else {
+        vec![format!("{name}.")]
+    };
+    let help = node.get("description").and_then(Value::as_str);
+    let fitting = completed
+        .into_iter()
+        .filter(|text| text.starts_with(current));
+    fitting
+        .map(|text| CompletionCandidate::new(text).help(help.map(|help| help.to_owned().into())))
+        .collect()
 }
 
 /// The operations there are, with those of the specs on the command line. A shell is told of no faults.

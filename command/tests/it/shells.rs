@@ -14,7 +14,7 @@ const HOME: char = '\u{1}';
 const END: char = '\u{5}';
 
 /// What is typed, and what it becomes.
-const COMPLETED: [(&str, &str); 5] = [
+const COMPLETED: [(&str, &str); 7] = [
     ("wechatpay doc", "wechatpay doctor"),
     ("wechatpay call useC", "wechatpay call useCoupon"),
     (
@@ -24,6 +24,14 @@ const COMPLETED: [(&str, &str); 5] = [
     (
         "wechatpay call createBusifavorStock stock_type=EXCH",
         "wechatpay call createBusifavorStock stock_type=EXCHANGE",
+    ),
+    (
+        "wechatpay call createBusifavorStock coupon_use_r",
+        "wechatpay call createBusifavorStock coupon_use_rule.",
+    ),
+    (
+        "wechatpay call createBusifavorStock coupon_use_rule.use_method=MINI",
+        "wechatpay call createBusifavorStock coupon_use_rule.use_method=MINI_PROGRAMS",
     ),
     (
         "wechatpay operations queryCouponC",

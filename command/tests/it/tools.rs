@@ -106,6 +106,15 @@ fn shells_complete_commands_operations_fields_and_values() {
         completed(&["operations", "queryCoupon"]),
         ["queryCouponCodeList", "queryCoupon"]
     );
+    assert_eq!(
+        completed(&[
+            "call",
+            "createBusifavorStock",
+            "coupon_use_rule.fixed_normal_coupon.d"
+        ]),
+        ["coupon_use_rule.fixed_normal_coupon.discount_amount="]
+    );
+    assert!(completed(&["call", "createBusifavorStock", "stock_type.x"]).is_empty());
     let values = completed(&["call", "createBusifavorStock", "stock_type="]);
     assert!(
         values.iter().any(|value| value.ends_with("NORMAL")),
