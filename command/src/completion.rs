@@ -52,7 +52,7 @@ pub(crate) fn fields(current: &OsStr) -> Vec<CompletionCandidate> {
             schema::properties(&catalog.documents, node)
         });
     }
-    let prefix: String = objects.iter().map(|name| format!("{name}.")).collect();
+    let prefix: String = objects.iter().flat_map(|name| [name, "."]).collect();
     let of_each = fields
         .into_iter()
         .map(|(name, node)| (format!("{prefix}{name}"), node));
