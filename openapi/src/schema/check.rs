@@ -23,7 +23,7 @@ pub fn check(documents: &Documents, schema: &Value, value: &Value) -> Result<(),
 }
 
 /// The rules of a schema, or of what that refers to, that a value breaks. Fields that the schema does
-/// not know break none, as the platform has it: [`unknown_fields`] tells them.
+/// not know break none, as the platform has it: [`unknown_fields`](super::unknown_fields) tells them.
 #[must_use]
 pub fn violations(documents: &Documents, schema: &Value, value: &Value) -> Vec<Violation> {
     let mut check = Check {
