@@ -56,14 +56,33 @@ pub(crate) fn completions(arguments: &CompletionsArguments) -> Result<(), Failur
         .expect("it is one of the built-in shells");
     let written = shell.write_registration("COMPLETE", BIN, BIN, BIN, &mut script);
     written.map_err(|error| Failure::Local(error.to_string()))?;
-    if let Shell::Bash = arguments.shell {
-        script.extend_from_slice(WHOLE_FIELDS.as_bytes());
+    let script = String::from_utf8_lossy(&script);
+    match arguments.shell {
+        Shell::Bash => put(format_args!("{script}{WHOLE_FIELDS}")),
+        Shell::Zsh => put(script.replace(WITH_SPACE, WITH_SPACE_IF_DONE)),
+        // Adds none behind `=` and `.` by itself.
+        Shell::Fish => put(script),
     }
-    put(String::from_utf8_lossy(&script))
 }
 
+/// How the script for zsh hands over what completes a word, with a space behind it.
+const WITH_SPACE: &str = "[[ -n $other ]] && _describe -V 'values' other";
+
+/// No space behind `name=` and `object.`, which go on.
+const WITH_SPACE_IF_DONE: &str = r#"local -a begun=() ended=()
+        for completion in $other; do
+            if [[ "${completion%%:*}" == *[=.] ]]; then
+                begun+=("$completion")
+            else
+                ended+=("$completion")
+            fi
+        done
+        [[ -n $begun ]] && _describe -V 'values' begun -S ''
+        [[ -n $ended ]] && _describe -V 'values' ended"#;
+
 /// Readline takes `name=value` apart, and replaces what stands behind the `=` only. So the words are read
-/// anew from the line, and of what comes back the name is cut off.
+/// anew from the line, and of what comes back the name is cut off. No space follows `object.`, as none
+/// follows `name=`.
 const WHOLE_FIELDS: &str = r#"
 _wechatpay() {
     local -a COMP_WORDS
@@ -73,6 +92,7 @@ _wechatpay() {
     COMP_CWORD=$(( ${#COMP_WORDS[@]} - 1 ))
     word="${COMP_WORDS[COMP_CWORD]}"
     _clap_complete_wechatpay "$1" "$word" "$3"
+    [[ "${COMPREPLY-}" == *. ]] && compopt -o nospace 2> /dev/null
     if [[ "$word" == *=* && "$COMP_WORDBREAKS" == *=* ]]; then
         COMPREPLY=("${COMPREPLY[@]#"${word%"${word##*=}"}"}")
     fi

@@ -14,7 +14,7 @@ const HOME: char = '\u{1}';
 const END: char = '\u{5}';
 
 /// What is typed, and what it becomes.
-const COMPLETED: [(&str, &str); 7] = [
+const COMPLETED: [(&str, &str); 8] = [
     ("wechatpay doc", "wechatpay doctor"),
     ("wechatpay call useC", "wechatpay call useCoupon"),
     (
@@ -25,12 +25,17 @@ const COMPLETED: [(&str, &str); 7] = [
         "wechatpay call createBusifavorStock stock_type=EXCH",
         "wechatpay call createBusifavorStock stock_type=EXCHANGE",
     ),
+    // What is typed on goes to the same word.
+    (
+        "wechatpay call useCoupon coupon_c\tx1 sto\t2 use_t",
+        "wechatpay call useCoupon coupon_code=x1 stock_id=2 use_time=",
+    ),
     (
         "wechatpay call createBusifavorStock coupon_use_r",
         "wechatpay call createBusifavorStock coupon_use_rule.",
     ),
     (
-        "wechatpay call createBusifavorStock coupon_use_rule.use_method=MINI",
+        "wechatpay call createBusifavorStock coupon_use_r\tuse_met\tMINI",
         "wechatpay call createBusifavorStock coupon_use_rule.use_method=MINI_PROGRAMS",
     ),
     (
