@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-pub(crate) use self::errors::{line as error_line, setting_line};
+pub(crate) use self::errors::{line as error_line, setting_line, verification};
 pub(crate) use self::mistakes::explained;
 use self::words::{Arguments, COMMANDS, SETTINGS};
 use crate::terminal::note;

@@ -11,6 +11,7 @@ use wechatpay_client::{KeyTable, PrivateKey};
 use self::contents::Contents;
 use crate::call::print;
 use crate::captured::{Captured, CapturedArguments};
+use crate::chinese;
 use crate::failure::Failure;
 use crate::language::say;
 use crate::settings::Settings;
@@ -124,9 +125,10 @@ fn judge(captured: &Captured, keys: &KeyTable) -> Result<(), Failure> {
     let signed_at = captured.signed_at().unwrap_or(now);
     let verifier = Verifier::new(keys.clone());
     if let Err(error) = verifier.verify(&captured.headers, &captured.body, signed_at) {
+        let chinese = chinese::verification(&error);
         return Err(Failure::Local(say!(
             "not genuine: {error}",
-            "不可信：{error}"
+            "不可信：{chinese}"
         )));
     }
     let age = match now.duration_since(signed_at) {

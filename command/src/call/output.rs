@@ -20,14 +20,44 @@ pub(super) struct OutputArguments {
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// The digest that the answer must have, as the signed answer before tells it: SHA1:HEX or SHA256:HEX
-    #[arg(long, value_name = "TYPE:HEX", requires = "output")]
-    hash: Option<String>,
+    #[arg(long, value_name = "TYPE:HEX", requires = "output", value_parser = Hash::parse)]
+    hash: Option<Hash>,
     /// Unpack a file that was asked for with `tar_type` GZIP, whose digest is that of the unpacked one
     #[arg(long, requires = "output")]
     gunzip: bool,
     /// For a path whose answer WeChat Pay does not sign, such as a bill: take it as it comes
     #[arg(long, requires = "output")]
     unsigned_answer: bool,
+}
+
+/// A digest, known to be of a type that can be checked.
+#[derive(Debug, Clone)]
+struct Hash {
+    kind: String,
+    value: String,
+}
+
+impl Hash {
+    /// `TYPE:HEX`.
+    fn parse(text: &str) -> Result<Self, String> {
+        let (kind, value) = text.split_once(':').unwrap_or((text, ""));
+        let length = match kind.to_ascii_uppercase().as_str() {
+            "SHA1" => 40,
+            "SHA256" => 64,
+            _ => 0,
+        };
+        let is_hex = value.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if length == 0 || value.len() != length || !is_hex {
+            return Err(say!(
+                "write SHA1: and 40 hexadecimal digits, or SHA256: and 64",
+                "应为 SHA1: 加 40 位十六进制数字，或 SHA256: 加 64 位"
+            ));
+        }
+        Ok(Self {
+            kind: kind.to_owned(),
+            value: value.to_owned(),
+        })
+    }
 }
 
 impl OutputArguments {
@@ -46,8 +76,7 @@ impl OutputArguments {
             download = download.gunzip();
         }
         if let Some(hash) = &self.hash {
-            let (kind, value) = hash.split_once(':').unwrap_or((hash, ""));
-            download = download.expect_hash(kind, value)?;
+            download = download.expect_hash(&hash.kind, &hash.value)?;
         } else if call.operation.unsigned_response {
             note(say!(
                 "The answer is not signed, and no --hash was given: it is as trustworthy as the connection.",

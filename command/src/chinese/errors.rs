@@ -1,6 +1,7 @@
 //! Failures in Chinese: a call that failed, a setting that is missing. What the client says of causes
 //! stays in its own words.
 
+use wechatpay_client::verification::VerifyError;
 use wechatpay_client::{ConfigProblem, Error, ErrorKind};
 
 pub(crate) fn line(error: &Error) -> String {
@@ -41,6 +42,28 @@ pub(crate) fn line(error: &Error) -> String {
     }
     // Of all but a refusal the cause matters.
     format!("{line}\n  {error}")
+}
+
+/// Why a message is not genuine.
+pub(crate) fn verification(error: &VerifyError) -> String {
+    match error {
+        VerifyError::MissingHeader(name) => format!("缺少头部 {name}"),
+        VerifyError::RepeatedHeader(name) => format!("头部 {name} 出现了不止一次"),
+        VerifyError::UnreadableHeader(name) => format!("头部 {name} 含有不可见字符"),
+        VerifyError::UnsupportedType(kind) => {
+            format!("不支持签名类型 {}", kind.escape_debug())
+        }
+        VerifyError::TimestampNotANumber => "头部 Wechatpay-Timestamp 不是数字".to_owned(),
+        VerifyError::UnknownSerial(id) => {
+            format!("没有签名所用的密钥 {}", id.escape_debug())
+        }
+        VerifyError::ExpiredCertificate(id) => {
+            format!("签名所用的平台证书 {} 已过期", id.escape_debug())
+        }
+        VerifyError::SignatureNotBase64 => "签名不是 Base64".to_owned(),
+        VerifyError::WrongSignature => "签名与收到的内容不符".to_owned(),
+        other => other.to_string(),
+    }
 }
 
 /// A setting that is missing, with what belongs there, or that is wrong.

@@ -65,6 +65,23 @@ fn settings_that_are_missing_are_told_in_chinese() {
 }
 
 #[tokio::test]
+async fn a_message_that_is_not_genuine_is_told_in_chinese() {
+    let simulator = Simulator::start().await.unwrap();
+    let headers = "Wechatpay-Nonce: n\nWechatpay-Timestamp: 1\n";
+    let shell = Shell::of(&simulator);
+    shell.write("none.http", format!("{headers}\n{{}}"));
+    let none = chinese(shell, &["verify", "none.http"]);
+    none.fails(1, &["错误: 不可信：缺少头部 Wechatpay-"]);
+
+    let shell = Shell::of(&simulator);
+    let serial = simulator.public_key_id();
+    let signed = format!("{headers}Wechatpay-Serial: {serial}\nWechatpay-Signature: AAAA\n\n{{}}");
+    shell.write("wrong.http", signed);
+    let wrong = chinese(shell, &["verify", "wrong.http"]);
+    wrong.fails(1, &["错误: 不可信：签名与收到的内容不符"]);
+}
+
+#[tokio::test]
 async fn the_doctor_says_in_chinese_what_to_do() {
     let simulator = Simulator::start().await.unwrap();
     let mut shell = Shell::of(&simulator);

@@ -242,6 +242,10 @@ async fn an_unsigned_file_is_held_against_its_digest() {
     assert_eq!(shell.read("checked.csv"), shell.read("bill.csv"));
 
     let other = format!("SHA256:{}", "0".repeat(64));
+    for hash in ["MD5:24958c9f51e51834c10b8cea363c8ccd", "SHA1:24958", "SHA1"] {
+        let done = shell.run(&["call", "GET", "/v3/x", "--output", "x", "--hash", hash]);
+        done.fails(2, &["write SHA1: and 40 hexadecimal digits"]);
+    }
     let wrong = ["--output", "wrong.csv", "--hash", &other];
     let done = shell.run(&call("downloadBill", &wrong));
     assert_eq!(done.status, Some(4), "{done:?}");
