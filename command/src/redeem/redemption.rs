@@ -143,3 +143,41 @@ fn request_number(defaults: &Defaults, stock_id: Option<&str>, coupon_code: &str
     let first = hash.as_ref().first_chunk().copied().unwrap_or_default();
     format!("{:032X}", u128::from_be_bytes(first))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(mchid: &str, batch: &str, stock_id: Option<&str>, coupon_code: &str) -> String {
+        let defaults = Defaults {
+            mchid: mchid.to_owned(),
+            batch: batch.to_owned(),
+            stock_id: stock_id.map(str::to_owned),
+            appid: None,
+            use_time: DateTime::now(),
+        };
+        let row = Row {
+            coupon_code: Some(coupon_code.to_owned()),
+            ..Row::default()
+        };
+        Redemption::new(row, &defaults).use_request_no
+    }
+
+    #[test]
+    fn the_number_is_of_merchant_batch_stock_and_code_for_good() {
+        let fixed = number("1900000001", "coupons.csv", Some("100088"), "a");
+        // Another one would be another request for a coupon whose answer was lost with the journal.
+        assert_eq!(fixed, "D82A00B5AF7920ED316042EC72AA204E");
+        let others = [
+            number("1900000002", "coupons.csv", Some("100088"), "a"),
+            number("1900000001", "coupons2.csv", Some("100088"), "a"),
+            number("1900000001", "coupons.csv", Some("100089"), "a"),
+            number("1900000001", "coupons.csv", None, "a"),
+            number("1900000001", "coupons.csv", Some("100088"), "b"),
+            number("1900000001", "coupons.csv", Some("10008"), "8a"),
+            number("1900000001", "coupons.csv;6:1", Some("00088"), "a"),
+        ];
+        let all: std::collections::BTreeSet<&String> = others.iter().chain([&fixed]).collect();
+        assert_eq!(all.len(), 8);
+    }
+}

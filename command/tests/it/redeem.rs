@@ -103,6 +103,22 @@ async fn what_is_refused_is_told_and_sent_again_only_if_asked_for() {
 }
 
 #[tokio::test]
+async fn a_refusal_that_is_not_signed_or_of_the_moment_settles_nothing() {
+    let (simulator, shell) = with_coupons(0).await;
+    shell.write("coupons.csv", "coupon_code\nnosuch\n");
+    for fault in ["unsigned", "too-many-requests", "system-error-400"] {
+        simulator.add_fault(fault.parse().unwrap());
+        let open = shell.run(&REDEEM);
+        assert_eq!(open.status, Some(4), "{fault}: {open:?}");
+        assert!(open.output.contains(r#""open":1"#), "{fault}: {open:?}");
+        simulator.clear_faults();
+    }
+    let signed = shell.run(&REDEEM);
+    assert_eq!(signed.status, Some(3), "{signed:?}");
+    assert!(signed.output.contains(r#""refused":1"#), "{signed:?}");
+}
+
+#[tokio::test]
 async fn an_open_outcome_is_settled_by_the_next_run() {
     let (simulator, shell) = with_coupons(1).await;
     for _ in 0..4 {
@@ -113,6 +129,20 @@ async fn an_open_outcome_is_settled_by_the_next_run() {
     assert!(first.output.contains(r#""open":1"#), "{first:?}");
     assert_eq!(shell.run(&REDEEM).json()["redeemed"], 1);
     assert_eq!(simulator.redemptions(), 1);
+}
+
+#[tokio::test]
+async fn calls_that_cannot_be_made_stop_the_run_at_once() {
+    let (_simulator, mut shell) = with_coupons(60).await;
+    // Without a key of WeChat Pay nothing is sent, since no answer could be verified.
+    shell.set("WECHATPAY_PUBLIC_KEY_ID", "");
+    shell.set("WECHATPAY_PUBLIC_KEY_FILE", "");
+    let done = shell.run(&REDEEM);
+    assert_eq!(done.status, Some(4), "{done:?}");
+    assert!(
+        done.errors.contains("every other call would fare the same"),
+        "{done:?}"
+    );
 }
 
 #[tokio::test]

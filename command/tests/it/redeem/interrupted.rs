@@ -69,6 +69,23 @@ async fn killed_at_any_moment_nothing_is_redeemed_twice_and_nothing_skipped() {
 }
 
 #[tokio::test]
+async fn a_line_that_was_cut_short_is_taken_off_before_the_journal_goes_on() {
+    let (simulator, shell) = with_coupons(3).await;
+    assert_eq!(shell.run(&REDEEM).status, Some(0));
+    for cut in [1, 2, 40] {
+        let journal = shell.read("coupons.csv.journal");
+        shell.write("coupons.csv.journal", &journal[..journal.len() - cut]);
+        // The first run writes behind it, and the second reads what the first has written.
+        for _ in 0..2 {
+            assert_eq!(shell.run(&REDEEM).json()["redeemed"], 3);
+        }
+        let lines = shell.read("coupons.csv.journal");
+        assert_eq!(lines.lines().count(), 7, "{lines}");
+    }
+    assert_eq!(simulator.redemptions(), 3);
+}
+
+#[tokio::test]
 async fn a_lost_journal_redeems_nothing_twice() {
     let (simulator, shell) = with_coupons(5).await;
     assert_eq!(shell.run(&redeem(&[])).json()["redeemed"], 5);
