@@ -257,14 +257,17 @@ fn write_all(file: &mut File, waiting: &Receiver<Write>) {
         writes.extend(waiting.try_iter());
         let bytes: Vec<u8> = writes.iter().flat_map(|write| write.line.clone()).collect();
         let result = file.write_all(&bytes).and_then(|()| file.sync_data());
+        let result = result.map_err(|error| error.to_string());
         let is_broken = result.is_err();
         for write in writes {
-            let result = result.as_ref().map_err(ToString::to_string);
             // Nobody waits any more if the run was given up.
-            let _ = write.written.send(result.copied());
+            let _ = write.written.send(result.clone());
         }
         if is_broken {
-            return;
+            // Whoever comes later is told the reason as well.
+            for write in waiting {
+                let _ = write.written.send(result.clone());
+            }
         }
     }
 }

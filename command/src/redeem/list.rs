@@ -30,8 +30,6 @@ pub(super) fn read(path: &Path) -> Result<Vec<(u64, Row)>, Failure> {
             "{place}：不是 UTF-8 编码：请重新保存，电子表格中选择“CSV UTF-8”"
         )));
     };
-    // Spreadsheets begin their files with it.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let place = path.display();
     let fault = |error: csv::Error| match error.kind() {
         csv::ErrorKind::UnequalLengths {

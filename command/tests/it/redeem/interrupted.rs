@@ -177,7 +177,7 @@ async fn a_second_ctrl_c_does_not_wait_for_the_calls_under_way() {
 #[tokio::test]
 async fn a_journal_that_cannot_be_written_stops_the_run_and_the_next_one_goes_on() {
     let (simulator, shell) = with_coupons(100).await;
-    let limited = shell.command(&redeem(&["--concurrency", "2"]));
+    let limited = shell.command(&REDEEM);
     let mut child = std::process::Command::new("sh");
     child
         .args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\""])
