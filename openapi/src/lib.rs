@@ -29,6 +29,7 @@
 
 mod description;
 mod document;
+pub mod json_pointer;
 mod operation;
 mod path;
 pub mod schema;

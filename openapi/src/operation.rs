@@ -23,7 +23,7 @@ pub struct Operation {
     pub success: Success,
     /// The name of the field that makes a repeated request the same request.
     pub idempotency_key: Option<String>,
-    /// Whether anything that it takes or answers is marked with [`ENCRYPTED`](crate::schema::ENCRYPTED).
+    /// Whether anything that it takes or answers is [encrypted](crate::schema::is_encrypted).
     pub has_encrypted_fields: bool,
     /// What the spec says of it besides.
     pub description: Description,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde_json::Value as Json;
-use wechatpay_openapi::{Rule, Violation};
+use wechatpay_openapi::{Rule, Violation, schema};
 
 use crate::catalog::did_you_mean;
 use crate::language::say;
@@ -58,7 +58,7 @@ fn words(rule: &Rule, value: Option<&Json>) -> String {
         Rule::Required => say!("required", "必填"),
         Rule::Type(names) => type_words(names, value),
         Rule::OneOf(values) => {
-            let texts: Vec<String> = values.iter().map(text).collect();
+            let texts: Vec<String> = values.iter().map(schema::text).collect();
             let given = value.and_then(Json::as_str).unwrap_or_default();
             let hint = did_you_mean(given, texts.iter().map(String::as_str));
             let list = texts.join(", ");
@@ -165,11 +165,4 @@ fn length(value: Option<&Json>) -> usize {
         Some(Json::Object(fields)) => fields.len(),
         _ => 0,
     }
-}
-
-/// A text as it is, any other value as JSON.
-fn text(value: &Json) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -21,15 +21,11 @@ pub(super) type Entry = (String, FieldTree, Schema);
 impl FieldTree {
     /// A value with its schema.
     pub(super) fn new(documents: &Documents, node: &Json, value: Json) -> Self {
+        let holding = schema::holding(documents, node, &value);
         match value {
             Json::Array(items) => {
-                let whole = Json::Array(items);
-                let holding = schema::holding(documents, node, &whole);
-                let mut of_each = holding.iter().filter_map(|schema| schema.get("items"));
-                let of_each = of_each.next().unwrap_or(&Json::Null);
-                let Json::Array(items) = whole else {
-                    return Self::Plain(whole);
-                };
+                let of_each = holding.iter().find_map(|schema| schema.get("items"));
+                let of_each = of_each.unwrap_or(&Json::Null);
                 let items = items.into_iter();
                 Self::Array(
                     items
@@ -80,7 +76,6 @@ pub(super) fn with_encryption(
 
 /// Whether a schema that holds for the value marks it, or the items of a list or the values of a map.
 fn is_encrypted(documents: &Documents, node: &Json, value: &Json) -> bool {
-    let is_marked = |schema: &Json| schema.get(schema::ENCRYPTED) == Some(&Json::Bool(true));
     let (keyword, parts): (_, Vec<&Json>) = match value {
         Json::Array(items) => ("items", items.iter().collect()),
         Json::Object(fields) => ("additionalProperties", fields.values().collect()),
@@ -89,7 +84,7 @@ fn is_encrypted(documents: &Documents, node: &Json, value: &Json) -> bool {
     let holding = schema::holding(documents, node, value);
     holding.iter().any(|schema| {
         let is_encrypted = |part: &&Json| is_encrypted(documents, &schema[keyword], part);
-        is_marked(schema) || parts.iter().any(is_encrypted)
+        schema::is_encrypted(schema) || parts.iter().any(is_encrypted)
     })
 }
 

@@ -8,7 +8,7 @@ use time::{
 };
 
 use super::{CHOICES, MAX_PARTS, Rule, Violation, list, types};
-use crate::Documents;
+use crate::{Documents, json_pointer};
 
 /// Checks a value against a schema, or what that refers to.
 ///
@@ -97,8 +97,7 @@ impl Check<'_> {
     fn below(&mut self, name: &str, check: impl FnOnce(&mut Self)) {
         let parent = self.pointer.len();
         self.pointer.push('/');
-        self.pointer
-            .push_str(&name.replace('~', "~0").replace('/', "~1"));
+        self.pointer.push_str(&json_pointer::segment(name));
         check(self);
         self.pointer.truncate(parent);
     }

@@ -6,13 +6,19 @@ mod rule;
 use serde_json::Value;
 
 pub use self::check::{check, violations};
-pub use self::rule::{Rule, Violation};
+pub use self::rule::{Rule, Violation, text};
 
-use crate::Documents;
+use crate::{Documents, json_pointer};
 
-/// The keyword that marks a text as encrypted on its way: lengths and patterns are those of the plain
-/// text.
-pub const ENCRYPTED: &str = "x-wechatpay-encrypted";
+/// The keyword that [`is_encrypted`] looks for.
+pub(crate) const ENCRYPTED: &str = "x-wechatpay-encrypted";
+
+/// Whether the schema itself says that a text is encrypted on its way (`x-wechatpay-encrypted`): lengths
+/// and patterns are those of the plain text.
+#[must_use]
+pub fn is_encrypted(schema: &Value) -> bool {
+    schema.get(ENCRYPTED) == Some(&Value::Bool(true))
+}
 
 /// Whether the schema names this type, alone or in a list.
 #[must_use]
@@ -146,7 +152,7 @@ fn collect_unknown(
                 return;
             }
             for (name, field) in fields {
-                let pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+                let pointer = format!("{pointer}/{}", json_pointer::segment(name));
                 match known.iter().find(|(known, _)| known == name) {
                     Some((_, of_field)) => {
                         collect_unknown(documents, of_field, field, &pointer, unknown);

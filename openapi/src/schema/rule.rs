@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::json_pointer;
+
 /// A rule that a value breaks. `Display` is place and rule, without the value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
@@ -29,8 +31,7 @@ impl Violation {
     /// The same with its place below `name`.
     #[must_use]
     pub fn within(mut self, name: &str) -> Self {
-        let name = name.replace('~', "~0").replace('/', "~1");
-        self.pointer = format!("/{name}{}", self.pointer);
+        self.pointer = format!("/{}{}", json_pointer::segment(name), self.pointer);
         self
     }
 }
@@ -119,7 +120,8 @@ impl fmt::Display for Rule {
 }
 
 /// A text as it is, any other value as JSON.
-fn text(value: &Value) -> String {
+#[must_use]
+pub fn text(value: &Value) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)

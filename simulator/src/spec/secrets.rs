@@ -1,10 +1,7 @@
 //! Texts that travel encrypted, as their schemas say: what the operations do knows only plain ones.
 
 use serde_json::Value;
-use wechatpay_openapi::{
-    Documents,
-    schema::{self, ENCRYPTED},
-};
+use wechatpay_openapi::{Documents, json_pointer, schema};
 
 use crate::keys::{EncryptingKey, SigningKey};
 
@@ -82,7 +79,9 @@ where
         let parts = (self.parts)(schema, value);
         match value {
             Value::String(text) => {
-                let mut marks = parts.iter().filter(|(schema, _)| is_marked(schema));
+                let mut marks = parts
+                    .iter()
+                    .filter(|(schema, _)| schema::is_encrypted(schema));
                 let Some(&(_, is_choice)) = marks.next() else {
                     return Ok(());
                 };
@@ -106,7 +105,7 @@ where
                         |(schema, _): &(&'d Value, bool)| schema.get("additionalProperties");
                     let known = parts.iter().find_map(known);
                     if let Some(schema) = known.or_else(|| parts.iter().find_map(other)) {
-                        let name = name.replace('~', "~0").replace('/', "~1");
+                        let name = json_pointer::segment(name);
                         self.walk(schema, field, &format!("{pointer}/{name}"))?;
                     }
                 }
@@ -115,8 +114,4 @@ where
             Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
         }
     }
-}
-
-fn is_marked(schema: &Value) -> bool {
-    schema.get(ENCRYPTED) == Some(&Value::Bool(true))
 }
