@@ -65,9 +65,14 @@ impl Verifier {
         headers: &HeaderMap,
         now: SystemTime,
     ) -> Option<String> {
-        let serial = Claim::read(headers, now).ok()?.serial;
-        let is_certificate = KeyId::new(serial).is_ok_and(|id| !id.is_public_key_id());
-        (is_certificate && !self.keys.has(serial)).then(|| serial.into())
+        let serial = text(headers, SERIAL).ok()?;
+        // Of nearly every answer the key is known, and there is no need to look further.
+        if self.keys.has(serial) {
+            return None;
+        }
+        let claim = Claim::read(headers, now).ok()?;
+        let is_certificate = KeyId::new(claim.serial).is_ok_and(|id| !id.is_public_key_id());
+        is_certificate.then(|| claim.serial.into())
     }
 }
 

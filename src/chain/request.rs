@@ -57,7 +57,7 @@ impl<'a> UntypedRequest<'a> {
         };
         let mut query = self.query.iter();
         if !is_in_body && !query.any(|(name, value)| *name == key && !value.is_empty()) {
-            let field = format!("/{}", json_pointer::segment(key));
+            let field = json_pointer::of_property(key);
             self.violations.push(Violation::new(field, Rule::Present));
         }
     }

@@ -27,11 +27,9 @@ impl Client {
     ) -> Result<Success<C>, Error> {
         let mut earlier = Earlier::default();
         loop {
-            if timer::before(deadline, self.turn(operation))
-                .await
-                .is_none()
-            {
-                return Err(Error::new(operation, Cause::NoTurn).after(earlier));
+            if let Some(limiter) = &self.0.rate_limiter {
+                let turn = timer::before(deadline, limiter.turn(operation)).await;
+                turn.ok_or_else(|| Error::new(operation, Cause::NoTurn).after(earlier))?;
             }
             let limit = self.attempt_limit(operation, earlier, deadline);
             let error = match self.attempt(call, operation, parts, limit).await {
@@ -43,13 +41,6 @@ impl Client {
             };
             earlier = error.as_earlier();
             timer::until(begin).await;
-        }
-    }
-
-    /// Waits until the operation's rate limit allows an attempt, if it is kept.
-    async fn turn(&self, operation: &'static OperationInfo) {
-        if let Some(limiter) = &self.0.rate_limiter {
-            limiter.turn(operation).await;
         }
     }
 

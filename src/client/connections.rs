@@ -45,12 +45,12 @@ impl ClientBuilder {
     /// Sends with a reqwest client that was made elsewhere, with its proxy, certificates and
     /// resolver. These of its settings matter:
     ///
-    /// - `redirect(Policy::none())`: a redirected request has a signature for another path;
+    /// - `redirect(Policy::none())`: a redirected request has a signature for another path. A call
+    ///   that the client redirects fails, and its outcome counts as unknown;
     /// - `retry(retry::never())`: each attempt needs a signature of its own;
     /// - `pool_idle_timeout`, below 8 s: WeChat Pay closes an unused connection then, and a request
     ///   that is just under way is lost;
-    /// - `connect_timeout`, and `read_timeout` for downloads: reqwest has none by itself. For all
-    ///   else [`timeout`](Self::timeout) holds.
+    /// - `connect_timeout`: reqwest has none by itself. For all else [`timeout`](Self::timeout) holds.
     pub fn http_client(mut self, http_client: reqwest::Client) -> Self {
         self.connections.http_client = Some(http_client);
         self
@@ -100,9 +100,8 @@ impl ClientBuilder {
         if let Some(transport) = connections.transport {
             return Some(transport);
         }
-        let timeout = connections.timeout();
         if let Some(client) = connections.http_client {
-            return Some(Arc::new(Pool::of(client, timeout)));
+            return Some(Arc::new(Pool::of(client)));
         }
         let proxy = match connections.proxy {
             Some(url) => Some(self.keep(Setting::Proxy, proxy(&url))?),
@@ -112,7 +111,6 @@ impl ClientBuilder {
             connect_timeout: connections
                 .connect_timeout
                 .unwrap_or(PoolSettings::CONNECT_TIMEOUT),
-            timeout,
             idle_timeout: connections
                 .idle_timeout
                 .unwrap_or(PoolSettings::IDLE_TIMEOUT),
@@ -127,7 +125,8 @@ impl ClientBuilder {
 impl Connections {
     /// The time limit for a whole call.
     pub(super) fn timeout(&self) -> Duration {
-        self.timeout.unwrap_or(PoolSettings::TIMEOUT)
+        const TIMEOUT: Duration = Duration::from_secs(30);
+        self.timeout.unwrap_or(TIMEOUT)
     }
 
     /// The settings that another one, named with them, makes void.

@@ -12,7 +12,7 @@ use crate::base_url::BaseUrl;
 use crate::error::Error;
 use crate::exchange::{LARGEST_ANSWER, Success, is_unsigned_success};
 use crate::operation::{OperationInfo, Parts};
-use crate::transport::{Body, Streamed};
+use crate::transport::Body;
 
 /// Content as a caller wants it.
 pub(crate) trait Content: Sized {
@@ -62,17 +62,6 @@ impl Content for Bytes {
 
 /// A file, which is longer than is read whole. What is no success is no file either.
 impl Content for Body {
-    fn request(
-        client: &Client,
-        operation: &'static OperationInfo,
-        parts: &Parts,
-        base_url: &BaseUrl,
-    ) -> Result<Request<Bytes>, Error> {
-        let mut request = Bytes::request(client, operation, parts, base_url)?;
-        request.extensions_mut().insert(Streamed);
-        Ok(request)
-    }
-
     async fn receive(
         client: &Client,
         operation: &'static OperationInfo,

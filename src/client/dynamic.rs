@@ -7,7 +7,6 @@ use serde_json::Value as Json;
 use super::{Client, checked};
 use crate::download::Download;
 use crate::error::Error;
-use crate::exchange::Success;
 use crate::json_pointer;
 use crate::operation::{InvalidRequest, OperationInfo, Parts, Retry, Rule, Violation};
 use crate::percent_encoding::percent_encode;
@@ -46,7 +45,8 @@ impl Client {
         request: &(dyn Value + Sync),
     ) -> Result<Download, Error> {
         let parts = || self.run_time_parts(operation, request);
-        self.exchange(operation, parts, Success::download).await
+        self.exchange(operation, parts, |success| success.download(self.0.timeout))
+            .await
     }
 
     /// The signed request of such a call, as [`prepare`](Self::prepare) gives it.
@@ -72,7 +72,7 @@ impl Client {
         let parts = self.0.exchange.value_parts(operation, request)?;
         match operation.retry {
             Retry::IdempotencyKey(key) if !has(&parts, key) => {
-                let field = format!("/{}", json_pointer::segment(key));
+                let field = json_pointer::of_property(key);
                 let violation = Violation::new(field, Rule::Present);
                 Err(InvalidRequest::new(operation.id, vec![violation]))
             }

@@ -137,7 +137,8 @@ impl Client {
     /// Those of [`send`](Self::send); the [`Download`] has its own.
     pub async fn download<O: FileOperation>(&self, operation: &O) -> Result<Download, Error> {
         let parts = || self.0.exchange.file_parts(operation);
-        self.exchange(O::info(), parts, Success::download).await
+        self.exchange(O::info(), parts, |success| success.download(self.0.timeout))
+            .await
     }
 
     /// [Downloads](Self::download) the file of a URL that an earlier answer gave as `download_url`,
@@ -171,7 +172,8 @@ impl Client {
         url: &str,
     ) -> Result<Download, Error> {
         let parts = || Parts::of_url(operation, url);
-        self.exchange(operation, parts, Success::download).await
+        self.exchange(operation, parts, |success| success.download(self.0.timeout))
+            .await
     }
 
     /// The signed request for `operation`, to be sent by an HTTP library of your own, as it is.

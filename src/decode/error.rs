@@ -51,8 +51,8 @@ impl DecodeError {
 
     /// The same error, seen from one level further out.
     pub(super) fn below(mut self, segment: &str) -> Self {
-        self.pointer.insert_str(0, &json_pointer::segment(segment));
-        self.pointer.insert(0, '/');
+        self.pointer
+            .insert_str(0, &json_pointer::of_property(segment));
         self
     }
 }

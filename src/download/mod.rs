@@ -5,6 +5,7 @@ mod error;
 
 use std::fmt;
 use std::io::Write;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
@@ -14,6 +15,7 @@ pub use error::DownloadError;
 
 use crate::error::{Answer, Cause, Error};
 use crate::operation::OperationInfo;
+use crate::timer;
 use crate::transport::{Body, TransportError};
 use crate::unpack::Unpacker;
 use crate::verification::VerifyError;
@@ -44,6 +46,8 @@ pub struct Download {
     answer: Option<Answer>,
     headers: HeaderMap,
     body: Body,
+    /// The longest time from one piece to the next.
+    pause: Duration,
     unpacker: Unpacker,
     expected: Option<ExpectedHash>,
     state: State,
@@ -63,6 +67,7 @@ impl Download {
         answer: Answer,
         headers: HeaderMap,
         body: Body,
+        pause: Duration,
     ) -> Result<Self, Error> {
         match Unpacker::of(headers.get(CONTENT_ENCODING)) {
             Ok(unpacker) => Ok(Self {
@@ -70,6 +75,7 @@ impl Download {
                 answer: Some(answer),
                 headers,
                 body,
+                pause,
                 unpacker,
                 expected: None,
                 state: State::Arriving,
@@ -137,7 +143,8 @@ impl Download {
     ///
     /// # Errors
     ///
-    /// [`Error`] if the connection breaks, if the file cannot be unpacked, and in place of `None` if
+    /// [`Error`] if the connection breaks, if the next piece is not here within the client's
+    /// [`timeout`](crate::ClientBuilder::timeout), if the file cannot be unpacked, and in place of `None` if
     /// its digest is another than [expected](Self::expect_hash).
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         match self.state {
@@ -195,7 +202,7 @@ impl Download {
                 }
                 return Ok(Some(chunk));
             }
-            match self.body.chunk().await.map_err(Cause::Lost)? {
+            match self.packed().await.map_err(Cause::Lost)? {
                 Some(packed) => self.unpacker.push(packed),
                 None if self.unpacker.is_finished() => break,
                 None => self.unpacker.finish().map_err(Cause::Undecodable)?,
@@ -207,6 +214,16 @@ impl Download {
         } else {
             Err(Cause::Unverified(VerifyError::WrongHash))
         }
+    }
+
+    /// The next piece as it comes over the wire.
+    async fn packed(&mut self) -> Result<Option<Bytes>, TransportError> {
+        let limit = timer::after(self.pause);
+        let next = timer::before(limit, self.body.chunk()).await;
+        next.unwrap_or_else(|| {
+            let error = TransportError::outcome_unknown("the next piece of the file is late");
+            Err(error.timeout())
+        })
     }
 
     fn failed(&mut self, cause: Cause) -> Error {

@@ -1,6 +1,6 @@
 //! An answer that says the call was carried out.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -110,9 +110,9 @@ impl Success<Bytes> {
 }
 
 impl Success<Body> {
-    /// The file that the answer brings, as it comes.
-    pub(crate) fn download(self) -> Result<Download, Error> {
+    /// The file that the answer brings, as it comes, with no more than `pause` from piece to piece.
+    pub(crate) fn download(self, pause: Duration) -> Result<Download, Error> {
         let (head, body) = self.response.into_parts();
-        Download::new(self.operation, self.answer, head.headers, body)
+        Download::new(self.operation, self.answer, head.headers, body, pause)
     }
 }

@@ -24,9 +24,8 @@ pub(crate) use pool::{Pool, PoolSettings};
 /// - follow no redirect and repeat nothing, since each attempt needs a signature of its own;
 /// - give the body as it was received, with only its `Content-Encoding` undone, and with it the
 ///   header that names it;
-/// - limit the time to make a connection; that of an attempt is the client's affair, which drops
-///   the future, but where the request has the extension [`Streamed`], the transport limits that
-///   from one piece of its body to the next;
+/// - limit the time to make a connection. All other limits are the client's affair, which drops the
+///   future or the body;
 /// - drop idle connections before the 8 s after which WeChat Pay closes them.
 ///
 /// ```
@@ -63,9 +62,3 @@ pub trait Transport: Send + Sync {
 /// What [`Transport::send`] gives.
 pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send + 'a>>;
-
-/// Among the [extensions](Request::extensions) of a request it says that the body of the answer is
-/// read piece by piece, as long as it may take.
-#[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
-pub struct Streamed;

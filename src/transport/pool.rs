@@ -8,22 +8,20 @@ use http::{Request, Response};
 use http_body_util::BodyExt as _;
 use reqwest::{Proxy, Url, redirect, retry};
 
-use super::{Body, Streamed, Transport, TransportError, TransportFuture};
+use super::{Body, Transport, TransportError, TransportFuture};
 
 /// A pool of connections.
 #[derive(Debug)]
 pub(crate) struct Pool {
     client: reqwest::Client,
-    /// The time limit from the start of a call to the last byte of its answer.
-    timeout: Duration,
+    /// Whether the client may follow redirects.
+    may_redirect: bool,
 }
 
 /// How a pool makes and keeps its connections.
 pub(crate) struct PoolSettings {
     /// The time limit to make a connection.
     pub(crate) connect_timeout: Duration,
-    /// From the start of a call to the last byte of its answer.
-    pub(crate) timeout: Duration,
     /// For which an unused connection is kept.
     pub(crate) idle_timeout: Duration,
     /// Unless it is given, that of the environment.
@@ -34,7 +32,6 @@ pub(crate) struct PoolSettings {
 
 impl PoolSettings {
     pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-    pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
     /// The gateway closes idle connections after 8 s. A request written to one that it is just
     /// closing would be lost, and its outcome unknown.
     pub(crate) const IDLE_TIMEOUT: Duration = Duration::from_secs(7);
@@ -44,8 +41,6 @@ impl Pool {
     pub(crate) fn new(settings: PoolSettings) -> reqwest::Result<Self> {
         let mut builder = reqwest::Client::builder()
             .connect_timeout(settings.connect_timeout)
-            // What is streamed has no other limit.
-            .read_timeout(settings.timeout)
             .pool_idle_timeout(settings.idle_timeout)
             // A redirected request would go out with a signature for another path.
             .redirect(redirect::Policy::none())
@@ -58,26 +53,34 @@ impl Pool {
         } else if settings.is_loopback {
             builder = builder.no_proxy();
         }
-        Ok(Self::of(builder.build()?, settings.timeout))
+        Ok(Self {
+            client: builder.build()?,
+            may_redirect: false,
+        })
     }
 
     /// The connections of a client that was made elsewhere.
-    pub(crate) fn of(client: reqwest::Client, timeout: Duration) -> Self {
-        Self { client, timeout }
+    pub(crate) fn of(client: reqwest::Client) -> Self {
+        Self {
+            client,
+            may_redirect: true,
+        }
     }
 }
 
 impl Transport for Pool {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
         Box::pin(async move {
-            let is_streamed = request.extensions().get::<Streamed>().is_some();
-            let mut request = sendable(request)?;
-            *request.timeout_mut() = (!is_streamed).then_some(self.timeout);
+            let request = sendable(request)?;
+            let url = self.may_redirect.then(|| request.url().clone());
             let response = self
                 .client
                 .execute(request)
                 .await
                 .map_err(transport_error)?;
+            if url.is_some_and(|url| url != *response.url()) {
+                return Err(TransportError::outcome_unknown(Redirected));
+            }
             let response: Response<reqwest::Body> = response.into();
             Ok(response.map(|body| Body::new(body.map_err(transport_error))))
         })
@@ -121,6 +124,20 @@ impl fmt::Display for HeldBack {
 }
 
 impl std::error::Error for HeldBack {}
+
+/// The answer is not that to the signed request.
+#[derive(Debug)]
+struct Redirected;
+
+impl fmt::Display for Redirected {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(
+            "the HTTP client followed a redirect: build it with `redirect(Policy::none())`",
+        )
+    }
+}
+
+impl std::error::Error for Redirected {}
 
 #[cfg(test)]
 mod tests {

@@ -44,8 +44,7 @@ impl Check<'_> {
     /// Checks the value at `segment` below the current one.
     fn check_below(&mut self, segment: &str, value: &dyn Value, schema: Schema) {
         let parent = self.field.len();
-        self.field.push('/');
-        self.field.push_str(&json_pointer::segment(segment));
+        json_pointer::push(&mut self.field, segment);
         self.check(value, schema);
         self.field.truncate(parent);
     }
@@ -125,8 +124,7 @@ impl Check<'_> {
             if present.contains(name) {
                 for wanted in wanted.iter().filter(|wanted| !present.contains(*wanted)) {
                     let parent = self.field.len();
-                    self.field.push('/');
-                    self.field.push_str(&json_pointer::segment(wanted));
+                    json_pointer::push(&mut self.field, wanted);
                     self.refuse(Rule::PresentWith(name));
                     self.field.truncate(parent);
                 }
@@ -204,7 +202,12 @@ impl Visitor for Check<'_> {
             max_length,
             ..
         } = self.schema;
-        let actual = value.chars().count();
+        let is_ascii = value.is_ascii();
+        let actual = if is_ascii {
+            value.len()
+        } else {
+            value.chars().count()
+        };
         if let Some((min, max)) = exceeded(actual, min_length, max_length) {
             self.refuse(Rule::Length { min, max, actual });
         } else if self.schema.encrypted {
@@ -220,7 +223,7 @@ impl Visitor for Check<'_> {
         {
             self.refuse(Rule::Pattern(pattern));
         }
-        if value.chars().any(|character| character > '\u{FFFF}') {
+        if !is_ascii && value.chars().any(|character| character > '\u{FFFF}') {
             self.refuse(Rule::BasicMultilingualPlane);
         }
         self.check_value(value);

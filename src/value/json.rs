@@ -20,7 +20,10 @@ pub(crate) fn encrypted(
     schema: Schema,
     key: Option<&RequestKey>,
 ) -> Result<Vec<u8>, CipherError> {
+    /// Room that most requests fit into, so that the buffer does not grow step by step.
+    const USUAL_LENGTH: usize = 256;
     let mut writer = JsonWriter::new(Secrets::Encrypted(key));
+    writer.json.reserve(USUAL_LENGTH);
     writer.encrypted = schema.encrypted;
     value.accept(&mut writer);
     writer.result.map(|()| writer.json)

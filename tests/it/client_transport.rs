@@ -1,6 +1,7 @@
 //! What happens between the client and a socket: the bytes on the wire, and every way they can
 //! get lost.
 
+use std::error::Error as _;
 use std::io::Read;
 use std::net::TcpListener;
 use std::time::Duration;
@@ -132,4 +133,24 @@ async fn redirects_are_not_followed() {
     assert_unknown(&error);
     assert_eq!(error.status(), Some(StatusCode::TEMPORARY_REDIRECT));
     assert!(elsewhere.accept().is_err());
+}
+
+/// What comes from there is signed, and yet no answer to the request that was signed.
+#[tokio::test]
+async fn a_redirect_that_a_client_made_elsewhere_follows_is_told() {
+    let elsewhere = Gateway::answering(signed_bytes(200, ANSWER));
+    let answer = format!(
+        "HTTP/1.1 307 \r\nLocation: {}/\r\nContent-Length: 0\r\n\r\n",
+        elsewhere.url
+    );
+    let gateway = Gateway::answering(answer.into_bytes());
+
+    let http_client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let builder = client_builder().base_url(&gateway.url);
+    let error = call_with(builder.http_client(http_client))
+        .await
+        .unwrap_err();
+    assert_unknown(&error);
+    let told = format!("{error}: {}", error.source().unwrap());
+    assert!(told.contains("redirect(Policy::none())"), "{told}");
 }

@@ -1,13 +1,17 @@
 //! Answers that are no JSON, and answers without a signature: whole, and piece by piece.
 
-use std::sync::{Arc, Mutex};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use aws_lc_rs::digest;
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{Request, Response};
-use wechatpay_client::transport::{Body, Streamed, Transport, TransportError, TransportFuture};
+use http_body::Frame;
+use tokio::sync::mpsc;
+use wechatpay_client::transport::{Body, Transport, TransportError, TransportFuture};
 use wechatpay_client::{Client, Download, DownloadError, Error, ErrorKind, VerifyError};
 
 use crate::golden::files::{
@@ -260,38 +264,6 @@ async fn an_answer_is_unsigned_only_where_the_spec_says_so() {
     assert_eq!(received.header("accept"), Some("application/json"));
 }
 
-/// Keeps the request, and has no answer.
-#[derive(Default)]
-struct Recorder(Mutex<Option<Request<Bytes>>>);
-
-impl Transport for Recorder {
-    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
-        *self.0.lock().unwrap() = Some(request);
-        Box::pin(async { Err(TransportError::not_sent("a recorder")) })
-    }
-}
-
-#[tokio::test]
-async fn a_transport_is_told_that_a_file_is_read_as_long_as_it_takes() {
-    let recorder = Arc::new(Recorder::default());
-    let client = client_builder()
-        .transport(recorder.clone())
-        .build()
-        .unwrap();
-    let is_streamed = || {
-        let request = recorder.0.lock().unwrap().take().unwrap();
-        request.extensions().get::<Streamed>().is_some()
-    };
-    let files = Files::new(&client);
-    let request = DownloadBillRequest::builder().token("1").build();
-    files.download_bill(&request).await.unwrap_err();
-    assert!(is_streamed());
-
-    let request = CertificateImageRequest::builder().id("1").build();
-    files.certificate_image(&request).await.unwrap_err();
-    assert!(!is_streamed());
-}
-
 #[tokio::test]
 async fn a_file_packed_in_a_way_that_was_not_asked_for_is_refused() {
     let mut answer = file("???");
@@ -414,6 +386,54 @@ async fn pieces_come_as_they_are_sent() {
     assert_eq!(download.chunk().await.unwrap().unwrap(), "b");
     assert_eq!(download.chunk().await.unwrap(), None);
     assert_eq!(download.chunk().await.unwrap(), None);
+}
+
+/// Each piece of a file has the time of a whole call, and the file as long as it takes.
+#[tokio::test(start_paused = true)]
+async fn a_piece_of_a_file_may_be_late_but_not_forever() {
+    struct Slow;
+
+    impl Transport for Slow {
+        fn send(&self, _request: Request<Bytes>) -> TransportFuture<'_> {
+            let (sender, receiver) = mpsc::channel(1);
+            tokio::spawn(async move {
+                for _ in 0..3 {
+                    tokio::time::sleep(Duration::from_secs(9)).await;
+                    sender.send(Bytes::from("9 s")).await.unwrap();
+                }
+                sender.closed().await;
+            });
+            Box::pin(async { Ok(Response::new(Body::new(Pieces(receiver)))) })
+        }
+    }
+
+    struct Pieces(mpsc::Receiver<Bytes>);
+
+    impl http_body::Body for Pieces {
+        type Data = Bytes;
+        type Error = TransportError;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+            let piece = self.0.poll_recv(context);
+            piece.map(|piece| piece.map(|piece| Ok(Frame::data(piece))))
+        }
+    }
+
+    let client = client_builder()
+        .timeout(Duration::from_secs(10))
+        .transport(Arc::new(Slow))
+        .build()
+        .unwrap();
+    let request = DownloadBillRequest::builder().token("1").build();
+    let mut download = Files::new(&client).download_bill(&request).await.unwrap();
+    for _ in 0..3 {
+        assert_eq!(download.chunk().await.unwrap().unwrap(), "9 s");
+    }
+    let error = download.chunk().await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
 }
 
 #[cfg(feature = "blocking")]

@@ -380,7 +380,8 @@ fn until_closed(stream: &mut TcpStream) {
 async fn an_unknown_value_of_an_enum_is_a_value() {
     let body = r#"{"stock_id":"1","total_count":1,"limit":1,"offset":0,"data":[{"code_status":"OF_TOMORROW"}]}"#;
     let gateway = Gateway::answering(signed_bytes(200, body));
-    let client = builder(&gateway).build().unwrap();
+    let log = Log::default();
+    let client = log.of(builder(&gateway)).build().unwrap();
     let request = QueryCouponCodeListRequest::builder().stock_id("1").build();
     let list = client
         .busifavor()
@@ -390,4 +391,11 @@ async fn an_unknown_value_of_an_enum_is_a_value() {
     let status = list.data.unwrap().remove(0).code_status.unwrap();
     assert_eq!(status.as_str(), "OF_TOMORROW");
     assert_ne!(status, CouponCodeStatus::Available);
+    assert_eq!(
+        log.lines(),
+        [
+            "attempt 1: success 200",
+            "call: success, 1 attempts, no effect"
+        ]
+    );
 }
