@@ -35,6 +35,6 @@ fn a_call_takes_no_more_memory_than_it_did() {
     allocations(&client, &request);
 
     let (prepared, finished) = allocations(&client, &request);
-    assert!(prepared <= 54, "{prepared} allocations to sign a request");
+    assert!(prepared <= 29, "{prepared} allocations to sign a request");
     assert!(finished <= 16, "{finished} allocations to read an answer");
 }

@@ -48,6 +48,20 @@ impl Answer {
             .filter(|detail| !detail.is_null())
             .map(Detail);
     }
+
+    /// Takes these texts out of all that is shown.
+    pub(crate) fn hide(&mut self, secrets: &[String]) {
+        if let Some(message) = &mut self.message {
+            hide(message, secrets);
+        }
+        if let Some(Detail(detail)) = &mut self.detail {
+            for place in ["/field", "/issue", "/location", "/detail/issue"] {
+                if let Some(Value::String(text)) = detail.pointer_mut(place) {
+                    hide(text, secrets);
+                }
+            }
+        }
+    }
 }
 
 impl fmt::Display for Answer {
@@ -73,6 +87,16 @@ impl fmt::Display for Answer {
         } else {
             ", not verified"
         })
+    }
+}
+
+fn hide(text: &mut String, secrets: &[String]) {
+    /// A single character would be found in any text.
+    const SHORTEST: usize = 2;
+    for secret in secrets {
+        if secret.chars().nth(SHORTEST - 1).is_some() && text.contains(secret.as_str()) {
+            *text = text.replace(secret.as_str(), "[redacted]");
+        }
     }
 }
 
@@ -114,7 +138,9 @@ fn retry_after(headers: &HeaderMap, now: i64) -> Option<Duration> {
 pub struct Detail(Value);
 
 impl Detail {
-    /// The JSON as it came. It can hold values of the request: do not log it.
+    /// The JSON as it came, but for sensitive values in what [`field`](Self::field),
+    /// [`issue`](Self::issue) and [`location`](Self::location) say. It can hold values of the request
+    /// elsewhere: do not log it.
     #[must_use]
     pub fn raw(&self) -> &Value {
         &self.0

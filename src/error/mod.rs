@@ -100,6 +100,14 @@ impl Error {
         self
     }
 
+    /// The error without these texts, which the answer may quote.
+    pub(crate) fn without(mut self, secrets: &[String]) -> Self {
+        if let Some(answer) = &mut self.0.answer {
+            answer.hide(secrets);
+        }
+        self
+    }
+
     /// Whether WeChat Pay does not take the signature of the request.
     pub(crate) fn is_sign_error(&self) -> bool {
         self.code() == Some(codes::SIGN_ERROR)
@@ -167,7 +175,8 @@ impl Error {
         self.answer()?.code.as_deref()
     }
 
-    /// The message in the answer, in WeChat Pay's words.
+    /// The message in the answer, in WeChat Pay's words. Where it quotes an openid or another sensitive
+    /// field of the request, it reads `[redacted]`.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.answer()?.message.as_deref()

@@ -117,8 +117,10 @@ impl Exchange {
     }
 }
 
-/// Adds what was signed to an error that says the signature does not hold.
+/// The error as it concerns a request: without what is secret of that, and with what was signed if the
+/// signature does not hold.
 pub(crate) fn explain(error: Error, parts: &Parts) -> Error {
+    let error = error.without(parts.secrets());
     let operation = error.operation();
     if !error.is_sign_error() || operation.unsigned_request {
         return error;

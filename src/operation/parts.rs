@@ -9,7 +9,7 @@ use super::body::Body;
 use super::parameters::Parameters;
 use super::{InvalidRequest, OperationInfo, Rule, Violation};
 use crate::keys::{CipherError, RequestKey};
-use crate::value::check::violations;
+use crate::value::check::check;
 use crate::value::{Value, body, json};
 
 /// A checked request, written: exactly what is sent. Path, query and body are signed.
@@ -20,6 +20,8 @@ pub struct Parts {
     body: Option<Body>,
     /// The id of the key that fields are encrypted with.
     key_id: Option<HeaderValue>,
+    /// The texts among it that nobody is to read in an error.
+    secrets: Vec<String>,
 }
 
 impl Parts {
@@ -65,6 +67,7 @@ impl Parts {
                 headers: HeaderMap::new(),
                 body: None,
                 key_id: None,
+                secrets: Vec::new(),
             }),
             None => {
                 let rule = Rule::OperationPath(operation.path);
@@ -79,15 +82,14 @@ impl Parts {
         request: &dyn Value,
         key: Option<&RequestKey>,
     ) -> Result<Self, InvalidRequest> {
-        let violations = violations(request, key);
-        if !violations.is_empty() {
-            return Err(InvalidRequest::new(operation.id, violations));
-        }
+        let secrets =
+            check(request, key).map_err(|broken| InvalidRequest::new(operation.id, broken))?;
         // The check has refused what cannot be encrypted; if the library fails, no field is to blame.
-        Self::write(operation, request, key).map_err(|_| {
+        let parts = Self::write(operation, request, key).map_err(|_| {
             let violation = Violation::new(String::from("the request"), Rule::Encryptable);
             InvalidRequest::new(operation.id, vec![violation])
-        })
+        })?;
+        Ok(Self { secrets, ..parts })
     }
 
     fn write(
@@ -110,6 +112,7 @@ impl Parts {
             headers: parameters.headers,
             body,
             key_id: None,
+            secrets: Vec::new(),
         })
     }
 
@@ -130,6 +133,11 @@ impl Parts {
     #[must_use]
     pub fn key_id(&self) -> Option<&HeaderValue> {
         self.key_id.as_ref()
+    }
+
+    /// What errors must not show of it.
+    pub(crate) fn secrets(&self) -> &[String] {
+        &self.secrets
     }
 
     /// The body; `None` if the request has none.

@@ -12,29 +12,43 @@ use crate::json_pointer;
 use crate::keys::RequestKey;
 use crate::operation::{Rule, Violation};
 
-/// Every rule that `value`, a whole request, breaks. Its encrypted fields are to be encrypted with
-/// `key`.
-pub(crate) fn violations(value: &dyn Value, key: Option<&RequestKey>) -> Vec<Violation> {
-    let mut check = Check {
-        key,
-        violations: Vec::new(),
-        field: String::new(),
-        schema: body(),
-    };
+/// The texts of `value`, a whole request, that nobody is to read in an error; or every rule that it
+/// breaks. Its encrypted fields are to be encrypted with `key`.
+pub(crate) fn check(
+    value: &dyn Value,
+    key: Option<&RequestKey>,
+) -> Result<Vec<String>, Vec<Violation>> {
+    let mut check = Check::new(key, body());
     value.accept(&mut check);
-    check.violations
+    if check.violations.is_empty() {
+        Ok(check.secrets)
+    } else {
+        Err(check.violations)
+    }
 }
 
 struct Check<'k> {
     key: Option<&'k RequestKey>,
     violations: Vec<Violation>,
+    /// What the spec calls sensitive, and openids of all kinds even where it does not.
+    secrets: Vec<String>,
     /// The JSON pointer of the current value, or the name of a parameter.
     field: String,
     /// What the spec says about the current value.
     schema: Schema,
 }
 
-impl Check<'_> {
+impl<'k> Check<'k> {
+    fn new(key: Option<&'k RequestKey>, schema: Schema) -> Self {
+        Self {
+            key,
+            violations: Vec::new(),
+            secrets: Vec::new(),
+            field: String::new(),
+            schema,
+        }
+    }
+
     fn check(&mut self, value: &dyn Value, schema: Schema) {
         let outer = std::mem::replace(&mut self.schema, schema);
         value.accept(self);
@@ -91,12 +105,7 @@ impl Check<'_> {
 
     /// Whether a value keeps `schema`.
     fn keeps(&self, value: &dyn Value, schema: Schema) -> bool {
-        let mut check = Check {
-            key: self.key,
-            violations: Vec::new(),
-            field: String::new(),
-            schema,
-        };
+        let mut check = Check::new(self.key, schema);
         value.accept(&mut check);
         check.violations.is_empty()
     }
@@ -227,6 +236,9 @@ impl Visitor for Check<'_> {
             self.refuse(Rule::BasicMultilingualPlane);
         }
         self.check_value(value);
+        if self.schema.sensitive || self.field.contains("openid") {
+            self.secrets.push(value.into());
+        }
     }
 
     fn embedded(&mut self, value: &dyn Value) {
@@ -342,7 +354,9 @@ mod tests {
     }
 
     fn rules(value: impl Value, schema: Schema) -> Vec<String> {
-        violations(&Property(value, schema), None)
+        check(&Property(value, schema), None)
+            .err()
+            .unwrap_or_default()
             .iter()
             .map(ToString::to_string)
             .collect()

@@ -96,6 +96,13 @@ fn answers() -> Vec<Vec<u8>> {
     let param_error = format!(
         r#"{{"code":"PARAM_ERROR","message":"no","detail":{{"field":"/openid","value":"{openid}"}}}}"#
     );
+    let quoting = format!(
+        r#"{{"code":"PARAM_ERROR","message":"no {openid}","detail":{{"field":"/{openid}",
+        "issue":"is {openid}","location":"{openid}"}}}}"#
+    );
+    let nested = format!(
+        r#"{{"code":"PARAM_ERROR","message":"no","detail":{{"field":"f","detail":{{"issue":"{openid}"}}}}}}"#
+    );
     let success = ANSWER.replace(r#""o""#, &format!("\"{openid}\""));
     let unreadable = format!(r#"{{"stock_id":{{"{openid}":1}}}}"#);
     vec![
@@ -104,6 +111,9 @@ fn answers() -> Vec<Vec<u8>> {
         signed_bytes(200, &unreadable),
         signed_bytes(200, &success[..60]),
         signed_bytes(400, &param_error),
+        signed_bytes(400, &quoting),
+        bytes(403, &[], quoting.as_bytes()),
+        signed_bytes(400, &nested),
         bytes(401, &[], sign_error.as_bytes()),
         signed_bytes(500, r#"{"code":"SYSTEM_ERROR"}"#),
         bytes(502, &[], openid.as_bytes()),
@@ -153,6 +163,31 @@ async fn calls_show_no_secret() {
         let recorded = observation::spans::recorded();
         assert!(recorded.contains("PARAM_ERROR"), "{recorded}");
         assert_has_no_secret(&recorded);
+    }
+}
+
+/// With a spec and without one.
+#[tokio::test]
+async fn an_openid_is_taken_out_of_what_the_platform_says() {
+    let answer = r#"{"code":"PARAM_ERROR","message":"openid xsd3434454567676 无效"}"#;
+    let gateway = Gateway::answering(signed_bytes(400, answer));
+    let client = client_builder().base_url(&gateway.url).build().unwrap();
+    let errors = [
+        client.busifavor().use_coupon(&request()).await.unwrap_err(),
+        client
+            .chain("v3/marketing/busifavor/coupons/use")
+            .post(&serde_json::json!({"sub_openid": "xsd3434454567676"}))
+            .await
+            .unwrap_err(),
+        client
+            .chain("v3/marketing/busifavor/users/{openid}/coupons")
+            .path("openid", "xsd3434454567676")
+            .get()
+            .await
+            .unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!(error.message(), Some("openid [redacted] 无效"));
     }
 }
 
