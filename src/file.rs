@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use bytes::Bytes;
+use http_body_util::BodyExt as _;
 
 use crate::value::{Value, Visitor};
 
@@ -54,7 +55,7 @@ impl File {
         Ok(Self::new(name, std::fs::read(path)?))
     }
 
-    /// A file of all that `reader` gives. Reading blocks.
+    /// A file of all that `reader` gives, which is held in memory. Reading blocks.
     ///
     /// # Errors
     ///
@@ -63,6 +64,28 @@ impl File {
         let mut bytes = Vec::new();
         reader.read_to_end(&mut bytes)?;
         Ok(Self::new(name, bytes))
+    }
+
+    /// A file of all that comes in `body`: a request or an answer of hyper, axum or reqwest, or by
+    /// `http_body_util::StreamBody` any stream. Its digest goes out before it, so it is held in memory.
+    ///
+    /// ```
+    /// # async fn example(request: http::Request<wechatpay_client::transport::Body>) -> Result<(), Box<dyn std::error::Error>> {
+    /// use wechatpay_client::File;
+    ///
+    /// let logo = File::from_body("logo.png", request.into_body()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// That of the body.
+    pub async fn from_body<B>(name: impl Into<String>, body: B) -> Result<Self, B::Error>
+    where
+        B: http_body::Body<Data = Bytes>,
+    {
+        Ok(Self::new(name, body.collect().await?.to_bytes()))
     }
 
     /// The same file with another media type, as `image/png`.

@@ -3,6 +3,7 @@
 use std::io;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
+use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
 use wechatpay_client::signing::RequestMessage;
@@ -274,6 +275,20 @@ fn files_come_from_bytes_paths_and_readers() {
     assert_eq!(missing.kind(), io::ErrorKind::NotFound);
     let nameless = File::from_path("..").unwrap_err();
     assert_eq!(nameless.kind(), io::ErrorKind::InvalidInput);
+}
+
+#[tokio::test]
+async fn files_come_from_streams() {
+    use wechatpay_client::transport::{Body, TransportError};
+
+    let pieces = || ["a", "", "bc"].map(|piece| Ok(Bytes::from(piece)));
+    let whole = File::from_body("a.png", Body::from_chunks(pieces())).await;
+    assert_eq!(whole.unwrap(), File::new("a.png", "abc"));
+
+    let broken = Err(TransportError::outcome_unknown("cut off"));
+    let broken = Body::from_chunks(pieces().into_iter().chain([broken]));
+    let error = File::from_body("a.png", broken).await.unwrap_err();
+    assert!(!error.is_not_sent());
 }
 
 #[test]
