@@ -15,7 +15,7 @@ use crate::{
     gateway::{Gateway, NOTIFICATION_INTERVAL, Server, State},
     keyring::Keyring,
     merchant::MerchantKeys,
-    platform::Platform,
+    platform::{Platform, Store},
     spec::Spec,
     trust::PlatformKeys,
 };
@@ -178,11 +178,15 @@ impl Builder {
             api_v3_key: merchant_keys.api_v3_key,
         };
         let merchant_key = merchant_keys.key;
+        let mut file = match &self.data {
+            Some(path) => Store::open(path)?,
+            None => Store::Nowhere,
+        };
         let platform = Platform::new(
             &merchant.mchid,
             self.appids,
             self.coupons,
-            self.data.as_deref(),
+            &mut file,
             clock.now(),
         )?;
         let public_key_id = platform_keys.public_key().id.clone();
@@ -198,6 +202,8 @@ impl Builder {
             spec,
             seed: self.seed,
             state: Mutex::new(State::new(platform, self.seed)),
+            file: Mutex::new(file),
+            turn_to_store: tokio::sync::Mutex::default(),
         });
         let server = Server::start(Arc::clone(&gateway), self.port)?;
         Ok(Simulator::new(

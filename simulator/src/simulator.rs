@@ -32,7 +32,7 @@ impl Deref for OpenGateway {
 
 impl Drop for OpenGateway {
     fn drop(&mut self) {
-        self.0.state().platform.close();
+        self.0.close();
     }
 }
 
@@ -164,10 +164,7 @@ impl Simulator {
     ///
     /// If it cannot be stored in the file of [`Builder::data`].
     pub fn set_stock_state(&self, stock_id: &str, state: StockState) -> io::Result<bool> {
-        self.gateway
-            .state()
-            .platform
-            .set_stock_state(stock_id, state)
+        self.gateway.set_stock_state(stock_id, state)
     }
 
     /// How many coupons were redeemed since the start.

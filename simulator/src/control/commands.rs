@@ -159,7 +159,7 @@ fn set_stock_state(gateway: &Gateway, fields: &Map<String, Value>) -> Outcome {
     let stock_id = text(fields, "stock_id")?;
     let state: StockState = serde_json::from_value(json!(text(fields, "stock_state")?))
         .map_err(|_| "`stock_state` is UNAUDIT, RUNNING, STOPED or PAUSED".to_owned())?;
-    let known = gateway.state().platform.set_stock_state(stock_id, state);
+    let known = gateway.set_stock_state(stock_id, state);
     if !known.map_err(|error| error.to_string())? {
         return Err("there is no such stock".to_owned());
     }

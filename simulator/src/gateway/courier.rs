@@ -7,7 +7,10 @@ use reqwest::redirect::Policy;
 use serde_json::json;
 
 use super::{Gateway, answer::Answer};
-use crate::{Fault, SentNotification, platform::Notice};
+use crate::{
+    Fault, SentNotification,
+    platform::{Notice, Ticket},
+};
 
 /// How often a notification is sent before it is given up (COUPON.SEND).
 const ATTEMPTS: usize = 11;
@@ -19,12 +22,19 @@ const PATIENCE: Duration = Duration::from_secs(5);
 impl Gateway {
     /// Sends what waits to be sent, each notification by a task of its own.
     pub(crate) fn post_notifications(self: &Arc<Self>) {
-        for notice in self.state().platform.take_unposted() {
-            tokio::spawn(Arc::clone(self).deliver_notification(notice));
+        let (notices, ticket) = {
+            let mut state = self.state();
+            (state.platform.take_unposted(), state.platform.ticket())
+        };
+        for notice in notices {
+            tokio::spawn(Arc::clone(self).deliver_notification(notice, ticket));
         }
     }
 
-    async fn deliver_notification(self: Arc<Self>, notice: Notice) {
+    async fn deliver_notification(self: Arc<Self>, notice: Notice, ticket: Ticket) {
+        // Nobody hears of what the end of the process could undo. If it cannot be stored now, the call that
+        // caused it was answered so; the merchant hears of it all the same, as it is not undone here.
+        let _ = self.stored(ticket).await;
         for attempt in 0..ATTEMPTS {
             if attempt > 0 {
                 tokio::time::sleep(self.notification_interval).await;
@@ -42,10 +52,13 @@ impl Gateway {
                 break;
             }
         }
-        let mut state = self.state();
-        state.platform.finish(&notice);
+        let ticket = {
+            let mut state = self.state();
+            state.platform.finish(&notice);
+            state.platform.ticket()
+        };
         // If it cannot be stored, the merchant hears of it once more after a restart.
-        let _ = state.platform.commit();
+        let _ = self.stored(ticket).await;
     }
 
     /// The status of the merchant's answer, if there was one in time.

@@ -83,7 +83,10 @@ pub(super) fn forge(fault: Option<&Fault>, answer: &mut SealedAnswer) {
 }
 
 fn with_json(answer: Answer, change: impl FnOnce(&mut Value)) -> Answer {
-    let mut body = serde_json::from_slice(&answer.body).expect("the platform answers with JSON");
+    // A file, or nothing at all, has no fields.
+    let Ok(mut body @ Value::Object(_)) = serde_json::from_slice(&answer.body) else {
+        return answer;
+    };
     change(&mut body);
     Answer {
         body: body.to_string().into(),

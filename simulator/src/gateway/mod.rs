@@ -15,6 +15,7 @@ mod refusal;
 mod seal;
 mod server;
 mod signature;
+mod storing;
 
 use std::{
     borrow::Cow,
@@ -46,7 +47,7 @@ use crate::{
     journal::Journal,
     keys::{EncryptingKey, VerifyingKey},
     notification::NotificationLog,
-    platform::Platform,
+    platform::{ApiError, Platform, Store},
     spec::{Route, Spec},
     trust::PlatformKeys,
 };
@@ -73,6 +74,10 @@ pub(crate) struct Gateway {
     /// What sends notifications, once there is one to send.
     pub(crate) courier: OnceLock<reqwest::Client>,
     pub(crate) state: Mutex<State>,
+    /// Who holds it may lock the state, but not the other way round.
+    pub(crate) file: Mutex<Store>,
+    /// In which calls wait to have their changes stored.
+    pub(crate) turn_to_store: tokio::sync::Mutex<()>,
 }
 
 /// All that changes from request to request, behind one lock.
@@ -113,7 +118,7 @@ impl Gateway {
                 if let Some(answer) = control::answer(&self, &request) {
                     return Ok(delivery::deliver_plainly(answer));
                 }
-                self.respond(&request)
+                self.respond(&request).await
             }
             Err(error) if error.is::<LengthLimitError>() => {
                 let rejected = Rejected::from(Refusal::BodyTooLarge);
@@ -144,9 +149,9 @@ impl Gateway {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn respond(&self, request: &Request<Bytes>) -> (SealedAnswer, Option<Fault>) {
+    async fn respond(self: &Arc<Self>, request: &Request<Bytes>) -> (SealedAnswer, Option<Fault>) {
         match self.check(request) {
-            Ok(routed) => self.perform(request, &routed),
+            Ok(routed) => self.perform(request, &routed).await,
             Err(rejected) => (self.reject(request, rejected), None),
         }
     }
@@ -189,23 +194,28 @@ impl Gateway {
         }
     }
 
-    fn perform(
-        &self,
+    async fn perform(
+        self: &Arc<Self>,
         request: &Request<Bytes>,
         routed: &Routed<'_>,
     ) -> (SealedAnswer, Option<Fault>) {
         let serial = wechatpay_serial(request);
-        let mut state = self.state();
-        let fault = routed
-            .requested_fault
-            .clone()
-            .or_else(|| state.faults.take(&routed.operation.id));
-        let answer =
-            misbehaviour::perform(fault.as_ref(), || self.process(&mut state, routed, request));
-        state
-            .journal
-            .record(entry(request, &answer, Verdict::Accepted, fault.clone()));
-        drop(state);
+        let (mut answer, fault, ticket) = {
+            let mut state = self.state();
+            let fault = routed
+                .requested_fault
+                .clone()
+                .or_else(|| state.faults.take(&routed.operation.id));
+            let answer =
+                misbehaviour::perform(fault.as_ref(), || self.process(&mut state, routed, request));
+            (answer, fault, state.platform.ticket())
+        };
+        // Nothing is answered that the end of the process could undo.
+        if self.stored(ticket).await.is_err() {
+            answer = ApiError::system_error().into();
+        }
+        let accepted = entry(request, &answer, Verdict::Accepted, fault.clone());
+        self.state().journal.record(accepted);
         let key = self.platform_keys().signer(serial.as_deref());
         (self.seal(answer, &key, fault.as_ref()), fault)
     }

@@ -34,11 +34,6 @@ impl Gateway {
             .ok()
             .and_then(|call| self.file(operation, call));
         let reply = call.and_then(|call| self.perform_call(state, operation, &call, request));
-        // Nothing is answered that the end of the process could undo.
-        let reply = match state.platform.commit() {
-            Ok(()) => reply,
-            Err(_) => Err(ApiError::system_error()),
-        };
         match reply {
             Ok(Some(body)) => {
                 let body = self.encrypted(operation, body);

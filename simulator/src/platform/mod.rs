@@ -3,6 +3,7 @@
 mod answered;
 mod availability;
 mod callbacks;
+mod changes;
 mod codes;
 mod coupon;
 mod coupons;
@@ -14,20 +15,23 @@ mod stocks;
 mod store;
 mod subsidies;
 mod table;
+mod tables;
 mod users;
 
-use std::{collections::BTreeSet, io, path::Path};
+use std::{collections::BTreeSet, io};
 
 use serde_json::Value;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use self::{
-    answered::Answered, codes::UploadedCode, coupon::CouponRecord, stock::Stock, store::Store,
+    answered::Answered, changes::Progress, codes::UploadedCode, coupon::CouponRecord, stock::Stock,
     table::Table,
 };
 use crate::spec::Call;
 
-pub(crate) use self::{callbacks::is_notify_url, error::ApiError, outbox::Notice};
+pub(crate) use self::{
+    callbacks::is_notify_url, changes::Ticket, error::ApiError, outbox::Notice, store::Store,
+};
 pub use self::{
     coupon::{Coupon, CouponState, CouponView},
     stock::StockState,
@@ -46,12 +50,8 @@ pub(crate) struct Platform {
     mchid: String,
     /// The appids that the merchant is bound to.
     appids: BTreeSet<String>,
-    /// Where all that follows is stored; in memory alone without one.
-    store: Store,
-    /// Why the last changes could not be stored.
-    failure: Option<String>,
-    /// Whether the file says already whose state it holds.
-    is_founded: bool,
+    /// What of all that follows is in the file.
+    progress: Progress,
     stocks: Table<Stock>,
     /// By code and stock.
     coupons: Table<CouponRecord>,
@@ -112,21 +112,21 @@ impl Platform {
     /// A platform with one merchant. A later coupon takes the place of an earlier one with the same
     /// code and stock; stocks that coupons name come into being.
     ///
-    /// In a file that holds a state already, that is what counts, and the coupons are not looked at.
+    /// If the file holds a state already, that is what counts, and the coupons are not looked at.
     pub(crate) fn new(
         mchid: &str,
         appids: impl IntoIterator<Item = String>,
         coupons: impl IntoIterator<Item = Coupon>,
-        data: Option<&Path>,
+        file: &mut Store,
         now: OffsetDateTime,
     ) -> io::Result<Self> {
         let mut platform = Self {
             mchid: mchid.to_owned(),
             appids: appids.into_iter().collect(),
-            store: data.map(Store::open).transpose()?.unwrap_or_default(),
             ..Self::default()
         };
-        if platform.load()? {
+        platform.progress.has_file = !matches!(file, Store::Nowhere);
+        if platform.load(file)? {
             let appids = platform.coupons.values().map(|coupon| coupon.appid.clone());
             platform.appids.extend(appids);
             platform.unposted = platform.outbox.values().cloned().collect();
@@ -140,7 +140,12 @@ impl Platform {
             platform.appids.insert(coupon.appid.clone());
             platform.seed(coupon, now);
         }
-        platform.commit()?;
+        if platform.progress.has_file {
+            let changes = platform.take_changes();
+            let stored = file.write(&changes);
+            platform.settle(changes, &stored);
+            stored?;
+        }
         Ok(platform)
     }
 
@@ -152,15 +157,9 @@ impl Platform {
     }
 
     /// Sets a stock's state; `false` if there is no such stock.
-    pub(crate) fn set_stock_state(
-        &mut self,
-        stock_id: &str,
-        state: StockState,
-    ) -> io::Result<bool> {
+    pub(crate) fn set_stock_state(&mut self, stock_id: &str, state: StockState) -> bool {
         let stock = self.stocks.get_mut(stock_id);
-        let is_known = stock.map(|stock| stock.state = state).is_some();
-        self.commit()?;
-        Ok(is_known)
+        stock.map(|stock| stock.state = state).is_some()
     }
 
     /// The next number of a kind, from 1.

@@ -50,14 +50,17 @@ impl<T> Table<T> {
         self.rows.insert(key, row);
     }
 
-    /// The keys that have changed, and their records if they have not gone.
-    pub(super) fn changes(&self) -> impl Iterator<Item = (&str, Option<&T>)> {
-        let keys = self.changed.iter();
-        keys.map(|key| (key.as_str(), self.rows.get(key)))
+    pub(super) fn has_changes(&self) -> bool {
+        !self.changed.is_empty()
     }
 
-    pub(super) fn forget_changes(&mut self) {
-        self.changed.clear();
+    /// The keys of what has changed or gone since the last time.
+    pub(super) fn take_changes(&mut self) -> BTreeSet<String> {
+        std::mem::take(&mut self.changed)
+    }
+
+    pub(super) fn put_changes_back(&mut self, keys: impl IntoIterator<Item = String>) {
+        self.changed.extend(keys);
     }
 
     pub(super) fn values(&self) -> impl Iterator<Item = &T> + Clone {
