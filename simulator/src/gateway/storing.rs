@@ -19,6 +19,8 @@ impl Gateway {
             return Ok(());
         }
         let _turn = self.turn_to_store.lock().await;
+        // What has arrived by now comes along.
+        tokio::task::yield_now().await;
         if self.is_stored(ticket) {
             return Ok(());
         }

@@ -1,6 +1,15 @@
 //! State in a file: it survives a restart, and the violent end of the process.
 
-use std::{fs, path::PathBuf, time::Duration};
+use std::{
+    fs,
+    path::PathBuf,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
 
 use serde_json::json;
 use wechatpay_client::busifavor::{QueryStockRequest, SetCouponNotifyRequest};
@@ -160,6 +169,60 @@ async fn a_kill_loses_nothing_that_was_answered() {
     }
     let again = client.use_coupon(&example_body());
     assert_eq!(again.error(), (400, "RESOURCE_ALREADY_EXISTS".to_owned()));
+}
+
+/// Calls whose changes are just being written, or wait for that, are cut off by each kill.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_kill_in_the_midst_of_load_loses_nothing_that_was_answered() {
+    let file = file("killed-under-load");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("killed-under-load-keys");
+    let coupons = (0..1000).map(|number| Coupon::new(format!("c{number}")));
+    let seeded = Simulator::builder().data(&file).coupons(coupons).start();
+    seeded.await.unwrap().stop().await;
+    let body = |number: usize| {
+        let mut body = example_with("coupon_code", Some(json!(format!("c{number}"))));
+        body["use_request_no"] = json!(format!("number of {number}"));
+        body
+    };
+
+    let (next, answers) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    for _ in 0..5 {
+        let (data, keys) = (file.to_str().unwrap(), folder.to_str().unwrap());
+        let running = Running::start(&["--data", data, "--keys", keys]);
+        let client = RawClient::of_folder(&folder);
+        let redeem = || {
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let Ok(answer) = client.use_coupon_request(&body(number)).send() else {
+                    return;
+                };
+                assert_eq!(answer.status, 200, "{number}");
+                answers.lock().unwrap().push((number, answer.body));
+            }
+        };
+        let enough = answers.lock().unwrap().len() + 37;
+        thread::scope(|scope| {
+            for _ in 0..16 {
+                scope.spawn(redeem);
+            }
+            while answers.lock().unwrap().len() < enough {
+                thread::yield_now();
+            }
+            // Dropping it is `kill -9`.
+            drop(running);
+        });
+    }
+
+    let answers = answers.into_inner().unwrap();
+    let simulator = Simulator::builder().data(&file).start().await.unwrap();
+    let redemptions = simulator.redemptions();
+    assert!((answers.len()..=next.into_inner()).contains(&redemptions));
+    let client = RawClient::new(&simulator);
+    for (number, answer) in answers {
+        assert_eq!(client.use_coupon(&body(number)).body, answer, "{number}");
+    }
+    assert_eq!(simulator.redemptions(), redemptions);
 }
 
 #[cfg(unix)]
