@@ -432,8 +432,10 @@ async fn a_piece_of_a_file_may_be_late_but_not_forever() {
     for _ in 0..3 {
         assert_eq!(download.chunk().await.unwrap().unwrap(), "9 s");
     }
+    let before = tokio::time::Instant::now();
     let error = download.chunk().await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
+    assert_eq!(before.elapsed().as_secs(), 10);
 }
 
 #[cfg(feature = "blocking")]
