@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
+use crate::error::UrlError;
+
 /// Scheme, host and port of a gateway; TLS unless the host is this machine.
 #[derive(Debug, Clone)]
 pub(crate) struct BaseUrl {
@@ -22,26 +24,23 @@ impl BaseUrl {
     ];
 
     /// Reads a URL that has nothing after its host and port.
-    pub(crate) fn parse(text: &str) -> Result<Self, &'static str> {
-        let url = Url::parse(text)
-            .map_err(|_| "this is not a URL such as https://api.mch.weixin.qq.com")?;
+    pub(crate) fn parse(text: &str) -> Result<Self, UrlError> {
+        let url = Url::parse(text).map_err(|_| UrlError::NotUrl)?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("the URL must not have a user or password");
+            return Err(UrlError::User);
         }
         if !matches!(url.path(), "" | "/") {
-            return Err("the URL must not have a path: the path of a request is signed as it is");
+            return Err(UrlError::Path);
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err("the URL must not have a query or fragment");
+            return Err(UrlError::Query);
         }
         let is_loopback = url.host_str().is_some_and(is_loopback);
         match url.scheme() {
             "https" => {}
             "http" if is_loopback => {}
-            "http" => {
-                return Err("use https: plain http is only for 127.0.0.1, [::1] and localhost");
-            }
-            _ => return Err("the URL must begin with https://"),
+            "http" => return Err(UrlError::Plain),
+            _ => return Err(UrlError::Scheme),
         }
         Ok(Self {
             origin: url.origin().ascii_serialization(),

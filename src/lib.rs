@@ -89,7 +89,10 @@ pub use binary::Binary;
 pub use client::{Client, ClientBuilder};
 pub use decode::DecodeError;
 pub use download::{Download, DownloadError};
-pub use error::{ConfigError, ConfigProblem, Detail, Error, ErrorKind, RequestId};
+pub use error::{
+    Cause, CheckedText, ConfigError, ConfigProblem, ConfigReason, Detail, Error, ErrorKind, RequestId,
+    SignedText, UrlError,
+};
 pub use file::File;
 pub use formats::{Base64, Date, DateTime, JsonText, ParseDateTimeError, UnknownValue};
 pub use keys::{

@@ -1,6 +1,5 @@
 //! Makes a client of what was set, or names everything that is missing or wrong at once.
 
-use std::fmt;
 use std::sync::Arc;
 
 use http::HeaderValue;
@@ -10,12 +9,12 @@ use super::{Client, Inner};
 use crate::base_url::BaseUrl;
 use crate::certificates::Certificates;
 use crate::chain::Resources;
-use crate::error::{ConfigError, ConfigProblem, Setting};
+use crate::error::{ConfigError, ConfigProblem, ConfigReason, Setting};
 use crate::exchange::Exchange;
 use crate::keys::{KeyId, KeyTable};
 use crate::rate_limit::RateLimiter;
 use crate::retry::Gateways;
-use crate::signing::{Credential, check_mchid, check_serial_no};
+use crate::signing::{Credential, CredentialError, check_mchid, check_serial_no};
 
 impl ClientBuilder {
     /// The client.
@@ -109,7 +108,8 @@ impl ClientBuilder {
             public_keys.push((id?, key?));
         }
         for (id, key) in public_keys {
-            self.keep(Setting::PublicKeyId, keys.trust(&id, key))?;
+            let trusted = keys.trust(&id, key).map_err(ConfigReason::key);
+            self.keep(Setting::PublicKeyId, trusted)?;
         }
         for certificate in self.certificates.drain(..) {
             keys.trust_certificate(certificate);
@@ -122,26 +122,29 @@ impl ClientBuilder {
     }
 
     fn chosen_key(&mut self, id: &str, keys: &KeyTable, are_downloaded: bool) -> Option<KeyId> {
-        let id = self.keep(Setting::WechatpaySerial, KeyId::new(id))?;
+        let id = KeyId::new(id).map_err(ConfigReason::key);
+        let id = self.keep(Setting::WechatpaySerial, id)?;
         let may_come = are_downloaded && !id.is_public_key_id();
         let known = (keys.has_id(&id) || may_come).then_some(id);
         self.keep(
             Setting::WechatpaySerial,
-            known.ok_or("no key is given by this id"),
+            known.ok_or(ConfigReason::UnknownKeyId),
         )
     }
 
     fn take_gateways(&mut self) -> Option<Gateways> {
         let text = self.base_url.take();
-        let primary = BaseUrl::parse(text.as_deref().unwrap_or(BaseUrl::PRIMARY));
+        let primary = BaseUrl::parse(text.as_deref().unwrap_or(BaseUrl::PRIMARY))
+            .map_err(ConfigReason::Url);
         let primary = self.keep(Setting::BaseUrl, primary);
         let backup = match std::mem::replace(&mut self.backup_url, Backup::None) {
             Backup::None => None,
             Backup::Usual => primary.as_ref().and_then(BaseUrl::usual_backup),
             Backup::At(url) => {
-                let backup = BaseUrl::parse(&url).and_then(|backup| match &primary {
+                let backup = BaseUrl::parse(&url).map_err(ConfigReason::Url);
+                let backup = backup.and_then(|backup| match &primary {
                     Some(primary) if primary.is_loopback() != backup.is_loopback() => {
-                        Err("both gateways must be on this machine, or neither")
+                        Err(ConfigReason::OtherMachine)
                     }
                     _ => Ok(backup),
                 });
@@ -155,38 +158,37 @@ impl ClientBuilder {
 
     fn take_accept_language(&mut self) -> Option<HeaderValue> {
         let language = self.accept_language.take()?;
-        let language = HeaderValue::try_from(language);
-        let problem = "a language is written like zh-CN or en";
-        self.keep(Setting::AcceptLanguage, language.map_err(|_| problem))
+        let language = HeaderValue::try_from(language).map_err(|_| ConfigReason::Language);
+        self.keep(Setting::AcceptLanguage, language)
     }
 
     /// Notes a missing setting, unless it is already known what is wrong with it.
     fn require<T>(&mut self, setting: Setting, value: Option<T>) -> Option<T> {
         let is_known = |known: &Setting| (self.name_of)(*known) == (self.name_of)(setting);
         if value.is_none() && !self.problems.iter().any(|(known, _)| is_known(known)) {
-            self.problems.push((setting, setting.not_set()));
+            self.problems.push((setting, ConfigReason::not_set(setting)));
         }
         value
     }
 
-    fn valid<E: fmt::Display>(
+    fn valid(
         &mut self,
         setting: Setting,
         text: String,
-        check: impl FnOnce(&str) -> Result<(), E>,
+        check: impl FnOnce(&str) -> Result<(), CredentialError>,
     ) -> Option<String> {
         let checked = check(&text).map(|()| text);
-        self.keep(setting, checked)
+        self.keep(setting, checked.map_err(ConfigReason::Credential))
     }
 
     /// The value, or a note of what is wrong with it.
-    pub(super) fn keep<T, E: fmt::Display>(
+    pub(super) fn keep<T>(
         &mut self,
         setting: Setting,
-        result: Result<T, E>,
+        result: Result<T, ConfigReason>,
     ) -> Option<T> {
         result
-            .map_err(|error| self.problems.push((setting, error.to_string())))
+            .map_err(|reason| self.problems.push((setting, reason)))
             .ok()
     }
 
@@ -195,7 +197,7 @@ impl ClientBuilder {
         let problems = self.problems.into_iter();
         ConfigError::new(
             problems
-                .map(|(setting, problem)| ConfigProblem::new(name_of(setting), problem))
+                .map(|(setting, reason)| ConfigProblem::new(name_of(setting), reason))
                 .collect(),
         )
     }

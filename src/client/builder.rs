@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Client;
 use super::connections::Connections;
 use crate::certificates::CertificateDownload;
-use crate::error::Setting;
+use crate::error::{ConfigReason, Setting};
 use crate::keys::{ApiV3Key, PlatformCertificate, PrivateKey, PublicKey};
 use crate::observe::Observer;
 use crate::retry::RetryPolicy;
@@ -49,7 +49,7 @@ pub struct ClientBuilder {
     pub(super) retry: RetryPolicy,
     pub(super) rate_limits: bool,
     pub(super) observer: Option<Arc<dyn Observer>>,
-    pub(super) problems: Vec<(Setting, String)>,
+    pub(super) problems: Vec<(Setting, ConfigReason)>,
     /// How the user knows a setting.
     pub(crate) name_of: fn(Setting) -> &'static str,
 }

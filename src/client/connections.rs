@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::Proxy;
 
 use super::ClientBuilder;
-use crate::error::{Setting, innermost};
+use crate::error::{ConfigReason, Setting, innermost};
 use crate::transport::{Pool, PoolSettings, Transport};
 
 /// What was set; what was not has its usual value.
@@ -92,8 +92,7 @@ impl ClientBuilder {
         if let Some((_, owner)) = without_effect.first() {
             let owner = *owner;
             for (setting, _) in without_effect {
-                let problem = format!("has no effect beside `{owner}`: set it there");
-                self.keep::<(), _>(setting, Err(problem));
+                self.keep::<()>(setting, Err(ConfigReason::NoEffect { beside: owner }));
             }
             return None;
         }
@@ -117,7 +116,10 @@ impl ClientBuilder {
             proxy,
             is_loopback,
         });
-        let pool = self.keep(Setting::Http, pool.map_err(|error| innermost(&error)))?;
+        let pool = pool.map_err(|error| ConfigReason::Http {
+            error: innermost(&error),
+        });
+        let pool = self.keep(Setting::Http, pool)?;
         Some(Arc::new(pool))
     }
 }
@@ -151,7 +153,6 @@ impl Connections {
     }
 }
 
-/// The URL may hold a password, so it is not in the message.
-fn proxy(url: &str) -> Result<Proxy, &'static str> {
-    Proxy::all(url).map_err(|_| "this is not a URL such as http://proxy.example:3128")
+fn proxy(url: &str) -> Result<Proxy, ConfigReason> {
+    Proxy::all(url).map_err(|_| ConfigReason::ProxyUrl)
 }

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::ClientBuilder;
 use crate::certificates::{CertificateDownload, FileCertificateStore};
-use crate::error::Setting;
+use crate::error::{ConfigReason, Setting};
 use crate::keys::{ApiV3Key, KeyError, PlatformCertificate, PrivateKey, PublicKey};
 
 impl ClientBuilder {
@@ -43,7 +43,10 @@ impl ClientBuilder {
         builder.api_v3_key = builder
             .text(Setting::ApiV3Key, &variable)
             .map(Zeroizing::new)
-            .and_then(|text| builder.keep(Setting::ApiV3Key, ApiV3Key::new(text.as_bytes())));
+            .and_then(|text| {
+                let key = ApiV3Key::new(text.as_bytes()).map_err(ConfigReason::key);
+                builder.keep(Setting::ApiV3Key, key)
+            });
         builder.certificate_download = variable(Setting::CertificateStore)
             .map(|path| CertificateDownload::new().store(FileCertificateStore::new(path)));
         builder.wechatpay_serial = builder.text(Setting::WechatpaySerial, &variable);
@@ -61,7 +64,7 @@ impl ClientBuilder {
         variable: &impl Fn(Setting) -> Option<OsString>,
     ) -> Option<String> {
         let text = variable(setting)?.into_string();
-        self.keep(setting, text.map_err(|_| "the value is not Unicode"))
+        self.keep(setting, text.map_err(|_| ConfigReason::NotUnicode))
     }
 
     fn key<K>(
@@ -72,24 +75,14 @@ impl ClientBuilder {
     ) -> Option<K> {
         let path = variable(setting)?;
         let path = Path::new(&path);
-        let key = match std::fs::read_to_string(path).map(Zeroizing::new) {
-            Err(_) if may_be_key(path) => Err(String::from(IS_NO_PATH)),
-            read => read
-                .map_err(|error| error.to_string())
-                .and_then(|text| from_pem(&text).map_err(|error| error.to_string()))
-                .map_err(|problem| format!("cannot read {}: {problem}", path.display())),
+        let text = std::fs::read_to_string(path).map(Zeroizing::new);
+        let key = match text {
+            Ok(text) => from_pem(&text).map_err(|error| ConfigReason::Key {
+                path: Some(path.to_owned()),
+                error,
+            }),
+            Err(error) => Err(ConfigReason::unreadable(path, &error)),
         };
         self.keep(setting, key)
     }
-}
-
-/// Told in place of a value that may be a secret.
-const IS_NO_PATH: &str = "there is no such file: set it to the path of the file that holds the key, not to the key itself";
-
-/// Whether what should be the path of a file may be what the file should hold: PEM, or its Base64 alone.
-fn may_be_key(path: &Path) -> bool {
-    /// Shorter than the Base64 of a private key, whose slashes pass for folders.
-    const LONGEST_PATH: usize = 512;
-    let text = path.to_string_lossy();
-    text.contains("-----") || text.contains('\n') || text.len() > LONGEST_PATH
 }

@@ -10,8 +10,11 @@ use crate::signing::SigningError;
 use crate::transport::TransportError;
 use crate::verification::VerifyError;
 
-/// What went wrong.
-pub(crate) enum Cause {
+/// What went wrong with a call, finer than its [`ErrorKind`]. `Display` is what the text of the
+/// [`Error`](super::Error) says of it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Cause {
     /// The request breaks rules of the spec.
     Invalid(InvalidRequest),
     /// The blocking client was called within an async runtime.

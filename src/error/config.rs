@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::write_list;
+use super::{ConfigReason, write_list};
 
 /// The settings of a client are incomplete or wrong. It names all of them at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,15 +19,17 @@ impl ConfigError {
     pub(crate) fn not_set(setting: Setting, name_of: fn(Setting) -> &'static str) -> Self {
         Self::new(vec![ConfigProblem::new(
             name_of(setting),
-            setting.not_set(),
+            ConfigReason::not_set(setting),
         )])
     }
 
     /// The thread of a blocking client could not be started.
     #[cfg(feature = "blocking")]
     pub(crate) fn thread(error: &std::io::Error, name_of: fn(Setting) -> &'static str) -> Self {
-        let problem = format!("its thread could not be started: {error}");
-        Self::new(vec![ConfigProblem::new(name_of(Setting::Http), problem)])
+        let reason = ConfigReason::Thread {
+            error: error.to_string(),
+        };
+        Self::new(vec![ConfigProblem::new(name_of(Setting::Http), reason)])
     }
 
     /// Every setting that is missing or wrong.
@@ -50,18 +52,30 @@ impl std::error::Error for ConfigError {}
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigProblem {
     setting: &'static str,
+    reason: ConfigReason,
+    /// The text of `reason`.
     problem: String,
 }
 
 impl ConfigProblem {
-    pub(crate) fn new(setting: &'static str, problem: String) -> Self {
-        Self { setting, problem }
+    pub(crate) fn new(setting: &'static str, reason: ConfigReason) -> Self {
+        Self {
+            setting,
+            problem: reason.to_string(),
+            reason,
+        }
     }
 
     /// The builder's method, or the environment variable if the settings come from there.
     #[must_use]
     pub fn setting(&self) -> &'static str {
         self.setting
+    }
+
+    /// What is wrong with it, for programs.
+    #[must_use]
+    pub fn reason(&self) -> &ConfigReason {
+        &self.reason
     }
 
     /// What is wrong with it, and what to do.
@@ -142,13 +156,8 @@ impl Setting {
         }
     }
 
-    /// The problem of a setting that is missing.
-    pub(crate) fn not_set(self) -> String {
-        format!("not set: set it to {}", self.meaning())
-    }
-
     /// What to set it to.
-    fn meaning(self) -> &'static str {
+    pub(super) fn meaning(self) -> &'static str {
         match self {
             Self::Mchid => "the merchant's number",
             Self::SerialNo => "the serial number of the merchant's API certificate, in hex",

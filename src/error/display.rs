@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use super::signed_text::Comparison;
 use super::{Error, ErrorKind, OneLine};
 
 impl fmt::Display for Error {
@@ -35,8 +36,9 @@ impl fmt::Display for Error {
                 ahead.unsigned_abs()
             )?;
         }
-        if let (Some(ours), Some(answer)) = (self.0.signed, self.answer()) {
-            write!(formatter, "; {}", ours.beside(answer.detail.as_ref()))?;
+        if let Some(ours) = self.signed_text() {
+            let theirs = self.checked_text();
+            write!(formatter, "; {}", Comparison { ours, theirs })?;
         }
         self.write_effect(formatter)
     }

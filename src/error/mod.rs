@@ -4,6 +4,7 @@ mod answer;
 mod cause;
 pub(crate) mod codes;
 mod config;
+mod config_reason;
 mod display;
 mod earlier;
 mod signed_text;
@@ -15,12 +16,13 @@ use http::StatusCode;
 
 pub(crate) use answer::{Answer, OneLine};
 pub use answer::{Detail, RequestId};
-pub(crate) use cause::Cause;
+pub use cause::Cause;
 pub(crate) use config::Setting;
 pub use config::{ConfigError, ConfigProblem};
+pub use config_reason::{ConfigReason, UrlError};
 pub(crate) use display::{innermost, write_list};
 pub(crate) use earlier::Earlier;
-pub(crate) use signed_text::SignedText;
+pub use signed_text::{CheckedText, SignedText};
 
 use crate::certificates::CertificateError;
 use crate::decode::DecodeError;
@@ -150,6 +152,12 @@ impl Error {
         }
     }
 
+    /// What went wrong, by the last attempt.
+    #[must_use]
+    pub fn cause(&self) -> &Cause {
+        &self.0.cause
+    }
+
     /// The operation that was called.
     #[must_use]
     pub fn operation(&self) -> &'static OperationInfo {
@@ -262,21 +270,30 @@ impl Error {
         self.answer()?.local_clock_ahead
     }
 
-    pub(crate) fn cause(&self) -> &Cause {
-        &self.0.cause
-    }
-
-    pub(crate) fn answer(&self) -> Option<&Answer> {
-        self.0.answer.as_ref()
-    }
-
-    /// How far the local clock is off, if that explains the error.
-    pub(crate) fn wrong_clock(&self) -> Option<i64> {
+    /// [How far](Self::local_clock_ahead) the local clock is off, if that explains the error.
+    #[must_use]
+    pub fn wrong_clock(&self) -> Option<i64> {
         let is_about_the_clock =
             matches!(self.0.cause, Cause::Unverified(VerifyError::Clock { .. }))
                 || self.is_sign_error();
         self.local_clock_ahead()
             .filter(|ahead| is_about_the_clock && ahead.unsigned_abs() > CLOCK_TOLERANCE)
+    }
+
+    /// The lengths of what was signed, after a `SIGN_ERROR`.
+    #[must_use]
+    pub fn signed_text(&self) -> Option<SignedText> {
+        self.0.signed
+    }
+
+    /// The lengths of what WeChat Pay checked the signature over, as far as its `SIGN_ERROR` tells.
+    #[must_use]
+    pub fn checked_text(&self) -> Option<CheckedText> {
+        CheckedText::of(self.detail()?)
+    }
+
+    pub(crate) fn answer(&self) -> Option<&Answer> {
+        self.0.answer.as_ref()
     }
 }
 

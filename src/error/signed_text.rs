@@ -9,29 +9,49 @@ use serde_json::Value;
 use super::Detail;
 
 /// The lengths, in bytes, of a text that was signed.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct SignedText {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignedText {
     /// Of all five lines.
-    pub(crate) message: usize,
+    pub message: usize,
     /// Of path and query.
-    pub(crate) path_and_query: usize,
+    pub path_and_query: usize,
     /// Of the body.
-    pub(crate) body: usize,
+    pub body: usize,
 }
 
-impl SignedText {
-    /// Both sides, as far as the answer tells the other.
-    pub(super) fn beside(self, detail: Option<&Detail>) -> Comparison<'_> {
-        Comparison { ours: self, detail }
+/// The lengths, in bytes, of the text that WeChat Pay checked a signature over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CheckedText {
+    /// Of all five lines.
+    pub message: u64,
+    /// Of path and query, if the answer tells it.
+    pub path_and_query: Option<usize>,
+}
+
+impl CheckedText {
+    pub(super) fn of(detail: &Detail) -> Option<Self> {
+        let seen = detail.raw().get("sign_information")?;
+        Some(Self {
+            message: seen.get("sign_message_length").and_then(number)?,
+            path_and_query: seen.get("url").and_then(Value::as_str).map(str::len),
+        })
     }
 }
 
-pub(super) struct Comparison<'a> {
-    ours: SignedText,
-    detail: Option<&'a Detail>,
+/// A number, or the text of one.
+fn number(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
-impl fmt::Display for Comparison<'_> {
+/// Both sides, as far as the answer tells the other.
+pub(super) struct Comparison {
+    pub(super) ours: SignedText,
+    pub(super) theirs: Option<CheckedText>,
+}
+
+impl fmt::Display for Comparison {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let SignedText {
             message,
@@ -42,7 +62,7 @@ impl fmt::Display for Comparison<'_> {
             formatter,
             "signed here: {message} bytes, {path_and_query} of path and query, {body} of body"
         )?;
-        let Some(theirs) = self.detail.and_then(Theirs::of) else {
+        let Some(theirs) = self.theirs else {
             return Ok(());
         };
         write!(formatter, "; checked there: {} bytes", theirs.message)?;
@@ -55,25 +75,4 @@ impl fmt::Display for Comparison<'_> {
             " (another length: the request was changed on its way)"
         })
     }
-}
-
-/// The lengths that WeChat Pay saw.
-struct Theirs {
-    message: u64,
-    path_and_query: Option<usize>,
-}
-
-impl Theirs {
-    fn of(detail: &Detail) -> Option<Self> {
-        let seen = detail.raw().get("sign_information")?;
-        Some(Self {
-            message: seen.get("sign_message_length").and_then(number)?,
-            path_and_query: seen.get("url").and_then(Value::as_str).map(str::len),
-        })
-    }
-}
-
-/// A number, or the text of one.
-fn number(value: &Value) -> Option<u64> {
-    value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
