@@ -87,11 +87,11 @@ pub mod verification;
 
 pub use binary::Binary;
 pub use client::{Client, ClientBuilder};
-pub use decode::DecodeError;
+pub use decode::{DecodeError, DecodeProblem};
 pub use download::{Download, DownloadError};
 pub use error::{
-    Cause, CheckedText, ConfigError, ConfigProblem, ConfigReason, Detail, Error, ErrorKind, RequestId,
-    SignedText, UrlError,
+    Cause, CheckedText, ConfigError, ConfigProblem, ConfigReason, Detail, Error, ErrorKind,
+    RequestId, SignedText, UrlError,
 };
 pub use file::File;
 pub use formats::{Base64, Date, DateTime, JsonText, ParseDateTimeError, UnknownValue};

@@ -4,7 +4,7 @@ use bytes::{Bytes, BytesMut};
 use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, HeaderValue};
 
-use crate::decode::DecodeError;
+use crate::decode::{DecodeError, DecodeProblem};
 
 /// A body as it was before HTTP packed it (`Content-Encoding`), which is what is signed; `None` if it
 /// has more than `limit` bytes then. The client asks for no packing, but what stands between it and
@@ -69,16 +69,12 @@ impl Unpacker {
             Some(encoding) if encoding.is_empty() || encoding == b"identity" => {}
             Some(encoding) if encoding == b"gzip" || encoding == b"x-gzip" => {
                 if !cfg!(feature = "gzip") {
-                    return Err(DecodeError::new(
-                        "this comes packed with gzip: enable the feature `gzip`",
-                    ));
+                    return Err(DecodeError::new(DecodeProblem::GzipFeature));
                 }
                 unpacker.gunzip();
             }
             Some(_) => {
-                return Err(DecodeError::new(
-                    "this comes packed in a way that was not asked for",
-                ));
+                return Err(DecodeError::new(DecodeProblem::Packed));
             }
         }
         Ok(unpacker)
@@ -108,7 +104,7 @@ impl Unpacker {
             #[cfg(feature = "gzip")]
             Kind::Gzip(decoder) => decoder
                 .try_finish()
-                .map_err(|_| DecodeError::new("what is packed with gzip is cut short")),
+                .map_err(|_| DecodeError::new(DecodeProblem::GzipCutShort)),
         }
     }
 
@@ -131,7 +127,7 @@ impl Unpacker {
                     let step = self.packed.split_to(STEP.min(self.packed.len()));
                     decoder
                         .write_all(&step)
-                        .map_err(|_| DecodeError::new("this is not gzip"))?;
+                        .map_err(|_| DecodeError::new(DecodeProblem::NotGzip))?;
                 }
                 let unpacked = std::mem::take(decoder.get_mut());
                 Ok((!unpacked.is_empty()).then(|| Bytes::from(unpacked)))

@@ -134,8 +134,8 @@ impl ClientBuilder {
 
     fn take_gateways(&mut self) -> Option<Gateways> {
         let text = self.base_url.take();
-        let primary = BaseUrl::parse(text.as_deref().unwrap_or(BaseUrl::PRIMARY))
-            .map_err(ConfigReason::Url);
+        let primary =
+            BaseUrl::parse(text.as_deref().unwrap_or(BaseUrl::PRIMARY)).map_err(ConfigReason::Url);
         let primary = self.keep(Setting::BaseUrl, primary);
         let backup = match std::mem::replace(&mut self.backup_url, Backup::None) {
             Backup::None => None,
@@ -166,7 +166,8 @@ impl ClientBuilder {
     fn require<T>(&mut self, setting: Setting, value: Option<T>) -> Option<T> {
         let is_known = |known: &Setting| (self.name_of)(*known) == (self.name_of)(setting);
         if value.is_none() && !self.problems.iter().any(|(known, _)| is_known(known)) {
-            self.problems.push((setting, ConfigReason::not_set(setting)));
+            self.problems
+                .push((setting, ConfigReason::not_set(setting)));
         }
         value
     }

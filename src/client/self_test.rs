@@ -3,12 +3,10 @@
 use super::{Client, checked};
 use crate::certificates::CertificateError;
 use crate::decode::decode;
-use crate::error::Error;
+use crate::error::{Cause, Error};
 use crate::keys::RequestKey;
 use crate::operation::Parts;
-use crate::self_test::{
-    ECHO, Echo, EchoAnswer, NOT_THE_CONSOLES, SelfTestReport, Subject, after_error,
-};
+use crate::self_test::{ECHO, Echo, EchoAnswer, Reason, SelfTestReport, Subject, after_error};
 use crate::signing::nonce;
 use crate::timer;
 
@@ -35,7 +33,7 @@ impl Client {
             (Ok(message), Ok(secret)) => (message, secret),
             (Err(error), _) | (_, Err(error)) => {
                 let mut report = SelfTestReport::new("");
-                report.failed(error);
+                report.failed(Error::new(ECHO, Cause::Signing(error)));
                 return report;
             }
         };
@@ -85,7 +83,7 @@ impl Client {
         // The signature was accepted, and that of the answer verifies.
         report.fits(&[Clock, Mchid, SerialNo, PrivateKey, WechatpayKey]);
         if answer.echo_message != request.echo_message {
-            report.not_known(WechatpayKey, "the answer says back another message");
+            report.not_known(WechatpayKey, Reason::AnotherMessage);
         }
         let Some(ciphertext) = &answer.encrypted_echo_message else {
             return;
@@ -93,12 +91,8 @@ impl Client {
         let private_key = self.0.exchange.credential.private_key();
         match private_key.decrypt(ciphertext) {
             Ok(text) if text == request.encrypted_echo_message => {}
-            Ok(_) => report.not_known(WechatpayKey, "the answer says back another secret"),
-            Err(_) => report.does_not_fit(
-                PrivateKey,
-                "it signs, but does not decrypt what WeChat Pay encrypts: the merchant has another \
-                 certificate in use as well",
-            ),
+            Ok(_) => report.not_known(WechatpayKey, Reason::AnotherSecret),
+            Err(_) => report.does_not_fit(PrivateKey, Reason::DoesNotDecrypt),
         }
     }
 
@@ -106,24 +100,20 @@ impl Client {
     async fn test_api_v3_key(&self, report: &mut SelfTestReport, notify_url: Option<&str>) {
         const SUBJECT: Subject = Subject::ApiV3Key;
         if self.0.api_v3_key.is_none() {
-            return report.not_known(SUBJECT, "the client has none");
+            return report.not_known(SUBJECT, Reason::NoApiV3Key);
         }
         match self.list().await {
             Ok(entries) if !entries.is_empty() => report.fits(&[SUBJECT]),
             Err(CertificateError::Undecryptable) => {
-                report.does_not_fit(SUBJECT, NOT_THE_CONSOLES);
+                report.does_not_fit(SUBJECT, Reason::OtherApiV3Key);
             }
-            Err(error) => report.not_known(SUBJECT, error.to_string()),
+            Err(error) => report.not_known(SUBJECT, Reason::Certificates(error)),
             Ok(_) => match notify_url {
-                Some(url) => report.not_known(
-                    SUBJECT,
-                    format!("it fits if the notification sent to {url} can be received"),
-                ),
-                None => report.not_known(
-                    SUBJECT,
-                    "there are no platform certificates to decrypt: only a notification can tell, \
-                     by self_test_notifying",
-                ),
+                Some(url) => {
+                    let url = String::from(url);
+                    report.not_known(SUBJECT, Reason::NotificationSent { url });
+                }
+                None => report.not_known(SUBJECT, Reason::OnlyNotification),
             },
         }
     }

@@ -123,7 +123,7 @@ impl<'de> MapAccess<'de> for Entries {
         seed: V,
     ) -> Result<V::Value, DecodeError> {
         let Some((name, value)) = self.current.take() else {
-            return Err(DecodeError::new("a value was read before its name"));
+            return Err(DecodeError::other("a value was read before its name"));
         };
         seed.deserialize(Decoder(value))
             .map_err(|error| error.below(&name))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::DecodeError;
+use super::{DecodeError, DecodeProblem};
 use crate::formats::JsonText;
 use crate::keys::PrivateKey;
 
@@ -41,9 +41,7 @@ pub fn decrypt_event(
 ) -> Result<(), DecodeError> {
     match key {
         Some(key) => resource.decrypt(key),
-        None => Err(DecodeError::new(
-            "it has encrypted fields, and there is no private key to decrypt them with",
-        )),
+        None => Err(DecodeError::new(DecodeProblem::NoPrivateKey)),
     }
 }
 
@@ -51,7 +49,7 @@ impl Decrypt for String {
     fn decrypt(&mut self, key: &PrivateKey) -> Result<(), DecodeError> {
         *self = key
             .decrypt(self)
-            .map_err(|error| DecodeError::new(error.to_string()))?;
+            .map_err(|error| DecodeError::new(DecodeProblem::Cipher(error)))?;
         Ok(())
     }
 }

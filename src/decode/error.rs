@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::de::{self, Expected, Unexpected};
 
+use super::DecodeProblem;
 use crate::json_pointer;
 
 /// An answer is not what the spec promises.
@@ -12,6 +13,8 @@ use crate::json_pointer;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError {
     pointer: String,
+    reason: DecodeProblem,
+    /// The text of `reason`.
     problem: String,
 }
 
@@ -23,30 +26,37 @@ impl DecodeError {
         &self.pointer
     }
 
+    /// What is wrong with it, for programs.
+    #[must_use]
+    pub fn reason(&self) -> &DecodeProblem {
+        &self.reason
+    }
+
     /// What is wrong with it.
     #[must_use]
     pub fn problem(&self) -> &str {
         &self.problem
     }
 
-    pub(crate) fn new(problem: impl Into<String>) -> Self {
+    pub(crate) fn new(reason: DecodeProblem) -> Self {
         Self {
             pointer: String::new(),
-            problem: problem.into(),
+            problem: reason.to_string(),
+            reason,
         }
     }
 
+    pub(super) fn other(problem: impl Into<String>) -> Self {
+        Self::new(DecodeProblem::Other(problem.into()))
+    }
+
     pub(super) fn not_json(error: &serde_json::Error) -> Self {
-        let problem = if error.is_eof() {
-            "the JSON is cut short"
+        let (line, column) = (error.line(), error.column());
+        Self::new(if error.is_eof() {
+            DecodeProblem::CutShort { line, column }
         } else {
-            "this is not JSON"
-        };
-        Self::new(format!(
-            "{problem} (line {}, column {})",
-            error.line(),
-            error.column()
-        ))
+            DecodeProblem::NotJson { line, column }
+        })
     }
 
     /// The same error, seen from one level further out.
@@ -77,37 +87,40 @@ impl de::Error for DecodeError {
         match message.split_once(": ") {
             Some((pointer, problem)) if pointer.starts_with('/') => Self {
                 pointer: String::from(pointer),
-                problem: String::from(problem),
+                ..Self::new(DecodeProblem::of_text(problem))
             },
-            _ => Self::new(message),
+            _ => Self::new(DecodeProblem::of_text(&message)),
         }
     }
 
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::new(format!("expected {expected}, found {}", kind(unexpected)))
+        Self::new(DecodeProblem::Kind {
+            expected: expected.to_string(),
+            found: kind(unexpected),
+        })
     }
 
     fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::new(format!(
-            "expected {expected}, found another {}",
-            kind(unexpected)
-        ))
+        Self::new(DecodeProblem::Value {
+            expected: expected.to_string(),
+            found: kind(unexpected),
+        })
     }
 
     fn invalid_length(length: usize, expected: &dyn Expected) -> Self {
-        Self::new(format!("expected {expected}, found {length} items"))
+        Self::other(format!("expected {expected}, found {length} items"))
     }
 
     fn unknown_variant(_variant: &str, _expected: &'static [&'static str]) -> Self {
-        Self::new("unknown variant")
+        Self::other("unknown variant")
     }
 
     fn unknown_field(_field: &str, _expected: &'static [&'static str]) -> Self {
-        Self::new("unknown field")
+        Self::other("unknown field")
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::new("missing").below(field)
+        Self::new(DecodeProblem::Missing).below(field)
     }
 }
 

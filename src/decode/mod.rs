@@ -4,12 +4,14 @@ mod decoder;
 mod decrypt;
 mod error;
 mod object;
+mod problem;
 
 use serde::de::DeserializeOwned;
 
 pub use decrypt::{Decrypt, decrypt_event, decrypt_property};
 pub use error::DecodeError;
 pub use object::{Object, optional, required};
+pub use problem::DecodeProblem;
 
 use decoder::Decoder;
 

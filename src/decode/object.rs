@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde::de::{self, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::{DecodeError, Decoder};
+use super::{DecodeError, DecodeProblem, Decoder};
 
 /// A JSON object from which a generated type takes its properties. What it does not take is
 /// ignored: WeChat Pay may add properties at any time.
@@ -53,7 +53,9 @@ pub fn required<T: DeserializeOwned, E: de::Error>(
 ) -> Result<T, E> {
     match object.properties.remove(name) {
         Some(value) => read(name, value),
-        None => Err(E::custom(DecodeError::new("missing").below(name))),
+        None => Err(E::custom(
+            DecodeError::new(DecodeProblem::Missing).below(name),
+        )),
     }
 }
 

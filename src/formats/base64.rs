@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::{self, Deserialize, Deserializer};
 
+use crate::decode::DecodeProblem;
 use crate::value::{Value, Visitor};
 
 /// Bytes, written and read as standard Base64 with padding. `Debug` shows only how many there are.
@@ -41,7 +42,7 @@ impl<'de> Deserialize<'de> for Base64 {
         let text = String::deserialize(deserializer)?;
         let bytes = STANDARD
             .decode(text)
-            .map_err(|_| de::Error::custom("not Base64"))?;
+            .map_err(|_| de::Error::custom(DecodeProblem::Base64))?;
         Ok(Self(bytes))
     }
 }

@@ -1,8 +1,8 @@
 //! What an error says of the keys and numbers of a client.
 
-use super::{SelfTestReport, Subject};
+use super::{Reason, SelfTestReport, Subject};
 use crate::certificates::CertificateError;
-use crate::error::{Error, ErrorKind, OneLine};
+use crate::error::{Error, ErrorKind};
 use crate::verification::{CLOCK_TOLERANCE, VerifyError};
 
 /// Adds what `error` says of a call that was signed for `serial_no`, and named the key `key_id`.
@@ -16,10 +16,7 @@ pub(crate) fn after_error(
         after_certificate_error(report, certificates, serial_no);
     }
     if let Some(ahead) = wrong_clock(error) {
-        let direction = if ahead < 0 { "behind" } else { "ahead of" };
-        let seconds = ahead.unsigned_abs();
-        let reason = format!("it is {seconds} s {direction} WeChat Pay's: set it");
-        return report.does_not_fit(Subject::Clock, reason);
+        return report.does_not_fit(Subject::Clock, Reason::Clock { ahead });
     }
     if let Some(verify_error) = error.verify_error() {
         return after_verify_error(report, verify_error);
@@ -27,14 +24,8 @@ pub(crate) fn after_error(
     match error.code() {
         Some("SIGN_ERROR") => after_sign_error(report, error, serial_no),
         Some(_) if is_about_key(error) => {
-            let key_id = key_id.unwrap_or("none");
-            report.does_not_fit(
-                Subject::WechatpayKey,
-                format!(
-                    "WeChat Pay does not decrypt with {key_id}: take its public key and the id \
-                     beside it from the merchant's console",
-                ),
-            );
+            let key_id = key_id.map(String::from);
+            report.does_not_fit(Subject::WechatpayKey, Reason::NotDecryptable { key_id });
         }
         _ => {}
     }
@@ -50,34 +41,23 @@ fn after_certificate_error(report: &mut SelfTestReport, error: &CertificateError
     match error {
         CertificateError::Call(error) => after_error(report, error, serial_no, None),
         CertificateError::Undecryptable => {
-            report.does_not_fit(Subject::ApiV3Key, NOT_THE_CONSOLES);
+            report.does_not_fit(Subject::ApiV3Key, Reason::OtherApiV3Key);
         }
-        other => report.does_not_fit(Subject::WechatpayKey, other.to_string()),
+        other => report.does_not_fit(Subject::WechatpayKey, Reason::Certificates(other.clone())),
     }
 }
 
-/// Of an APIv3 key that does not decrypt.
-pub(crate) const NOT_THE_CONSOLES: &str =
-    "it is not the one in the merchant's console: set it there, or take over the right one";
-
 fn after_verify_error(report: &mut SelfTestReport, error: &VerifyError) {
+    let subject = Subject::WechatpayKey;
     match error {
-        VerifyError::UnknownSerial(id) => report.does_not_fit(
-            Subject::WechatpayKey,
-            format!(
-                "WeChat Pay signs with {}, which the client does not know: give it that key",
-                id.escape_debug()
-            ),
-        ),
-        VerifyError::WrongSignature => report.does_not_fit(
-            Subject::WechatpayKey,
-            "the answer does not verify with the key of the id it names: id and key do not belong \
-             together",
-        ),
-        VerifyError::ExpiredCertificate(_) => {
-            report.does_not_fit(Subject::WechatpayKey, error.to_string());
+        VerifyError::UnknownSerial(id) => {
+            report.does_not_fit(subject, Reason::UnknownKey { id: id.clone() });
         }
-        other => report.not_known(Subject::WechatpayKey, other.to_string()),
+        VerifyError::WrongSignature => report.does_not_fit(subject, Reason::IdOfAnotherKey),
+        VerifyError::ExpiredCertificate(_) => {
+            report.does_not_fit(subject, Reason::Unverified(error.clone()));
+        }
+        other => report.not_known(subject, Reason::Unverified(other.clone())),
     }
 }
 
@@ -96,37 +76,18 @@ fn is_about_key(error: &Error) -> bool {
 fn after_sign_error(report: &mut SelfTestReport, error: &Error, serial_no: &str) {
     let message = error.message().unwrap_or_default();
     let says = |part: &str| message.contains(part);
-    let message = OneLine(message);
-    if says("5分钟") || says("timestamp") {
-        report.does_not_fit(
-            Subject::Clock,
-            "it is more than five minutes off WeChat Pay's: set it",
-        );
+    let (message, serial_no) = (String::from(message), String::from(serial_no));
+    let (subject, reason) = if says("5分钟") || says("timestamp") {
+        (Subject::Clock, Reason::ClockRefused)
     } else if says("证书") && !says("平台证书") {
-        report.does_not_fit(
-            Subject::SerialNo,
-            format!(
-                "WeChat Pay has no such certificate of this merchant in use ({message}): compare \
-                 {serial_no} with the merchant's console",
-            ),
-        );
+        let reason = Reason::UnknownCertificate { serial_no, message };
+        (Subject::SerialNo, reason)
     } else if says("商户号") {
-        report.does_not_fit(
-            Subject::Mchid,
-            format!("WeChat Pay does not know the merchant ({message})"),
-        );
+        (Subject::Mchid, Reason::UnknownMerchant { message })
     } else if says("APIv3密钥") {
-        report.does_not_fit(
-            Subject::ApiV3Key,
-            "the merchant has none: set one in the merchant's console",
-        );
+        (Subject::ApiV3Key, Reason::ApiV3KeyNotSet)
     } else {
-        report.does_not_fit(
-            Subject::PrivateKey,
-            format!(
-                "it is not the key of the certificate {serial_no}: take the apiclient_key.pem that \
-                 came with it",
-            ),
-        );
-    }
+        (Subject::PrivateKey, Reason::OtherPrivateKey { serial_no })
+    };
+    report.does_not_fit(subject, reason);
 }

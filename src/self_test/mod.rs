@@ -35,9 +35,11 @@
 
 mod diagnosis;
 mod echo;
+mod reason;
 mod report;
 
-pub(crate) use diagnosis::{NOT_THE_CONSOLES, after_error};
+pub(crate) use diagnosis::after_error;
 pub(crate) use echo::{ECHO, Echo, EchoAnswer};
 pub use echo::{SecurityEcho, SecurityEchoEvent};
+pub use reason::Reason;
 pub use report::{SelfTestReport, Subject, Verdict};

@@ -1,15 +1,19 @@
 //! What the self-test found.
 
 use std::fmt;
+use std::sync::Arc;
+
+use super::Reason;
+use crate::error::Error;
 
 /// What [`Client::self_test`](crate::Client::self_test) found, for each [`Subject`]. `Display` is a
 /// table of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct SelfTestReport {
     /// In the order of [`Subject::ALL`].
     verdicts: [Verdict; Subject::ALL.len()],
     echo_message: String,
-    failure: Option<String>,
+    failure: Option<Arc<Error>>,
 }
 
 /// What the self-test looks at.
@@ -32,31 +36,30 @@ pub enum Subject {
 }
 
 /// What the self-test says of a [`Subject`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Verdict {
     /// It is right.
     Fits,
     /// It is wrong: why, and what to do.
-    DoesNotFit(String),
+    DoesNotFit(Reason),
     /// It could not be told: why, and what would tell.
-    NotKnown(String),
+    NotKnown(Reason),
 }
 
 impl SelfTestReport {
     /// Nothing is known yet.
     pub(crate) fn new(echo_message: &str) -> Self {
-        let reason = || String::from("the call failed");
         Self {
-            verdicts: Subject::ALL.map(|_| Verdict::NotKnown(reason())),
+            verdicts: Subject::ALL.map(|_| Verdict::NotKnown(Reason::CallFailed)),
             echo_message: echo_message.into(),
             failure: None,
         }
     }
 
     /// The test could not be carried through.
-    pub(crate) fn failed(&mut self, failure: impl fmt::Display) {
-        self.failure = Some(failure.to_string());
+    pub(crate) fn failed(&mut self, failure: Error) {
+        self.failure = Some(Arc::new(failure));
     }
 
     fn set(&mut self, subject: Subject, verdict: Verdict) {
@@ -69,12 +72,12 @@ impl SelfTestReport {
         }
     }
 
-    pub(crate) fn does_not_fit(&mut self, subject: Subject, reason: impl Into<String>) {
-        self.set(subject, Verdict::DoesNotFit(reason.into()));
+    pub(crate) fn does_not_fit(&mut self, subject: Subject, reason: Reason) {
+        self.set(subject, Verdict::DoesNotFit(reason));
     }
 
-    pub(crate) fn not_known(&mut self, subject: Subject, reason: impl Into<String>) {
-        self.set(subject, Verdict::NotKnown(reason.into()));
+    pub(crate) fn not_known(&mut self, subject: Subject, reason: Reason) {
+        self.set(subject, Verdict::NotKnown(reason));
     }
 
     /// Whether calls will succeed: everything fits, save that the APIv3 key may not be known.
@@ -98,9 +101,9 @@ impl SelfTestReport {
         Subject::ALL.into_iter().zip(&self.verdicts)
     }
 
-    /// Why the call of the test failed, in full.
+    /// Why the call of the test failed.
     #[must_use]
-    pub fn failure(&self) -> Option<&str> {
+    pub fn failure(&self) -> Option<&Error> {
         self.failure.as_deref()
     }
 

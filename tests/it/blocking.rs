@@ -61,7 +61,7 @@ fn settings_are_tested_and_certificates_downloaded_without_async() {
     let (report, error) = Runtime::new()
         .expect("a runtime")
         .block_on(async { (client.self_test(), client.refresh_certificates()) });
-    let failure = report.failure().expect("a reason");
+    let failure = report.failure().expect("a reason").to_string();
     assert!(failure.contains("within an async runtime"), "{failure}");
     let error = error.unwrap_err().to_string();
     assert!(error.contains("within an async runtime"), "{error}");
