@@ -96,7 +96,7 @@ pub use error::{
 pub use file::File;
 pub use formats::{Base64, Date, DateTime, JsonText, ParseDateTimeError, UnknownValue};
 pub use keys::{
-    ApiV2Key, ApiV3Key, CipherError, KeyError, KeyTable, PlatformCertificate, PrivateKey,
+    ApiV2Key, ApiV3Key, CipherError, KeyError, KeyTable, PemKind, PlatformCertificate, PrivateKey,
     PublicKey, RequestKey,
 };
 pub use notification::{Event, Notification, NotificationError, Notifications, UnknownEvent};

@@ -6,7 +6,7 @@ use wechatpay_codegen::Generator;
 use wechatpay_openapi::{Documents, Operation};
 
 use crate::failure::Failure;
-use crate::language::say;
+use crate::language::{say, told};
 
 const BUILT_IN: [(&str, &str); 1] = [("busifavor.yaml", wechatpay_client::specs::BUSIFAVOR)];
 
@@ -30,18 +30,18 @@ impl Catalog {
         }
         for path in given {
             let document = catalog.documents.add_file(path);
-            catalog.add(document.map_err(|error| Failure::Input(error.to_string()))?)?;
+            catalog.add(document.map_err(|error| Failure::Input(told(&error)))?)?;
         }
         for (name, text) in BUILT_IN {
             let document = catalog.documents.add_text(name, text);
-            catalog.add(document.map_err(|error| Failure::Local(error.to_string()))?)?;
+            catalog.add(document.map_err(|error| Failure::Local(told(&error)))?)?;
         }
         Ok(catalog)
     }
 
     fn add(&mut self, document: usize) -> Result<(), Failure> {
         let operations = Operation::read_all(&self.documents, document);
-        for operation in operations.map_err(|error| Failure::Input(error.to_string()))? {
+        for operation in operations.map_err(|error| Failure::Input(told(&error)))? {
             if !self.operations.iter().any(|known| known.id == operation.id) {
                 self.operations.push(operation);
             }

@@ -1,16 +1,22 @@
 //! The help in Chinese, where the locale is, and what is wrong with a command line. Examples stay as they
 //! are, and so do the reports of the generator.
 
+mod causes;
 mod errors;
 mod mistakes;
+mod rules;
+mod self_test;
+mod settings;
+mod system;
 mod words;
 
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-pub(crate) use self::errors::{line as error_line, setting_line, verification};
+pub(crate) use self::errors::lines as error_lines;
 pub(crate) use self::mistakes::explained;
+pub(crate) use self::self_test::verdict_line;
 use self::words::{Arguments, COMMANDS, SETTINGS};
 use crate::terminal::note;
 

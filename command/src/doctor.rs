@@ -1,9 +1,10 @@
 //! `wechatpay doctor`: whether keys and numbers fit together.
 
 use clap::Args;
-use wechatpay_client::self_test::{Subject, Verdict};
+use wechatpay_client::self_test::{Reason, Subject, Verdict};
 
-use crate::failure::Failure;
+use crate::chinese;
+use crate::failure::{Failure, call_line};
 use crate::language::{is_chinese, say};
 use crate::settings::Settings;
 use crate::terminal::{note, put};
@@ -44,7 +45,7 @@ pub(crate) async fn run(arguments: &DoctorArguments) -> Result<(), Failure> {
         ))?;
     }
     if let Some(failure) = report.failure() {
-        note(failure);
+        note(call_line(failure));
     }
     if arguments.notify_url.is_some() {
         let message = report.echo_message();
@@ -79,47 +80,12 @@ fn mark(verdict: &Verdict) -> char {
 }
 
 fn line(subject: Subject, verdict: &Verdict) -> String {
+    if is_chinese() {
+        return chinese::verdict_line(subject, verdict);
+    }
     // What the client says of it is for programs.
-    if let (Subject::ApiV3Key, Verdict::NotKnown(_)) = (subject, verdict) {
-        let reason = say!(
-            "not known: only what is encrypted with it can tell",
-            "APIv3 密钥：未知：只有用它加密的内容才能验证"
-        );
-        return if is_chinese() {
-            reason
-        } else {
-            format!("{subject:20} {reason}")
-        };
+    if let (Subject::ApiV3Key, Verdict::NotKnown(Reason::OnlyNotification)) = (subject, verdict) {
+        return format!("{subject:20} not known: only what is encrypted with it can tell");
     }
-    if !is_chinese() {
-        return format!("{subject:20} {verdict}");
-    }
-    let name = match subject {
-        Subject::Clock => "本机时间",
-        Subject::Mchid => "商户号",
-        Subject::SerialNo => "证书序列号",
-        Subject::PrivateKey => "商户私钥",
-        Subject::WechatpayKey => "微信支付公钥或平台证书",
-        Subject::ApiV3Key => "APIv3 密钥",
-        _ => "其他",
-    };
-    match verdict {
-        Verdict::Fits => format!("{name}：匹配"),
-        Verdict::DoesNotFit(reason) => format!("{name}：不匹配：{}（{reason}）", remedy(subject)),
-        Verdict::NotKnown(_) => format!("{name}：未知，本次测试无法判断"),
-        other => format!("{name}：{other}"),
-    }
-}
-
-/// What to do about what does not fit, in Chinese.
-fn remedy(subject: Subject) -> &'static str {
-    match subject {
-        Subject::Clock => "本机时间与微信支付相差过大，请校准",
-        Subject::Mchid => "微信支付查无此商户号，请与商户平台核对",
-        Subject::SerialNo => "该商户没有正在使用的此证书，请与商户平台核对",
-        Subject::PrivateKey => "私钥与证书序列号不对应，请使用随该证书生成的 apiclient_key.pem",
-        Subject::WechatpayKey => "请从商户平台重新获取微信支付公钥，以及同一页上的公钥ID",
-        Subject::ApiV3Key => "与商户平台设置的不一致，请改用正确的密钥，或在商户平台重新设置",
-        _ => "请与商户平台核对",
-    }
+    format!("{subject:20} {verdict}")
 }

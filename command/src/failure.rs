@@ -1,6 +1,7 @@
 //! Why the exit status is not 0.
 
 use std::error::Error as _;
+use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use wechatpay_client::certificates::CertificateError;
 use wechatpay_client::{ConfigError, Error, ErrorKind};
 
 use crate::chinese;
-use crate::language::{is_chinese, say};
+use crate::language::{is_chinese, say, told};
 use crate::terminal::note;
 
 /// What ends a command before it is done.
@@ -49,10 +50,17 @@ impl Failure {
     /// A file that cannot be read, when that keeps a request from being sent.
     pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Self {
         let path = path.display();
+        let error = told(error);
         Self::Input(say!(
             "cannot read {path}: {error}",
             "无法读取 {path}：{error}"
         ))
+    }
+
+    /// A file that cannot be used, for the same reason.
+    pub(crate) fn unusable(path: &Path, error: &io::Error) -> Self {
+        let (path, error) = (path.display(), told(error));
+        Self::Input(say!("{path}: {error}", "{path}：{error}"))
     }
 
     /// Tells it on standard error, and what to do next.
@@ -67,11 +75,7 @@ impl Failure {
                 let title = say!("the client is not configured", "客户端尚未配置好");
                 note(format_args!("{error}: {title}"));
                 for problem in config.problems() {
-                    if is_chinese() {
-                        note(format_args!("  {}", chinese::setting_line(problem)));
-                    } else {
-                        note(format_args!("  {problem}"));
-                    }
+                    note(format_args!("  {}", told(problem)));
                 }
                 note(say!(
                     "help: set the variables, or write a profile: see `wechatpay help`",
@@ -81,21 +85,26 @@ impl Failure {
             Self::Spec(wechatpay_codegen::Error::Spec(report)) => note(report),
             Self::Spec(other) => note(format_args!("{error}: {other}")),
             Self::Call(call) => {
-                if is_chinese() {
-                    note(format_args!("{error}: {}", chinese::error_line(call)));
-                } else {
-                    note(format_args!("{error}: {call}"));
-                }
-                let mut cause = call.source();
-                while let Some(source) = cause {
-                    let by = say!("caused by", "原因");
-                    note(format_args!("  {by}: {source}"));
-                    cause = source.source();
-                }
+                note(format_args!("{error}: {}", call_line(call)));
                 note(next_step(call));
             }
         }
     }
+}
+
+/// A call that failed, with what caused it below.
+pub(crate) fn call_line(call: &Error) -> String {
+    if is_chinese() {
+        return chinese::error_lines(call);
+    }
+    let mut text = call.to_string();
+    let mut cause = call.source();
+    while let Some(source) = cause {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "\n  caused by: {source}");
+        cause = source.source();
+    }
+    text
 }
 
 /// What may safely be done after a call that failed.
@@ -138,7 +147,7 @@ impl From<CertificateError> for Failure {
     fn from(error: CertificateError) -> Self {
         match error {
             CertificateError::Call(error) => Self::Call(error),
-            other => Self::Local(other.to_string()),
+            other => Self::Local(told(&other)),
         }
     }
 }

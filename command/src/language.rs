@@ -1,6 +1,7 @@
 //! The language of messages: Chinese where the locale says so, English elsewhere.
 
 use std::env;
+use std::fmt::Display;
 use std::sync::LazyLock;
 
 /// Whether messages are in Chinese: by the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set.
@@ -17,6 +18,20 @@ static IS_CHINESE: LazyLock<bool> = LazyLock::new(|| {
 /// The same language as WeChat Pay names it.
 pub(crate) fn accepted() -> &'static str {
     if is_chinese() { "zh-CN" } else { "en" }
+}
+
+/// What the libraries below tell in English, and [`chinese`](crate::chinese) in Chinese.
+pub(crate) trait InChinese {
+    fn in_chinese(&self) -> String;
+}
+
+/// The words for it in the user's language.
+pub(crate) fn told(what: &(impl Display + InChinese + ?Sized)) -> String {
+    if is_chinese() {
+        what.in_chinese()
+    } else {
+        what.to_string()
+    }
 }
 
 /// A message in the user's language: the English form, then the Chinese one.

@@ -80,5 +80,5 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
 
 async fn simulate(arguments: wechatpay_simulator::command::Arguments) -> Result<(), Failure> {
     let run = arguments.run().await;
-    run.map_err(|error| Failure::Local(error.to_string()))
+    run.map_err(|error| Failure::Local(language::told(&error)))
 }

@@ -10,7 +10,7 @@ use clap_complete::env::Shells;
 
 use crate::arguments;
 use crate::failure::Failure;
-use crate::language::{self, say};
+use crate::language::{self, say, told};
 use crate::terminal::put;
 
 const EXAMPLES: &str = "\
@@ -55,7 +55,7 @@ pub(crate) fn completions(arguments: &CompletionsArguments) -> Result<(), Failur
         .completer(name)
         .expect("it is one of the built-in shells");
     let written = shell.write_registration("COMPLETE", BIN, BIN, BIN, &mut script);
-    written.map_err(|error| Failure::Local(error.to_string()))?;
+    written.map_err(|error| Failure::Local(told(&error)))?;
     let script = String::from_utf8_lossy(&script);
     match arguments.shell {
         Shell::Bash => put(format_args!("{script}{WHOLE_FIELDS}")),
@@ -105,7 +105,7 @@ const BIN: &str = "wechatpay";
 /// Prints the page of the command, or writes those of all its commands.
 pub(crate) fn man(arguments: &ManArguments) -> Result<(), Failure> {
     let command = arguments::in_the_users_language();
-    let fault = |error: io::Error| Failure::Local(error.to_string());
+    let fault = |error: io::Error| Failure::Local(told(&error));
     let mut command = command.disable_help_subcommand(true);
     command.build();
     let Some(folder) = &arguments.out else {
@@ -120,7 +120,7 @@ pub(crate) fn man(arguments: &ManArguments) -> Result<(), Failure> {
         Ok(())
     };
     write().map_err(|error: io::Error| {
-        let folder = folder.display();
+        let (folder, error) = (folder.display(), told(&error));
         Failure::Local(say!(
             "{folder} cannot be written: {error}",
             "无法写入 {folder}：{error}"

@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use wechatpay_client::{
-    ApiV3Key, Client, ClientBuilder, KeyError, KeyTable, PlatformCertificate, PrivateKey, PublicKey,
+    ApiV3Key, Client, ClientBuilder, ConfigReason, KeyError, KeyTable, PlatformCertificate,
+    PrivateKey, PublicKey,
 };
 
 use self::file::Profile;
 use crate::failure::Failure;
-use crate::language::{self, say};
+use crate::language::{self, say, told};
 
 /// The settings of the client. Secrets are never given here, but by files or the environment.
 #[derive(Debug, Args)]
@@ -92,7 +93,7 @@ impl Settings {
         let id = id.unwrap_or_default().to_string_lossy().into_owned();
         if let Some(key) = variables.key("WECHATPAY_PUBLIC_KEY_FILE", PublicKey::from_pem)? {
             let trusted = keys.trust(&id, key);
-            trusted.map_err(|error| Failure::Input(format!("WECHATPAY_PUBLIC_KEY_ID: {error}")))?;
+            trusted.map_err(|error| wrong("WECHATPAY_PUBLIC_KEY_ID", &key_reason(None, error)))?;
         }
         let from_pem = PlatformCertificate::all_from_pem;
         let certificates = variables.key("WECHATPAY_CERTIFICATE_FILE", from_pem)?;
@@ -114,7 +115,7 @@ impl Settings {
         };
         let key = ApiV3Key::new(text.as_encoded_bytes());
         key.map(Some)
-            .map_err(|error| Failure::Input(format!("{API_V3_KEY}: {error}")))
+            .map_err(|error| wrong(API_V3_KEY, &key_reason(None, error)))
     }
 
     /// The merchant's private key.
@@ -198,7 +199,7 @@ impl Variables<'_> {
         let text = read_secret(name, &path)?;
         let key = from_pem(&text);
         key.map(Some)
-            .map_err(|error| Failure::Input(format!("{name}: {}: {error}", path.display())))
+            .map_err(|error| wrong(name, &key_reason(Some(path), error)))
     }
 
     /// The APIv3 key, from its file or from the environment, whose own profile names no file.
@@ -216,21 +217,26 @@ impl Variables<'_> {
 fn read_secret(name: &str, path: &Path) -> Result<String, Failure> {
     /// Of an APIv3 key, in bytes.
     const API_V3_KEY_LENGTH: usize = 32;
-    /// Shorter than the Base64 of a private key.
-    const LONGEST_PATH: usize = 512;
     fs::read_to_string(path).map_err(|error| {
-        let text = path.to_string_lossy();
-        let is_api_v3_key = name == API_V3_KEY_FILE && text.len() == API_V3_KEY_LENGTH;
-        let is_key = text.contains("-----") || text.contains('\n') || text.len() > LONGEST_PATH;
-        if is_api_v3_key || is_key {
-            return Failure::Input(say!(
-                "{name}: there is no such file: give the path of the file that holds the key, not the key \
-                 itself",
-                "{name}：没有这样的文件：应为存放密钥的文件的路径，而不是密钥本身"
-            ));
-        }
-        Failure::unreadable(path, &error)
+        let may_be_api_v3_key =
+            name == API_V3_KEY_FILE && path.as_os_str().len() == API_V3_KEY_LENGTH;
+        let reason = if may_be_api_v3_key {
+            ConfigReason::KeyInPlaceOfPath
+        } else {
+            ConfigReason::unreadable(path, &error)
+        };
+        wrong(name, &reason)
     })
+}
+
+fn key_reason(path: Option<PathBuf>, error: KeyError) -> ConfigReason {
+    ConfigReason::Key { path, error }
+}
+
+/// A setting that is wrong.
+fn wrong(name: &str, reason: &ConfigReason) -> Failure {
+    let reason = told(reason);
+    Failure::Input(say!("{name}: {reason}", "{name}：{reason}"))
 }
 
 fn from_environment(name: &str) -> Option<OsString> {

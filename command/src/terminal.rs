@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::io::{self, ErrorKind, Write as _};
 
 use crate::failure::Failure;
-use crate::language::say;
+use crate::language::{say, told};
 
 /// A line on standard error. Where it cannot be told there is nobody to tell it to.
 pub(crate) fn note(text: impl Display) {
@@ -21,10 +21,13 @@ pub(crate) fn put(text: impl Display) -> Result<(), Failure> {
     let mut output = io::stdout().lock();
     let written = write!(output, "{text}").and_then(|()| output.flush());
     match written {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Local(say!(
-            "the output cannot be written: {error}",
-            "无法写出结果：{error}"
-        ))),
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let error = told(&error);
+            Err(Failure::Local(say!(
+                "the output cannot be written: {error}",
+                "无法写出结果：{error}"
+            )))
+        }
         _ => Ok(()),
     }
 }

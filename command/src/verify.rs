@@ -11,9 +11,8 @@ use wechatpay_client::{KeyTable, PrivateKey};
 use self::contents::Contents;
 use crate::call::print;
 use crate::captured::{Captured, CapturedArguments};
-use crate::chinese;
 use crate::failure::Failure;
-use crate::language::say;
+use crate::language::{say, told};
 use crate::settings::Settings;
 use crate::terminal::note;
 
@@ -80,6 +79,7 @@ pub(crate) async fn decrypt(arguments: &DecryptArguments) -> Result<(), Failure>
         judge(&captured, &arguments.settings.key_table().await?)?;
     }
     let mut contents = Contents::read(&captured.body).map_err(|error| {
+        let error = told(&error);
         Failure::Input(say!(
             "the body is not JSON: {error}",
             "包体不是 JSON：{error}"
@@ -125,10 +125,10 @@ fn judge(captured: &Captured, keys: &KeyTable) -> Result<(), Failure> {
     let signed_at = captured.signed_at().unwrap_or(now);
     let verifier = Verifier::new(keys.clone());
     if let Err(error) = verifier.verify(&captured.headers, &captured.body, signed_at) {
-        let chinese = chinese::verification(&error);
+        let error = told(&error);
         return Err(Failure::Local(say!(
             "not genuine: {error}",
-            "不可信：{chinese}"
+            "不可信：{error}"
         )));
     }
     let age = match now.duration_since(signed_at) {

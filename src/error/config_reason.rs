@@ -92,7 +92,8 @@ impl ConfigReason {
     }
 
     /// Why the file of a key cannot be read. What may be the key itself is not shown.
-    pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Self {
+    #[must_use]
+    pub fn unreadable(path: &Path, error: &io::Error) -> Self {
         if may_be_key(path) {
             return Self::KeyInPlaceOfPath;
         }

@@ -9,7 +9,7 @@ use rustls_pki_types::pem::SectionKind;
 use webpki::EndEntityCert;
 
 use super::validity::Validity;
-use super::{KeyError, PublicKey, pem};
+use super::{KeyError, PemKind, PublicKey, pem};
 use crate::formats::DateTime;
 
 /// A platform certificate (微信支付平台证书): WeChat Pay's public key, the serial number that
@@ -51,7 +51,7 @@ impl PlatformCertificate {
     fn from_block(kind: SectionKind, der: &[u8]) -> Result<Self, KeyError> {
         if kind != SectionKind::Certificate {
             return Err(KeyError::NotCertificate {
-                found: pem::name(kind),
+                found: PemKind::of(kind),
             });
         }
         let certificate_der = CertificateDer::from(der);

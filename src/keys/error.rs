@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::PemKind;
+
 /// A text is not the key that is wanted. It never holds any of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -14,18 +16,18 @@ pub enum KeyError {
     Encrypted,
     /// A private key is wanted and this is something else.
     NotPrivateKey {
-        /// What was found, as in `a certificate`.
-        found: &'static str,
+        /// What was found.
+        found: PemKind,
     },
     /// A public key is wanted and this is something else.
     NotPublicKey {
-        /// What was found, as in `a certificate`.
-        found: &'static str,
+        /// What was found.
+        found: PemKind,
     },
     /// A certificate is wanted and this is something else.
     NotCertificate {
-        /// What was found, as in `a public key`.
-        found: &'static str,
+        /// What was found.
+        found: PemKind,
     },
     /// The certificate is not one of X.509, version 3.
     DamagedCertificate,

@@ -19,6 +19,7 @@ pub use api_v3::ApiV3Key;
 pub use certificate::PlatformCertificate;
 pub use cipher::CipherError;
 pub use error::KeyError;
+pub use pem::PemKind;
 pub use private::PrivateKey;
 pub use public::PublicKey;
 pub use request_key::RequestKey;

@@ -1,5 +1,7 @@
 //! Finds the PEM blocks of a text.
 
+use std::fmt;
+
 use rustls_pki_types::pem::{self, PemObject, SectionKind};
 use zeroize::Zeroizing;
 
@@ -33,14 +35,46 @@ pub(super) fn blocks(text: &str) -> Result<Vec<Block>, KeyError> {
     Ok(blocks)
 }
 
-/// What `kind` is, in words.
-pub(super) fn name(kind: SectionKind) -> &'static str {
-    match kind {
-        SectionKind::Certificate => "a certificate",
-        SectionKind::PublicKey => "a public key",
-        SectionKind::RsaPrivateKey | SectionKind::PrivateKey => "a private key",
-        SectionKind::EcPrivateKey => "an elliptic-curve private key",
-        SectionKind::Csr => "a certificate request",
-        _ => "another PEM block",
+/// What a PEM block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PemKind {
+    /// A certificate.
+    Certificate,
+    /// A public key.
+    PublicKey,
+    /// A private key.
+    PrivateKey,
+    /// A private key on an elliptic curve, which WeChat Pay does not use.
+    EcPrivateKey,
+    /// A request for a certificate.
+    CertificateRequest,
+    /// Anything else.
+    Other,
+}
+
+impl PemKind {
+    pub(super) fn of(kind: SectionKind) -> Self {
+        match kind {
+            SectionKind::Certificate => Self::Certificate,
+            SectionKind::PublicKey => Self::PublicKey,
+            SectionKind::RsaPrivateKey | SectionKind::PrivateKey => Self::PrivateKey,
+            SectionKind::EcPrivateKey => Self::EcPrivateKey,
+            SectionKind::Csr => Self::CertificateRequest,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl fmt::Display for PemKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Certificate => "a certificate",
+            Self::PublicKey => "a public key",
+            Self::PrivateKey => "a private key",
+            Self::EcPrivateKey => "an elliptic-curve private key",
+            Self::CertificateRequest => "a certificate request",
+            Self::Other => "another PEM block",
+        })
     }
 }

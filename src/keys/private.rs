@@ -9,7 +9,7 @@ use aws_lc_rs::signature::RSA_PKCS1_SHA256;
 use rustls_pki_types::pem::SectionKind;
 
 use super::cipher::Decryption;
-use super::{KeyError, pem};
+use super::{KeyError, PemKind, pem};
 
 /// The merchant's RSA private key (`apiclient_key.pem`). Cheap to clone.
 ///
@@ -37,7 +37,7 @@ impl PrivateKey {
             SectionKind::RsaPrivateKey => KeyPair::from_der(&der),
             other => {
                 return Err(KeyError::NotPrivateKey {
-                    found: pem::name(other),
+                    found: PemKind::of(other),
                 });
             }
         };

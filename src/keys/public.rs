@@ -8,7 +8,7 @@ use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
 use rustls_pki_types::pem::SectionKind;
 
 use super::cipher::Encryption;
-use super::{KeyError, pem};
+use super::{KeyError, PemKind, pem};
 
 /// An RSA public key of WeChat Pay (`pub_key.pem`). Cheap to clone.
 #[derive(Clone)]
@@ -27,7 +27,7 @@ impl PublicKey {
         let (kind, der) = pem::first_block(text)?;
         if kind != SectionKind::PublicKey {
             return Err(KeyError::NotPublicKey {
-                found: pem::name(kind),
+                found: PemKind::of(kind),
             });
         }
         Self::from_spki(&der)

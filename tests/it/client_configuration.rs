@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use wechatpay_client::{
-    Client, ClientBuilder, ConfigError, ConfigProblem, KeyError, PrivateKey, PublicKey,
+    Client, ClientBuilder, ConfigError, ConfigProblem, KeyError, PemKind, PrivateKey, PublicKey,
 };
 
 use crate::vectors::{
@@ -311,13 +311,13 @@ fn a_key_that_is_something_else_is_told_apart() {
     assert_eq!(
         private(certificate),
         KeyError::NotPrivateKey {
-            found: "a certificate"
+            found: PemKind::Certificate
         }
     );
     assert_eq!(
         private(public_key),
         KeyError::NotPrivateKey {
-            found: "a public key"
+            found: PemKind::PublicKey
         }
     );
     assert_eq!(private("MIIE"), KeyError::NotPem);
@@ -335,13 +335,13 @@ fn a_key_that_is_something_else_is_told_apart() {
     assert_eq!(
         public(certificate),
         KeyError::NotPublicKey {
-            found: "a certificate"
+            found: PemKind::Certificate
         }
     );
     assert_eq!(
         public(private_key),
         KeyError::NotPublicKey {
-            found: "a private key"
+            found: PemKind::PrivateKey
         }
     );
     assert_eq!(public(SMALL_PUBLIC_KEY), KeyError::NotRsa2048);

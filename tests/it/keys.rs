@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use wechatpay_client::busifavor::{BusifavorEvent, UseCouponRequest};
 use wechatpay_client::verification::Verifier;
 use wechatpay_client::{
-    Client, ClientBuilder, ErrorKind, KeyError, KeyTable, PlatformCertificate, VerifyError,
+    Client, ClientBuilder, ErrorKind, KeyError, KeyTable, PemKind, PlatformCertificate, VerifyError,
 };
 
 use crate::vectors::{
@@ -60,7 +60,7 @@ fn one_text_may_hold_several_certificates() {
     assert_eq!(
         PlatformCertificate::all_from_pem(&mixed).unwrap_err(),
         KeyError::NotCertificate {
-            found: "a public key"
+            found: PemKind::PublicKey
         }
     );
     assert_eq!(
@@ -79,7 +79,7 @@ fn what_is_not_a_certificate_is_told_apart() {
     assert_eq!(
         read(key),
         KeyError::NotCertificate {
-            found: "a public key"
+            found: PemKind::PublicKey
         }
     );
     let not_x509 = key.replace("PUBLIC KEY", "CERTIFICATE");

@@ -97,7 +97,7 @@ fn words(rule: &Rule, value: Option<&Json>) -> String {
             "不符合接口定义的任何一种形式"
         ),
         // A rule that is younger than this program, in the words of the spec.
-        rule => rule.to_string(),
+        rule => say!("{rule}", "不符合规则：“{rule}”"),
     }
 }
 

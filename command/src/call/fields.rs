@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
-use crate::language::say;
+use crate::language::{say, told};
 
 /// Fields by their names.
 #[derive(Debug, Default)]
@@ -157,6 +157,7 @@ pub(super) fn json(argument: Option<&str>) -> Result<Map<String, Value>, Failure
 
 fn parse(text: &str, place: &str) -> Result<Value, Failure> {
     serde_json::from_str(text).map_err(|error| {
+        let error = told(&error);
         Failure::Input(say!(
             "{place}: this is not JSON: {error}",
             "{place}：不是合法的 JSON：{error}"

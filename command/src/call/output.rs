@@ -10,7 +10,7 @@ use wechatpay_client::{Client, DownloadError};
 
 use super::Call;
 use crate::failure::Failure;
-use crate::language::say;
+use crate::language::{say, told};
 use crate::terminal::note;
 
 /// Where an answer goes that is a file.
@@ -118,12 +118,12 @@ fn failure(path: &Path, error: DownloadError) -> Failure {
     match error {
         DownloadError::Call(error) => Failure::from(error),
         DownloadError::Write(error) => unwritable(path, &error),
-        other => Failure::Local(other.to_string()),
+        other => Failure::Local(say!("{other}", "无法下载：“{other}”")),
     }
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    let path = path.display();
+    let (path, error) = (path.display(), told(error));
     Failure::Local(say!(
         "{path} cannot be written: {error}",
         "无法写入 {path}：{error}"

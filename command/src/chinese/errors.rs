@@ -1,10 +1,45 @@
-//! Failures in Chinese: a call that failed, a setting that is missing. What the client says of causes
-//! stays in its own words.
+//! A call that failed, in Chinese.
 
-use wechatpay_client::verification::VerifyError;
-use wechatpay_client::{ConfigProblem, Error, ErrorKind};
+use std::fmt::Write as _;
 
-pub(crate) fn line(error: &Error) -> String {
+use wechatpay_client::{Error, ErrorKind};
+
+use crate::language::InChinese;
+
+/// What happened on one line, and below it what may have caused it.
+pub(crate) fn lines(error: &Error) -> String {
+    parts(error).join("\n  ")
+}
+
+impl InChinese for Error {
+    fn in_chinese(&self) -> String {
+        parts(self).join("；")
+    }
+}
+
+fn parts(error: &Error) -> Vec<String> {
+    let mut parts = vec![format!("{}：{}", error.operation().id, outcome(error))];
+    // Of a refusal the message says it.
+    if error.kind() != ErrorKind::Refused {
+        parts.push(format!("原因：{}", error.cause().in_chinese()));
+    }
+    if let Some(certificates) = error.certificate_error() {
+        let why = certificates.in_chinese();
+        parts.push(format!("平台证书没有更新：{why}"));
+    }
+    if let Some(ahead) = error.wrong_clock() {
+        let direction = if ahead < 0 { "慢" } else { "快" };
+        let seconds = ahead.unsigned_abs();
+        parts.push(format!(
+            "本机时间比应答的 Date 头部{direction} {seconds} 秒，请校准"
+        ));
+    }
+    parts.extend(signed(error));
+    parts
+}
+
+/// What became of the call, with all that the answer says.
+fn outcome(error: &Error) -> String {
     let what = match error.kind() {
         ErrorKind::NotSent => "请求没有发出",
         ErrorKind::Refused => "微信支付拒绝了本次调用",
@@ -12,18 +47,22 @@ pub(crate) fn line(error: &Error) -> String {
         ErrorKind::Undecodable => "应答无法理解",
         _ => "调用失败",
     };
-    let mut parts = vec![format!("{}：{what}", error.operation().id)];
+    let mut parts = vec![what.to_owned()];
     if let Some(status) = error.status() {
         let code = error.code().unwrap_or_default();
-        parts.push(
-            format!("HTTP {} {code}", status.as_u16())
-                .trim_end()
-                .to_owned(),
-        );
+        let status = format!("HTTP {} {code}", status.as_u16());
+        parts.push(status.trim_end().to_owned());
     }
-    parts.extend(error.message().map(str::to_owned));
+    let detail = detail(error);
+    match error.message() {
+        Some(message) => parts.push(format!("{message}{detail}")),
+        None if detail.is_empty() => {}
+        None => parts.push(detail),
+    }
     if let Some(id) = error.request_id() {
-        parts.push(format!("Request-ID {id}"));
+        let number = id.error_number().filter(|number| *number > 0);
+        let number = number.map(|number| format!("（错误编号 {number}）"));
+        parts.push(format!("Request-ID {id}{}", number.unwrap_or_default()));
     }
     if error.status().is_some() {
         let verified = if error.is_verified() {
@@ -33,69 +72,57 @@ pub(crate) fn line(error: &Error) -> String {
         };
         parts.push(verified.to_owned());
     }
-    if error.kind() != ErrorKind::NotSent {
+    if error.attempts() > 0 {
         parts.push(format!("尝试 {} 次", error.attempts()));
     }
     let line = parts.join("，");
-    if error.kind() == ErrorKind::Refused {
-        return line;
-    }
-    // Of all but a refusal the cause matters.
-    format!("{line}\n  {error}")
+    // What others wrote disturbs no terminal.
+    line.chars()
+        .map(|character| match character {
+            character if character.is_control() => character.escape_debug().to_string(),
+            character => character.to_string(),
+        })
+        .collect()
 }
 
-/// Why a message is not genuine.
-pub(crate) fn verification(error: &VerifyError) -> String {
-    match error {
-        VerifyError::MissingHeader(name) => format!("缺少头部 {name}"),
-        VerifyError::RepeatedHeader(name) => format!("头部 {name} 出现了不止一次"),
-        VerifyError::UnreadableHeader(name) => format!("头部 {name} 含有不可见字符"),
-        VerifyError::UnsupportedType(kind) => {
-            format!("不支持签名类型 {}", kind.escape_debug())
-        }
-        VerifyError::TimestampNotANumber => "头部 Wechatpay-Timestamp 不是数字".to_owned(),
-        VerifyError::UnknownSerial(id) => {
-            format!("没有签名所用的密钥 {}", id.escape_debug())
-        }
-        VerifyError::ExpiredCertificate(id) => {
-            format!("签名所用的平台证书 {} 已过期", id.escape_debug())
-        }
-        VerifyError::SignatureNotBase64 => "签名不是 Base64".to_owned(),
-        VerifyError::WrongSignature => "签名与收到的内容不符".to_owned(),
-        other => other.to_string(),
-    }
-}
-
-/// A setting that is missing, with what belongs there, or that is wrong.
-pub(crate) fn setting_line(problem: &ConfigProblem) -> String {
-    let setting = problem.setting();
-    if !problem.problem().starts_with("not set") {
-        return format!("{setting}：{}", problem.problem());
-    }
-    let meaning = match setting {
-        "WECHATPAY_MCHID" => "商户号",
-        "WECHATPAY_SERIAL_NO" => "商户API证书序列号",
-        "WECHATPAY_PRIVATE_KEY_FILE" => "商户API证书私钥文件，apiclient_key.pem",
-        "WECHATPAY_PUBLIC_KEY_ID" => "微信支付公钥ID，PUB_KEY_ID_…",
-        "WECHATPAY_PUBLIC_KEY_FILE" => "微信支付公钥文件，pub_key.pem",
-        "WECHATPAY_API_V3_KEY" => "APIv3 密钥，32 字节",
-        _ => return format!("{setting}：没有设置"),
+/// Which field the answer calls wrong, in brackets.
+fn detail(error: &Error) -> String {
+    let Some((detail, field)) = error
+        .detail()
+        .and_then(|detail| Some((detail, detail.field()?)))
+    else {
+        return String::new();
     };
-    format!("{setting}：没有设置，应为{meaning}")
+    let mut text = format!("（字段 {field}");
+    // Writing to a string cannot fail.
+    if let Some(location) = detail.location() {
+        let _ = write!(text, "，位于 {location}");
+    }
+    if let Some(issue) = detail.issue() {
+        let _ = write!(text, "：{issue}");
+    }
+    text.push('）');
+    text
 }
 
-#[cfg(test)]
-mod tests {
-    use wechatpay_client::ClientBuilder;
-
-    #[test]
-    fn all_settings_that_are_missing_are_told_in_chinese() {
-        let unset = ClientBuilder::from_variables(|_| None).build();
-        let error = unset.expect_err("nothing is set");
-        assert_eq!(error.problems().len(), 5);
-        for problem in error.problems() {
-            let line = super::setting_line(problem);
-            assert!(line.contains("：没有设置，应为"), "{line}");
+/// The lengths of what was signed and of what was checked.
+fn signed(error: &Error) -> Option<String> {
+    let ours = error.signed_text()?;
+    let mut text = format!(
+        "本机的签名串 {} 字节，其中路径与查询串 {} 字节，包体 {} 字节",
+        ours.message, ours.path_and_query, ours.body
+    );
+    if let Some(theirs) = error.checked_text() {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "；微信支付验签用的签名串 {} 字节", theirs.message);
+        if let Some(length) = theirs.path_and_query {
+            let _ = write!(text, "，其中路径与查询串 {length} 字节");
         }
+        text.push_str(if theirs.message == ours.message as u64 {
+            "（长度相同：请核对商户API证书序列号与私钥）"
+        } else {
+            "（长度不同：请求在途中被改动）"
+        });
     }
+    Some(text)
 }

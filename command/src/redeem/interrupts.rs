@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::failure::Failure;
-use crate::language::say;
+use crate::language::{say, told};
 
 /// Interrupts, from when this is made on.
 #[derive(Debug)]
@@ -17,6 +17,7 @@ pub(super) struct Interrupts {
 impl Interrupts {
     pub(super) fn listen() -> Result<Self, Failure> {
         Self::try_listen().map_err(|error| {
+            let error = told(&error);
             Failure::Local(say!(
                 "interrupts cannot be listened for: {error}",
                 "无法监听中断信号：{error}"

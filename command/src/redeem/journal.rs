@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 use super::outcome::Outcome;
 use super::redemption::{Coupon, Redemption};
 use crate::failure::Failure;
-use crate::language::say;
+use crate::language::{say, told};
 
 /// A line of the journal.
 #[derive(Debug, Serialize, Deserialize)]
@@ -76,17 +76,25 @@ impl Records {
     }
 
     /// Takes in a line that follows the first.
-    fn learn(&mut self, line: Line) -> Result<(), &'static str> {
+    fn learn(&mut self, line: Line) -> Result<(), String> {
         match line {
-            Line::Journal { .. } => return Err("a second first line"),
+            Line::Journal { .. } => {
+                return Err(say!("a second first line", "第一行的内容再次出现"));
+            }
             Line::Send(redemption) => {
                 let coupon = redemption.coupon();
                 let number = redemption.use_request_no.clone();
                 if self.records.contains_key(&coupon) {
-                    return Err("a second request for one coupon");
+                    return Err(say!(
+                        "a second request for one coupon",
+                        "同一张券有两个请求"
+                    ));
                 }
                 if self.coupons.insert(number, coupon.clone()).is_some() {
-                    return Err("one request for two coupons");
+                    return Err(say!(
+                        "one request for two coupons",
+                        "两张券使用同一个请求单号"
+                    ));
                 }
                 self.codes.insert(coupon.coupon_code.clone());
                 let outcome = None;
@@ -104,7 +112,8 @@ impl Records {
             } => {
                 let coupon = self.coupons.get(&use_request_no);
                 let record = coupon.and_then(|coupon| self.records.get_mut(coupon));
-                record.ok_or("an outcome without a request")?.outcome = Some(outcome);
+                let stray = || say!("an outcome without a request", "有结果而没有对应的请求");
+                record.ok_or_else(stray)?.outcome = Some(outcome);
             }
         }
         Ok(())
@@ -128,17 +137,17 @@ fn replay(path: &Path, bytes: &[u8], mchid: &str) -> Result<(Records, usize), Fa
     let place = path.display();
     let mut records = Records::default();
     for (number, line) in (1..).zip(bytes[..whole].split_inclusive(|byte| *byte == b'\n')) {
-        let damaged = |problem: &dyn std::fmt::Display| {
+        let damaged = |problem: String| {
             Failure::Input(say!(
                 "{place}:{number}: the journal is damaged: {problem}",
                 "{place}:{number}：日志已损坏：{problem}"
             ))
         };
-        let line: Line = serde_json::from_slice(line).map_err(|error| damaged(&error))?;
+        let line: Line = serde_json::from_slice(line).map_err(|error| damaged(told(&error)))?;
         match line {
             Line::Journal { version, mchid: of } if number == 1 => {
                 if version != VERSION {
-                    return Err(damaged(&format_args!("version {version}")));
+                    return Err(damaged(say!("version {version}", "版本为 {version}")));
                 }
                 if of != mchid {
                     return Err(Failure::Input(say!(
@@ -147,8 +156,13 @@ fn replay(path: &Path, bytes: &[u8], mchid: &str) -> Result<(Records, usize), Fa
                     )));
                 }
             }
-            _ if number == 1 => return Err(damaged(&"no journal begins like this")),
-            line => records.learn(line).map_err(|problem| damaged(&problem))?,
+            _ if number == 1 => {
+                return Err(damaged(say!(
+                    "no journal begins like this",
+                    "日志不是这样开头的"
+                )));
+            }
+            line => records.learn(line).map_err(damaged)?,
         }
     }
     Ok((records, whole))
@@ -170,7 +184,7 @@ struct Write {
 impl Journal {
     /// Opens the journal, makes it if it is not there, and tells what it knows.
     pub(super) fn open(path: &Path, mchid: &str) -> Result<(Self, Records), Failure> {
-        let fault = |error: io::Error| Failure::Input(format!("{}: {error}", path.display()));
+        let fault = |error: io::Error| Failure::unusable(path, &error);
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true);
         #[cfg(unix)]
@@ -257,7 +271,7 @@ fn write_all(file: &mut File, waiting: &Receiver<Write>) {
         writes.extend(waiting.try_iter());
         let bytes: Vec<u8> = writes.iter().flat_map(|write| write.line.clone()).collect();
         let result = file.write_all(&bytes).and_then(|()| file.sync_data());
-        let result = result.map_err(|error| error.to_string());
+        let result = result.map_err(|error| told(&error));
         let is_broken = result.is_err();
         for write in writes {
             // Nobody waits any more if the run was given up.

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::redemption::Row;
 use crate::catalog::did_you_mean;
 use crate::failure::Failure;
-use crate::language::say;
+use crate::language::{say, told};
 
 const COLUMNS: [&str; 9] = [
     "coupon_code",
@@ -43,7 +43,10 @@ pub(super) fn read(path: &Path) -> Result<Vec<(u64, Row)>, Failure> {
                 "{place}：第 {line} 行有 {len} 个单元格，第一行有 {expected_len} 个"
             ))
         }
-        _ => Failure::Input(format!("{place}: {error}")),
+        _ => {
+            let error = told(&error);
+            Failure::Input(say!("{place}: {error}", "{place}：{error}"))
+        }
     };
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)

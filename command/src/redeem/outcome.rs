@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use wechatpay_client::busifavor::UseCouponResponse;
 use wechatpay_client::{Error, ErrorKind};
 
+use crate::language::told;
+
 /// The outcome of a redemption, as it is in the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
@@ -41,9 +43,7 @@ impl Outcome {
         };
         let reason = Reason {
             code: error.code().map(str::to_owned),
-            message: error
-                .message()
-                .map_or_else(|| error.to_string(), str::to_owned),
+            message: error.message().map_or_else(|| told(error), str::to_owned),
             request_id: error.request_id().map(ToString::to_string),
         };
         if is_final(error) {

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use aws_lc_rs::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use wechatpay_client::busifavor::UseCouponRequest;
-use wechatpay_client::{DateTime, Operation as _};
+use wechatpay_client::{DateTime, Operation as _, ParseDateTimeError};
+
+use crate::language::{say, told};
 
 /// A row of the list.
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -101,7 +103,7 @@ impl Redemption {
         let use_time: DateTime = self
             .use_time
             .parse()
-            .map_err(|error| format!("use_time: {error}"))?;
+            .map_err(|error: ParseDateTimeError| format!("use_time: {}", told(&error)))?;
         let mut request = UseCouponRequest::builder()
             .coupon_code(&self.coupon_code)
             .appid(&self.appid)
@@ -118,9 +120,9 @@ impl Redemption {
             Err(invalid) => {
                 let broken = invalid.violations().iter();
                 let broken: Vec<String> = broken
-                    .map(|violation| violation.to_string().trim_start_matches('/').to_owned())
+                    .map(|violation| told(violation).trim_start_matches('/').to_owned())
                     .collect();
-                Err(broken.join("; "))
+                Err(broken.join(&say!("; ", "；")))
             }
         }
     }

@@ -10,7 +10,7 @@ use super::outcome::Outcome;
 use super::plan::{Entry, Plan};
 use crate::call::print;
 use crate::failure::Failure;
-use crate::language::say;
+use crate::language::{say, told};
 use crate::terminal::note;
 
 const HEADER: [&str; 9] = [
@@ -29,7 +29,7 @@ const HEADER: [&str; 9] = [
 /// alone can read it.
 pub(super) fn write(path: &Path, plan: &Plan) -> Result<(), Failure> {
     write_csv(path, plan).map_err(|error| {
-        let path = path.display();
+        let (path, error) = (path.display(), told(&error));
         Failure::Local(say!(
             "the result cannot be written to {path}: {error}; run the same command again",
             "结果无法写入 {path}：{error}；请再次运行同一命令"

@@ -16,7 +16,7 @@ use super::outcome::{Outcome, concerns_all};
 use super::plan::Plan;
 use super::progress::Progress;
 use crate::failure::Failure;
-use crate::language::say;
+use crate::language::{say, told};
 
 /// How fast.
 #[derive(Debug, Clone, Copy)]
@@ -156,6 +156,7 @@ fn joined(ended: Result<Result<Ended, Failure>, JoinError>) -> Result<Ended, Fai
 }
 
 fn all_the_same(error: &Error) -> String {
+    let error = told(error);
     say!(
         "stopped, since every other call would fare the same: {error}",
         "已停止，因为其余调用也会遇到同样的问题：{error}"
