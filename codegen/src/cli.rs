@@ -13,7 +13,8 @@ mod watch;
 
 use std::process::ExitCode;
 
-use crate::{Error, Generator, Outcome};
+use crate::phrase::ENGLISH;
+use crate::{Error, Generator, Language, Outcome, Phrase};
 
 pub use self::arguments::{Cli, Command, GenerateArgs, Specs};
 use self::failure::Failure;
@@ -33,44 +34,55 @@ impl Command {
     /// asked for, an explanation or JSON, to standard output. `program` is what the user calls it by.
     #[must_use]
     pub fn run(&self, program: &str) -> ExitCode {
+        self.run_in(ENGLISH, program)
+    }
+
+    /// [Does](Self::run) what the command line says, and tells of it in another language. JSON and
+    /// explanations are in English.
+    #[must_use]
+    pub fn run_in(&self, language: Language, program: &str) -> ExitCode {
+        let says = language;
         let result = match self {
-            Self::Generate(arguments) if arguments.check => compare(arguments, program),
-            Self::Generate(arguments) if arguments.watch => watch::watch(arguments, write),
-            Self::Generate(arguments) => write(arguments, arguments.generator()),
-            Self::Check { specs } => check(specs),
+            Self::Generate(arguments) if arguments.check => compare(arguments, program, says),
+            Self::Generate(arguments) if arguments.watch => watch::watch(arguments, says, write),
+            Self::Generate(arguments) => write(arguments, arguments.generator(), says),
+            Self::Check { specs } => check(specs, says),
             Self::Explain { code } => {
-                explain::show(*code, program);
+                explain::show(*code, program, says);
                 Ok(())
             }
         };
         match result {
             Ok(()) => ExitCode::SUCCESS,
             Err(failure) => {
-                failure.show();
+                failure.show(says);
                 ExitCode::from(failure.status())
             }
         }
     }
 }
 
-fn write(arguments: &GenerateArgs, generator: Generator) -> Result<(), Failure> {
-    let files = run(&arguments.specs, generator, |generator| {
+fn write(arguments: &GenerateArgs, generator: Generator, says: Language) -> Result<(), Failure> {
+    let files = run(&arguments.specs, generator, says, |generator| {
         generator.write_to(&arguments.out)
     })?;
     for file in files {
-        let done = if file.changed { "wrote" } else { "unchanged" };
-        tell(format_args!("{done} {}", file.path.display()));
+        tell(says(if file.changed {
+            Phrase::Wrote(&file.path)
+        } else {
+            Phrase::Unchanged(&file.path)
+        }));
     }
     Ok(())
 }
 
-fn compare(arguments: &GenerateArgs, program: &str) -> Result<(), Failure> {
+fn compare(arguments: &GenerateArgs, program: &str, says: Language) -> Result<(), Failure> {
     let generator = arguments.generator();
-    let stale = run(&arguments.specs, generator, |generator| {
+    let stale = run(&arguments.specs, generator, says, |generator| {
         generator.check(&arguments.out)
     })?;
     if stale.is_empty() {
-        tell(format_args!("{} is up to date", arguments.out.display()));
+        tell(says(Phrase::UpToDate(&arguments.out)));
         return Ok(());
     }
     Err(Failure::Stale {
@@ -79,10 +91,9 @@ fn compare(arguments: &GenerateArgs, program: &str) -> Result<(), Failure> {
     })
 }
 
-fn check(specs: &Specs) -> Result<(), Failure> {
-    let files = run(specs, specs.generator(), Generator::generate)?.len();
-    let specs = if files == 1 { "spec" } else { "specs" };
-    tell(format_args!("no faults in {files} {specs}"));
+fn check(specs: &Specs, says: Language) -> Result<(), Failure> {
+    let files = run(specs, specs.generator(), says, Generator::generate)?.len();
+    tell(says(Phrase::NoFaults(files)));
     Ok(())
 }
 
@@ -90,19 +101,20 @@ fn check(specs: &Specs) -> Result<(), Failure> {
 fn run<F>(
     specs: &Specs,
     generator: Generator,
+    says: Language,
     work: impl FnOnce(&Generator) -> Result<Outcome<F>, Error>,
 ) -> Result<Vec<F>, Failure> {
-    let progress = ProgressLine::start();
+    let progress = ProgressLine::start(says);
     let result = work(&progress.watch(generator));
     // The line is gone before anything else is written.
     drop(progress);
     match result {
         Ok(made) => {
-            specs.format.show(&made.warnings);
+            specs.format.show(&made.warnings, says);
             Ok(made.files)
         }
         Err(Error::Spec(report)) => {
-            specs.format.show(&report);
+            specs.format.show(&report, says);
             Err(Failure::Faults)
         }
         Err(error) => Err(Failure::Error(error)),

@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::fault::Report;
+use crate::selection::Selector;
 
 /// Why nothing was generated.
 ///
@@ -51,8 +52,8 @@ pub enum Error {
     },
     /// Operations were chosen that no spec has.
     NothingSelected {
-        /// What was asked for, as "no operation has the tag `stokc`".
-        selector: String,
+        /// What was asked for.
+        selector: Selector,
         /// What was probably meant, the nearest first.
         near: Vec<String>,
     },
@@ -96,7 +97,7 @@ impl fmt::Display for Error {
                 did_you_mean(f, suggestion.as_slice())
             }
             Self::NothingSelected { selector, near } => {
-                f.write_str(selector)?;
+                selector.fmt(f)?;
                 did_you_mean(f, near)
             }
             Self::NoOutDir => f.write_str(

@@ -78,6 +78,7 @@ mod fault;
 mod generator;
 mod model;
 mod output;
+mod phrase;
 mod pipeline;
 mod progress;
 mod selection;
@@ -88,7 +89,9 @@ pub use error::Error;
 pub use fault::{FaultCode, Mark, Report, Severity, SpecFault, UnknownFaultCode};
 pub use generator::Generator;
 pub use output::{GeneratedFile, Outcome, StaleFile, WrittenFile};
+pub use phrase::{Language, Phrase};
 pub use progress::Progress;
+pub use selection::Selector;
 
 /// The programs of the README compile.
 #[cfg(doctest)]

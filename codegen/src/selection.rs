@@ -14,9 +14,10 @@ pub(crate) struct Selection {
     selectors: Vec<Selector>,
 }
 
-/// A choice of operations.
+/// A choice of operations. `Display` says that it chooses none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Selector {
+#[non_exhaustive]
+pub enum Selector {
     /// Those with this tag.
     Tag(String),
     /// Those whose path, as the document has it, is this or begins with it and a `/`.
@@ -42,7 +43,7 @@ impl Selection {
         };
         match self.selectors.iter().find(|selector| !chooses(selector)) {
             Some(selector) => Err(Error::NothingSelected {
-                selector: selector.to_string(),
+                selector: selector.clone(),
                 near: selector.near(documents),
             }),
             None => Ok(()),

@@ -1,8 +1,9 @@
-//! The help in Chinese, where the locale is, and what is wrong with a command line. Examples stay as they
-//! are, and so do the reports of the generator.
+//! The help in Chinese, where the locale is, what is wrong with a command line, and what the libraries
+//! below tell. Examples stay as they are.
 
 mod causes;
 mod errors;
+mod generator;
 mod mistakes;
 mod rules;
 mod self_test;
@@ -15,6 +16,7 @@ use std::process::ExitCode;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 pub(crate) use self::errors::lines as error_lines;
+pub(crate) use self::generator::phrase;
 pub(crate) use self::mistakes::explained;
 pub(crate) use self::self_test::verdict_line;
 use self::words::{Arguments, COMMANDS, SETTINGS};

@@ -82,8 +82,10 @@ impl Failure {
                     "提示：请设置环境变量，或编写配置文件，参见 `wechatpay help`"
                 ));
             }
-            Self::Spec(wechatpay_codegen::Error::Spec(report)) => note(report),
-            Self::Spec(other) => note(format_args!("{error}: {other}")),
+            Self::Spec(wechatpay_codegen::Error::Spec(report)) => {
+                note(report.in_language(chinese::phrase, false))
+            }
+            Self::Spec(other) => note(format_args!("{error}: {}", told(other))),
             Self::Call(call) => {
                 note(format_args!("{error}: {}", call_line(call)));
                 note(next_step(call));

@@ -63,7 +63,7 @@ fn mistaken(error: &clap::Error) -> ! {
 
 async fn run(command: Command) -> Result<ExitCode, Failure> {
     match command {
-        Command::Generator(command) => return Ok(command.run("wechatpay")),
+        Command::Generator(command) => return Ok(command.run_in(chinese::phrase, "wechatpay")),
         Command::Completions(arguments) => manual::completions(&arguments),
         Command::Man(arguments) => manual::man(&arguments),
         Command::Simulate(arguments) => simulate(arguments).await,

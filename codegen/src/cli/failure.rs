@@ -1,9 +1,7 @@
 //! Why the exit status is not 0.
 
-use std::fmt::Display;
-
 use super::report::tell;
-use crate::{Error, StaleFile};
+use crate::{Error, Language, Phrase, StaleFile};
 
 pub(super) enum Failure {
     /// The specs have faults, which have been shown.
@@ -24,25 +22,22 @@ impl Failure {
         }
     }
 
-    pub(super) fn show(&self) {
+    pub(super) fn show(&self, says: Language) {
+        let show_error = |phrase| tell(format_args!("{}: {}", says(Phrase::Error), says(phrase)));
         match self {
             Self::Faults => {}
-            Self::Error(error) => show_error(error),
+            Self::Error(error) => show_error(Phrase::Failed(error)),
             Self::Stale { files, mended_by } => {
                 for file in files {
-                    let path = file.path.display();
-                    if file.missing {
-                        show_error(format_args!("{path} is missing"));
+                    show_error(if file.missing {
+                        Phrase::Missing(&file.path)
                     } else {
-                        show_error(format_args!("{path} is not what the spec gives"));
-                    }
+                        Phrase::Stale(&file.path)
+                    });
                 }
-                tell(format_args!("help: run `{mended_by}`"));
+                let run = says(Phrase::Run(mended_by));
+                tell(format_args!("{}: {run}", says(Phrase::Help)));
             }
         }
     }
-}
-
-fn show_error(error: impl Display) {
-    tell(format_args!("error: {error}"));
 }

@@ -5,7 +5,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::Generator;
+use crate::{Generator, Language, Phrase};
 
 /// How long nothing is shown.
 const QUIET: Duration = Duration::from_secs(1);
@@ -16,6 +16,7 @@ pub(super) struct ProgressLine(Option<Shown>);
 struct Shown {
     steps: Sender<Step>,
     thread: JoinHandle<()>,
+    says: Language,
 }
 
 enum Step {
@@ -24,13 +25,17 @@ enum Step {
 }
 
 impl ProgressLine {
-    pub(super) fn start() -> Self {
+    pub(super) fn start(says: Language) -> Self {
         if !io::stderr().is_terminal() {
             return Self(None);
         }
         let (steps, receiver) = mpsc::channel();
         let thread = thread::spawn(move || show(&receiver, &mut io::stderr(), QUIET));
-        Self(Some(Shown { steps, thread }))
+        Self(Some(Shown {
+            steps,
+            thread,
+            says,
+        }))
     }
 
     /// The generator, its steps shown in the line.
@@ -38,10 +43,10 @@ impl ProgressLine {
         let Some(shown) = &self.0 else {
             return generator;
         };
-        let steps = shown.steps.clone();
+        let (steps, says) = (shown.steps.clone(), shown.says);
         generator.on_progress(move |progress| {
             // The thread has ended only if standard error is gone.
-            let _ = steps.send(Step::Begins(progress.to_string()));
+            let _ = steps.send(Step::Begins(says(Phrase::Step(progress))));
         })
     }
 }

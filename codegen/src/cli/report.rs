@@ -4,7 +4,7 @@ use std::env;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write as _};
 
-use crate::Report;
+use crate::{Language, Report};
 use clap::ValueEnum;
 
 use super::json;
@@ -24,12 +24,11 @@ pub(super) enum Format {
 }
 
 impl Format {
-    pub(super) fn show(self, report: &Report) {
+    pub(super) fn show(self, report: &Report, language: Language) {
         match self {
             Self::Json => json::write(report),
             Self::Human if report.is_empty() => {}
-            Self::Human if wants_color() => tell(report.colored()),
-            Self::Human => tell(report),
+            Self::Human => tell(report.in_language(language, wants_color())),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use crate::Generator;
+use crate::{Generator, Language, Phrase};
 
 use super::arguments::GenerateArgs;
 use super::failure::Failure;
@@ -23,25 +23,26 @@ const QUIET: Duration = Duration::from_millis(50);
 /// is told, and may be mended by the next change.
 pub(super) fn watch(
     arguments: &GenerateArgs,
-    generate: impl Fn(&GenerateArgs, Generator) -> Result<(), Failure>,
+    says: Language,
+    generate: impl Fn(&GenerateArgs, Generator, Language) -> Result<(), Failure>,
 ) -> ! {
     let specs = &arguments.specs.paths;
     let mut watched = State::of(specs.iter().cloned());
     loop {
         let read = ReadFiles::default();
-        let result = generate(arguments, read.note(arguments.generator()));
+        let result = generate(arguments, read.note(arguments.generator()), says);
         let mut files = read.paths();
         if let Err(failure) = result {
-            failure.show();
+            failure.show(says);
             // What is missing may come.
             let folders: Vec<_> = files.iter().filter_map(|file| folder(file)).collect();
             files.extend(folders);
         }
         files.extend(specs.iter().cloned());
         watched.replace(files);
-        tell(format_args!("watching; Ctrl-C ends it"));
+        tell(says(Phrase::Watching));
         let changed = watched.changed();
-        tell(format_args!("\nchanged: {}", changed.display()));
+        tell(format_args!("\n{}", says(Phrase::Changed(&changed))));
     }
 }
 

@@ -16,7 +16,7 @@ use super::{Code, did_you_mean};
 /// # Ok::<(), wechatpay_codegen::UnknownFaultCode>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FaultCode(Code);
+pub struct FaultCode(pub(super) Code);
 
 impl FaultCode {
     /// Every code, those of the same [group](Self::group) together.

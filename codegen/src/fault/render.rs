@@ -4,23 +4,48 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::Severity;
+use super::explain::FaultCode;
 use super::mark::{Excerpt, Mark};
 use super::report::SpecFault;
 use crate::columns::columns;
+use crate::phrase::{ENGLISH, Language, Phrase};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
-    Plain,
-    Colored,
+/// How a report looks, and which language it is in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Style {
+    pub(super) colored: bool,
+    pub(super) language: Language,
 }
 
 impl Style {
+    pub(super) const PLAIN: Self = Self {
+        colored: false,
+        language: ENGLISH,
+    };
+
     /// `text` in a colour, if there are any.
     fn paint(self, color: &str, text: &str) -> String {
-        match self {
-            Self::Plain => text.to_owned(),
-            Self::Colored => format!("{color}{text}{RESET}"),
+        if self.colored {
+            format!("{color}{text}{RESET}")
+        } else {
+            text.to_owned()
         }
+    }
+
+    fn say(self, phrase: Phrase<'_>) -> String {
+        (self.language)(phrase)
+    }
+
+    fn name(self, fault: &SpecFault) -> String {
+        let severity = match fault.severity {
+            Severity::Error => Phrase::Error,
+            Severity::Warning => Phrase::Warning,
+        };
+        format!("{}[{}]", self.say(severity), fault.code.name())
+    }
+
+    fn message(self, fault: &SpecFault) -> String {
+        self.say(Phrase::Lead(FaultCode(fault.code))) + &fault.message
     }
 }
 
@@ -30,13 +55,20 @@ pub(super) fn fault(fault: &SpecFault, style: Style) -> String {
         Severity::Error => RED,
         Severity::Warning => YELLOW,
     };
-    let mut text = heading(&fault.mark, &name(fault), &fault.message, color, style);
+    let (name, message) = (style.name(fault), style.message(fault));
+    let mut text = heading(&fault.mark, &name, &message, color, style);
     text.push('\n');
     let label = &fault.mark.label;
     let hint = fault.hint.as_deref();
     body(&mut text, &fault.mark, label, hint, color, style);
     for mark in &fault.related {
-        text.push_str(&heading(mark, "note", &mark.label, GREEN, style));
+        text.push_str(&heading(
+            mark,
+            &style.say(Phrase::Note),
+            &mark.label,
+            GREEN,
+            style,
+        ));
         text.push('\n');
         body(&mut text, mark, "", None, GREEN, style);
     }
@@ -45,12 +77,8 @@ pub(super) fn fault(fault: &SpecFault, style: Style) -> String {
 
 /// The first line of a fault's part of the report.
 pub(super) fn headline(fault: &SpecFault) -> String {
-    let style = Style::Plain;
-    heading(&fault.mark, &name(fault), &fault.message, RED, style)
-}
-
-fn name(fault: &SpecFault) -> String {
-    format!("{}[{}]", fault.severity.name(), fault.code.name())
+    let style = Style::PLAIN;
+    heading(&fault.mark, &style.name(fault), &fault.message, RED, style)
 }
 
 /// `FILE:LINE:COLUMN: error[CODE]: what`, in this form so that editors can jump to it.
@@ -58,11 +86,10 @@ fn heading(mark: &Mark, name: &str, message: &str, color: &str, style: Style) ->
     let file = one_line(&mark.file);
     let (line, column) = (mark.line, mark.column);
     let message = one_line(message);
-    match style {
-        Style::Plain => format!("{file}:{line}:{column}: {name}: {message}"),
-        Style::Colored => {
-            format!("{BOLD}{file}:{line}:{column}: {color}{name}{RESET}{BOLD}: {message}{RESET}")
-        }
+    if style.colored {
+        format!("{BOLD}{file}:{line}:{column}: {color}{name}{RESET}{BOLD}: {message}{RESET}")
+    } else {
+        format!("{file}:{line}:{column}: {name}: {message}")
     }
 }
 
@@ -104,7 +131,7 @@ fn body(
             let _ = writeln!(text, "{margin} {bar}");
         }
         let sign = style.paint(BLUE, "=");
-        let help = style.paint(CYAN, "help");
+        let help = style.paint(CYAN, &style.say(Phrase::Help));
         let _ = writeln!(text, "{margin} {sign} {help}: {}", one_line(hint));
     }
 }

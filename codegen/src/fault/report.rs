@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::mark::Mark;
 use super::render::{self, Style};
 use super::{Code, Fault, Position, Severity};
+use crate::phrase::{ENGLISH, Language, Phrase};
 use crate::source::{FileId, Sources};
 use crate::yaml::{self, NodeId, Place};
 
@@ -52,41 +53,33 @@ impl Report {
     /// The report with colours for a terminal.
     #[must_use]
     pub fn colored(&self) -> String {
-        self.render(Style::Colored)
+        self.in_language(ENGLISH, true)
     }
 
-    fn render(&self, style: Style) -> String {
+    /// The report with the words of another language around the messages, and with colours if `colored`.
+    #[must_use]
+    pub fn in_language(&self, language: Language, colored: bool) -> String {
+        let style = Style { colored, language };
         let mut text = String::new();
         for fault in &self.faults {
             text.push_str(&render::fault(fault, style));
             text.push('\n');
         }
-        text.push_str(&self.summary());
-        text
-    }
-
-    fn summary(&self) -> String {
-        let faults = match (self.found.errors, self.found.warnings) {
-            (errors, 0) => counted(errors, "fault"),
-            (0, warnings) => counted(warnings, "warning"),
-            (errors, warnings) => format!(
-                "{} and {}",
-                counted(errors, "fault"),
-                counted(warnings, "warning")
-            ),
-        };
-        let files = counted(self.found.files.len(), "file");
-        let shown = self.faults.len();
-        if self.found() > shown {
-            return format!("{faults} in {files}; {shown} are shown");
-        }
-        format!("{faults} in {files}")
+        let Found {
+            errors, warnings, ..
+        } = self.found;
+        text + &language(Phrase::Found {
+            errors,
+            warnings,
+            files: self.found.files.len(),
+            shown: self.faults.len(),
+        })
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.render(Style::Plain))
+        f.write_str(&self.in_language(ENGLISH, false))
     }
 }
 
@@ -181,7 +174,7 @@ impl SpecFault {
 
 impl fmt::Display for SpecFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&render::fault(self, Style::Plain))
+        f.write_str(&render::fault(self, Style::PLAIN))
     }
 }
 
@@ -266,13 +259,5 @@ impl<'s> Locator<'s> {
             }
             Position::Node(place) => Some(self.places.get(place).cloned().unwrap_or(0..0)),
         }
-    }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{count} {what}s")
     }
 }
