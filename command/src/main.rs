@@ -80,5 +80,8 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
 
 async fn simulate(arguments: wechatpay_simulator::command::Arguments) -> Result<(), Failure> {
     let run = arguments.run().await;
-    run.map_err(|error| Failure::Local(language::told(&error)))
+    run.map_err(|error| {
+        let error = language::told(&error);
+        Failure::Local(language::say!("{error}", "模拟网关无法运行：{error}"))
+    })
 }

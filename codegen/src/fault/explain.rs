@@ -81,6 +81,14 @@ pub struct UnknownFaultCode {
     suggestion: Option<&'static str>,
 }
 
+impl UnknownFaultCode {
+    /// The name that was probably meant.
+    #[must_use]
+    pub fn suggestion(&self) -> Option<&'static str> {
+        self.suggestion
+    }
+}
+
 impl fmt::Display for UnknownFaultCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.suggestion {

@@ -1,9 +1,15 @@
 //! What is wrong with a command line, in Chinese.
 
+use std::error::Error as StdError;
 use std::fmt::Write as _;
+use std::num::{IntErrorKind, ParseIntError};
 
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use wechatpay_codegen::UnknownFaultCode;
+use wechatpay_simulator::UnknownFault;
+
+use super::system::quoted;
 
 /// A mistake on the command line; `None` for one that is told in clap's own words, or is none.
 pub(crate) fn explained(error: &Error) -> Option<String> {
@@ -47,9 +53,9 @@ pub(crate) fn explained(error: &Error) -> Option<String> {
         ),
         _ => return None,
     };
-    if let Some(cause) = std::error::Error::source(error) {
+    if let Some(cause) = error.source() {
         // Writing to a string cannot fail.
-        let _ = write!(message, "：{cause}");
+        let _ = write!(message, "：{}", cause_line(cause));
     }
     if let Some(valid) = value(ContextKind::ValidValue).filter(|valid| !valid.is_empty()) {
         let _ = write!(message, "；可以是：{valid}");
@@ -63,4 +69,34 @@ pub(crate) fn explained(error: &Error) -> Option<String> {
         let _ = write!(message, "（是否为 `{suggested}`？）");
     }
     Some(format!("错误：{message}\n更多信息请用 `--help`"))
+}
+
+/// Why a value is not one.
+fn cause_line(cause: &(dyn StdError + 'static)) -> String {
+    if let Some(unknown) = cause.downcast_ref::<UnknownFaultCode>() {
+        let meant = unknown.suggestion();
+        let hint = meant.map(|meant| format!("（是否为 `{meant}`？）"));
+        return format!("没有此代码{}", hint.unwrap_or_default());
+    }
+    if cause.is::<UnknownFault>() {
+        let known = UnknownFault::KNOWN.join("、");
+        return format!(
+            "没有这样的故障；可以是：{known}；其后可以加 `,operation=ID`、`,chance=0.1`、`,times=3`"
+        );
+    }
+    if let Some(number) = cause.downcast_ref::<ParseIntError>() {
+        return match number.kind() {
+            IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => "数值超出范围",
+            IntErrorKind::Zero => "不能为 0",
+            _ => "应为整数",
+        }
+        .to_owned();
+    }
+    let told = cause.to_string();
+    // The parsers of this program tell it in Chinese already.
+    if told.chars().any(|character| character > '\u{2E80}') {
+        told
+    } else {
+        quoted(&told)
+    }
 }

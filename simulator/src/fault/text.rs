@@ -8,15 +8,35 @@ use super::{Fault, FaultRule};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownFault(String);
 
+impl UnknownFault {
+    /// The forms of all faults.
+    pub const KNOWN: [&str; 16] = [
+        "tampered-body",
+        "unsigned",
+        "unknown-serial",
+        "stale=SECONDS",
+        "probe",
+        "undecodable-probe",
+        "not-json",
+        "unknown-fields",
+        "missing-field=NAME",
+        "delay=MILLISECONDS",
+        "cut-short",
+        "closed",
+        "system-error",
+        "system-error-400",
+        "too-many-requests[=SECONDS]",
+        "bad-gateway",
+    ];
+}
+
 impl fmt::Display for UnknownFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` is no fault; known are tampered-body, unsigned, unknown-serial, stale=SECONDS, probe, \
-             undecodable-probe, not-json, unknown-fields, missing-field=NAME, delay=MILLISECONDS, \
-             cut-short, closed, system-error, system-error-400, too-many-requests[=SECONDS] and \
-             bad-gateway; `,operation=ID`, `,chance=0.1` and `,times=3` may follow",
-            self.0
+            "`{}` is no fault; known are {}; `,operation=ID`, `,chance=0.1` and `,times=3` may follow",
+            self.0,
+            Self::KNOWN.join(", ")
         )
     }
 }
