@@ -190,3 +190,34 @@ impl InChinese for CertificateError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_says_of_a_connection_is_found_at_any_depth() {
+        let reset = || io::Error::from(io::ErrorKind::ConnectionReset);
+        for (error, told) in [
+            (TransportError::not_sent("no").timeout(), "建立连接超时"),
+            (
+                TransportError::outcome_unknown("no").timeout(),
+                "等待应答超时",
+            ),
+            (
+                TransportError::outcome_unknown(reset()),
+                "连接中断：连接被对方重置",
+            ),
+            (
+                TransportError::outcome_unknown(TransportError::not_sent(reset())),
+                "连接中断：连接被对方重置",
+            ),
+            (
+                TransportError::not_sent("bad certificate"),
+                "无法建立连接：“bad certificate”",
+            ),
+        ] {
+            assert_eq!(error.in_chinese(), told);
+        }
+    }
+}

@@ -99,7 +99,7 @@ fn detail(error: &Error) -> String {
         let _ = write!(text, "，位于 {location}");
     }
     if let Some(issue) = detail.issue() {
-        let _ = write!(text, "：{issue}");
+        let _ = write!(text, "：“{issue}”");
     }
     text.push('）');
     text

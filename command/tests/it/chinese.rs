@@ -87,10 +87,11 @@ async fn the_doctor_says_in_chinese_what_to_do() {
     let mut shell = Shell::of(&simulator);
     shell.set("WECHATPAY_SERIAL_NO", "0123456789ABCDEF");
     let ill = chinese(shell, &["doctor"]);
-    let told = "✗  证书序列号：不匹配：该商户没有正在使用的此证书，请与商户平台核对（";
+    let told =
+        "✗  证书序列号：不匹配：该商户没有正在使用的此证书，请与商户平台核对 0123456789ABCDEF（";
     assert!(ill.output.contains(told), "{ill:?}");
     assert!(
-        ill.output.contains("?  商户号：未知，本次测试无法判断\n"),
+        ill.output.contains("?  商户号：未知：本次测试无法判断\n"),
         "{ill:?}"
     );
 }

@@ -3,6 +3,7 @@
 mod call;
 mod captured;
 mod chinese;
+mod chinese_failures;
 mod doctor;
 mod dry_run;
 mod files;
