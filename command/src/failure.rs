@@ -83,7 +83,7 @@ impl Failure {
                 ));
             }
             Self::Spec(wechatpay_codegen::Error::Spec(report)) => {
-                note(report.in_language(chinese::phrase, false))
+                note(report.in_language(chinese::phrase, false));
             }
             Self::Spec(other) => note(format_args!("{error}: {}", told(other))),
             Self::Call(call) => {

@@ -1,7 +1,7 @@
 //! Answers that differ by their status, and what is sent where nothing is given.
 
 use serde_json::json;
-use wechatpay_client::{Error, ErrorKind, Operation};
+use wechatpay_client::{Cause, DecodeProblem, Error, ErrorKind, Operation};
 
 use crate::encrypted_fields::{for_merchant, now};
 use crate::golden::answers::{
@@ -35,7 +35,10 @@ fn an_exact_status_comes_before_its_range() {
 fn an_answer_must_be_what_its_status_promises() {
     let error = finish::<CreateOrderRequest>(201, r#"{"id":"1"}"#).expect_err("no reason");
     assert_eq!(error.kind(), ErrorKind::Undecodable);
-    assert_eq!(error.decode_error().expect("why").pointer(), "/reason");
+    let decode = error.decode_error().expect("why");
+    assert_eq!(decode.pointer(), "/reason");
+    assert_eq!(*decode.reason(), DecodeProblem::Missing, "{decode}");
+    assert!(matches!(error.cause(), Cause::Undecodable(why) if why == decode));
     let error = finish::<CreateOrderRequest>(202, "{}").expect_err("it is not finished");
     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
 }

@@ -1,11 +1,14 @@
 //! Building a client: what is missing or wrong is named, all at once.
 
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
+use wechatpay_client::signing::CredentialError;
 use wechatpay_client::{
-    Client, ClientBuilder, ConfigError, ConfigProblem, KeyError, PemKind, PrivateKey, PublicKey,
+    Client, ClientBuilder, ConfigError, ConfigProblem, ConfigReason, KeyError, PemKind, PrivateKey,
+    PublicKey, UrlError,
 };
 
 use crate::vectors::{
@@ -243,6 +246,43 @@ fn a_wrong_variable_is_named_with_the_reason() {
         problem("WECHATPAY_PUBLIC_KEY_ID", "PUB KEY")
             .starts_with("WECHATPAY_PUBLIC_KEY_ID: an id is PUB_KEY_ID_"),
     );
+}
+
+#[test]
+fn what_is_wrong_is_told_to_programs_by_types() {
+    let error = build(&[
+        ("WECHATPAY_MCHID", "x".into()),
+        ("WECHATPAY_API_V3_KEY", "short".into()),
+        ("WECHATPAY_BASE_URL", "https://a/b".into()),
+        ("WECHATPAY_PRIVATE_KEY_FILE", "no/such/file.pem".into()),
+    ])
+    .unwrap_err();
+    let reasons: Vec<_> = error.problems().iter().map(ConfigProblem::reason).collect();
+    let of = |is: fn(&ConfigReason) -> bool| reasons.iter().filter(|reason| is(reason)).count();
+    assert_eq!(reasons.len(), 4, "{error}");
+    assert_eq!(
+        of(|reason| *reason == ConfigReason::Credential(CredentialError::Mchid)),
+        1
+    );
+    assert_eq!(of(|reason| *reason == ConfigReason::Url(UrlError::Path)), 1);
+    let key = |reason: &ConfigReason| {
+        let error = KeyError::ApiV3KeyLength { actual: 5 };
+        *reason == ConfigReason::Key { path: None, error }
+    };
+    assert_eq!(of(key), 1);
+    let missing = |reason: &ConfigReason| {
+        matches!(
+            reason,
+            ConfigReason::Unreadable {
+                kind: ErrorKind::NotFound,
+                ..
+            }
+        )
+    };
+    assert_eq!(of(missing), 1);
+    for problem in error.problems() {
+        assert_eq!(problem.problem(), problem.reason().to_string());
+    }
 }
 
 #[test]

@@ -190,6 +190,13 @@ async fn a_refused_signature_is_told_by_the_lengths_of_both_sides() {
         "{text}"
     );
     assert!(!format!("{text}{error:?}").contains("xsd3434454567676"));
+    let (ours, theirs) = (error.signed_text().unwrap(), error.checked_text().unwrap());
+    assert_eq!(
+        (ours.message, ours.path_and_query, ours.body),
+        (message, 35, body)
+    );
+    assert_eq!((theirs.message, theirs.path_and_query), (100, Some(35)));
+    assert_eq!(error.wrong_clock(), None);
 
     let gateway = Gateway::answering(sign_error(message));
     let error = redeem(&builder(&gateway).build().unwrap())

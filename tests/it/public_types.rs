@@ -6,16 +6,17 @@ use wechatpay_client::chain::{Chain, Resource};
 use wechatpay_client::front_end::{AppPayment, CouponLink, JsapiPayment, PaymentError};
 use wechatpay_client::notification::Reply;
 use wechatpay_client::observe::{Observation, Outcome};
-use wechatpay_client::self_test::{SecurityEchoEvent, SelfTestReport};
+use wechatpay_client::self_test::{Reason, SecurityEchoEvent, SelfTestReport};
 use wechatpay_client::signing::{Credential, CredentialError, RequestMessage, SigningError};
 use wechatpay_client::transport::{Body, TransportError};
 use wechatpay_client::verification::Verifier;
 use wechatpay_client::{
-    ApiV2Key, ApiV3Key, Base64, Binary, CipherError, Client, ClientBuilder, ConfigError, Date,
-    DateTime, DecodeError, Detail, Download, DownloadError, Error, File, InvalidRequest, KeyError,
-    KeyTable, Notification, NotificationError, Notifications, OperationInfo, ParseDateTimeError,
-    Parts, PlatformCertificate, PrivateKey, PublicKey, RequestId, RequestKey, RetryPolicy,
-    UnknownEvent, UnknownValue, VerifyError,
+    ApiV2Key, ApiV3Key, Base64, Binary, Cause, CheckedText, CipherError, Client, ClientBuilder,
+    ConfigError, ConfigReason, Date, DateTime, DecodeError, DecodeProblem, Detail, Download,
+    DownloadError, Error, File, InvalidRequest, KeyError, KeyTable, Notification,
+    NotificationError, Notifications, OperationInfo, ParseDateTimeError, Parts, PemKind,
+    PlatformCertificate, PrivateKey, PublicKey, RequestId, RequestKey, RetryPolicy, SignedText,
+    UnknownEvent, UnknownValue, UrlError, VerifyError,
 };
 
 fn shared<T: Send + Sync + std::fmt::Debug>() {}
@@ -36,7 +37,9 @@ fn types_can_be_shared_between_threads() {
     shared::<(CertificateDownload, FileCertificateStore, RetryPolicy)>();
     shared::<(Notifications, Notification<UnknownEvent>, Reply)>();
     shared::<(Observation<'_>, Outcome, OperationInfo)>();
-    shared::<(SelfTestReport, SecurityEchoEvent)>();
+    shared::<(SelfTestReport, Reason, SecurityEchoEvent)>();
+    shared::<(Cause, ConfigReason, DecodeProblem, PemKind)>();
+    shared::<(SignedText, CheckedText)>();
     shared::<(AppPayment, JsapiPayment, CouponLink<'_>)>();
     shared::<(RequestMessage<'_>, Parts, Detail, RequestId)>();
     shared::<(Base64, Binary, Date, DateTime, File, UnknownValue)>();
@@ -75,5 +78,6 @@ fn errors_are_those_of_the_standard_library() {
     error::<PaymentError>();
     error::<SigningError>();
     error::<TransportError>();
+    error::<UrlError>();
     error::<VerifyError>();
 }

@@ -3,7 +3,7 @@
 use std::env;
 use std::process::Command;
 
-use wechatpay_codegen::{Error, Generator, Severity, SpecFault};
+use wechatpay_codegen::{Error, Generator, Language, Phrase, Severity, SpecFault};
 
 use crate::scratch::Scratch;
 
@@ -73,6 +73,22 @@ fn an_allowed_keyword_gives_a_warning_and_no_code() {
     let report = made.warnings.to_string();
     assert!(report.ends_with("\n2 warnings in 1 file"), "{report}");
     assert!(made.warnings.colored().contains("\u{1b}[1;93mwarning["));
+
+    let language: Language = |phrase| match phrase {
+        Phrase::Warning => "警告".to_owned(),
+        Phrase::Lead(code) => format!("<{code}> "),
+        Phrase::Help => "提示".to_owned(),
+        Phrase::Found { warnings, .. } => format!("{warnings} 个警告"),
+        other => panic!("{other}"),
+    };
+    let report = made.warnings.in_language(language, false);
+    for part in [
+        ":15:38: 警告[unsupported-keyword]: <unsupported-keyword> `not` of a schema",
+        " = 提示: ",
+        "\n2 个警告",
+    ] {
+        assert!(report.contains(part), "{part} in {report}");
+    }
 }
 
 #[test]

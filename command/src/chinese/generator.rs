@@ -39,11 +39,12 @@ impl InChinese for Phrase<'_> {
                     (0, warnings) => format!("{warnings} 个警告"),
                     (errors, warnings) => format!("{errors} 个错误与 {warnings} 个警告"),
                 };
-                let mut text = format!("{files} 个文件中有 {faults}");
-                if errors + warnings > shown {
-                    text.push_str(&format!("，以上显示了 {shown} 个"));
-                }
-                text
+                let limit = if errors + warnings > shown {
+                    format!("，以上显示了 {shown} 个")
+                } else {
+                    String::new()
+                };
+                format!("{files} 个文件中有 {faults}{limit}")
             }
             Self::Wrote(path) => format!("已写入 {}", path.display()),
             Self::Unchanged(path) => format!("没有变化 {}", path.display()),
