@@ -40,7 +40,7 @@ pub enum DecodeProblem {
         found: &'static str,
     },
     /// It is not the date or the time that it should be.
-    DateTime(ParseDateTimeError),
+    Time(ParseDateTimeError),
     /// It is not Base64.
     Base64,
     /// It is packed with gzip, and this crate is without its feature `gzip`.
@@ -100,7 +100,7 @@ impl DecodeProblem {
             ParseDateTimeError::NotDate,
         ];
         if let Some(error) = dates.into_iter().find(|error| error.to_string() == text) {
-            return Self::DateTime(error);
+            return Self::Time(error);
         }
         kind().unwrap_or_else(|| Self::Other(String::from(text)))
     }
@@ -123,7 +123,7 @@ impl fmt::Display for DecodeProblem {
             Self::Value { expected, found } => {
                 write!(formatter, "{EXPECTED}{expected}{FOUND}{ANOTHER}{found}")
             }
-            Self::DateTime(error) => error.fmt(formatter),
+            Self::Time(error) => error.fmt(formatter),
             Self::Base64 => formatter.write_str(NOT_BASE64),
             Self::GzipFeature => {
                 formatter.write_str("this comes packed with gzip: enable the feature `gzip`")
@@ -152,9 +152,9 @@ mod tests {
         for problem in [
             DecodeProblem::Missing,
             DecodeProblem::Base64,
-            DecodeProblem::DateTime(ParseDateTimeError::NoOffset),
-            DecodeProblem::DateTime(ParseDateTimeError::NotRfc3339),
-            DecodeProblem::DateTime(ParseDateTimeError::NotDate),
+            DecodeProblem::Time(ParseDateTimeError::NoOffset),
+            DecodeProblem::Time(ParseDateTimeError::NotRfc3339),
+            DecodeProblem::Time(ParseDateTimeError::NotDate),
             DecodeProblem::Kind {
                 expected: expected(),
                 found: "null",

@@ -131,7 +131,7 @@ impl InChinese for DecodeProblem {
             Self::Value { expected, found } => {
                 format!("应为 {}，实际为另一种 {found}", quoted(expected))
             }
-            Self::DateTime(error) => error.in_chinese(),
+            Self::Time(error) => error.in_chinese(),
             Self::Base64 => "不是 Base64".to_owned(),
             Self::Packed => "以没有请求过的方式压缩".to_owned(),
             Self::NotGzip => "不是 gzip".to_owned(),
