@@ -76,7 +76,8 @@ impl Client {
     ) -> Result<Success<C>, Error> {
         let request = C::request(self, operation, parts, base_url)?;
         let response = self.0.transport.send(request).await;
-        let response = response.map_err(|error| Error::new(operation, error.into()))?;
+        let response =
+            response.map_err(|error| Error::new(operation, Cause::of_transport(error)))?;
         C::receive(self, operation, response).await
     }
 

@@ -46,17 +46,16 @@ pub enum Cause {
     Certificates(CertificateError),
 }
 
-impl From<TransportError> for Cause {
-    fn from(error: TransportError) -> Self {
+impl Cause {
+    /// Of a request that the transport has no answer to.
+    pub(crate) fn of_transport(error: TransportError) -> Self {
         if error.is_not_sent() {
             Self::NotSent(error)
         } else {
             Self::Lost(error)
         }
     }
-}
 
-impl Cause {
     /// Whether a connection was sought, at the least.
     pub(crate) fn is_of_an_attempt(&self) -> bool {
         matches!(self, Self::NotSent(_)) || self.kind() != ErrorKind::NotSent

@@ -99,11 +99,6 @@ impl InChinese for csv::Error {
         match self.kind() {
             csv::ErrorKind::Io(error) => error.in_chinese(),
             csv::ErrorKind::Utf8 { pos, .. } => format!("{}{NOT_UTF8}", line(pos)),
-            csv::ErrorKind::UnequalLengths {
-                pos,
-                expected_len,
-                len,
-            } => format!("{}有 {len} 个单元格，第一行有 {expected_len} 个", line(pos)),
             csv::ErrorKind::Deserialize { pos, err } => format!("{}：{}", line(pos), quoted(err)),
             _ => self.source().map_or_else(|| quoted(self), quoted),
         }

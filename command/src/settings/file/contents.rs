@@ -1,5 +1,6 @@
 //! What the configuration file may hold, and what is wrong with one that holds something else.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
@@ -121,7 +122,7 @@ fn other_kind(value: &Spanned<DeValue<'_>>, expected: &'static str) -> Mistake {
     mistake(value.span(), Problem::Kind { expected, found })
 }
 
-fn text_in(name: &Spanned<std::borrow::Cow<'_, str>>) -> String {
+fn text_in(name: &Spanned<Cow<'_, str>>) -> String {
     name.get_ref().to_string()
 }
 
