@@ -76,8 +76,11 @@ impl Platform {
         if let Some(rule) = rule.and_then(Value::as_object_mut) {
             rule.remove("natural_person_limit");
         }
+        let mut definition = self.stock(stock_id)?.definition.clone();
+        merge(&mut definition, Value::Object(changes));
+        check_use_method(&definition)?;
         let stock = self.stocks.get_mut(stock_id).expect("it was found above");
-        merge(&mut stock.definition, Value::Object(changes));
+        stock.definition = definition;
         Ok(None)
     }
 
@@ -85,9 +88,11 @@ impl Platform {
     pub(super) fn modify_budget(&mut self, call: &Call, now: OffsetDateTime) -> Reply {
         let stock = self.stock(call.required("stock_id"))?;
         stock.check_not_ended(now)?;
+        // Zero stands for what is not to be changed.
+        let target = |name| call.integer(name).filter(|target| *target != 0);
         let (name, target) = match (
-            call.integer("target_max_coupons"),
-            call.integer("target_max_coupons_by_day"),
+            target("target_max_coupons"),
+            target("target_max_coupons_by_day"),
         ) {
             (Some(target), None) => ("max_coupons", target),
             (None, Some(target)) => ("max_coupons_by_day", target),
@@ -116,9 +121,20 @@ impl Platform {
         if target < 1 {
             return Err(ApiError::field(&pointer, &json!(target), "minimum 1"));
         }
+        if target > MAX_COUPONS {
+            let issue = format!("maximum {MAX_COUPONS}");
+            return Err(ApiError::field(&pointer, &json!(target), &issue));
+        }
         if name == "max_coupons_by_day" && rule("max_coupons").is_some_and(|all| target > all) {
             let issue = "more than max_coupons";
             return Err(ApiError::field(&pointer, &json!(target), issue));
+        }
+        let mut limits = WITHIN_THE_STOCK.iter();
+        if name == "max_coupons"
+            && let Some(limit) = limits.find(|limit| rule(limit) > Some(target))
+        {
+            let issue = format!("less than {limit}");
+            return Err(ApiError::field(&pointer, &json!(target), &issue));
         }
 
         let stock_id = call.required("stock_id");
@@ -132,6 +148,12 @@ impl Platform {
         Ok(Some(answer))
     }
 }
+
+/// What the spec allows a stock when it is made.
+const MAX_COUPONS: i64 = 1_000_000_000;
+
+/// The limits that are none if they are above `max_coupons`.
+const WITHIN_THE_STOCK: [&str; 2] = ["max_coupons_per_user", "max_coupons_by_day"];
 
 /// The rules of the one kind of discount that fits the stock's type are there.
 fn check_discount(body: &Value) -> Result<(), ApiError> {
@@ -182,7 +204,7 @@ fn check_limits(body: &Value) -> Result<(), ApiError> {
     let Some(all) = limit("max_coupons") else {
         return Err(ApiError::missing("/stock_send_rule/max_coupons"));
     };
-    for name in ["max_coupons_per_user", "max_coupons_by_day"] {
+    for name in WITHIN_THE_STOCK {
         let pointer = format!("/stock_send_rule/{name}");
         match limit(name) {
             Some(value) if value > all => {

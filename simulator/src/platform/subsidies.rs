@@ -32,8 +32,12 @@ impl Platform {
             return Err(ApiError::field("/payee_merchant", &json!(to), issue));
         }
         let discount = stock.integer("/coupon_use_rule/fixed_normal_coupon/discount_amount");
-        let paid: i64 = self.paid(call).map(amount_of).sum();
-        check_amount(call, discount.unwrap_or(MAX_AMOUNT).min(MAX_AMOUNT) - paid)?;
+        // An order's subsidy, not a coupon's: after a return the coupon may go with another order.
+        let same = matching(call, &OF_PAYMENT[..3]);
+        let paid = sum(self.pay_receipts.values().filter(&same));
+        let returned = sum(self.return_receipts.values().filter(&same));
+        let most = discount.unwrap_or(MAX_AMOUNT).min(MAX_AMOUNT);
+        check_amount(call, most - (paid - returned))?;
 
         let number = self.next_number("pay receipt");
         let id = format!("{:020}", 1_120_200_119_165_100_000_u64 + number);
@@ -50,8 +54,11 @@ impl Platform {
     pub(super) fn list_pay_receipts(&mut self, call: &Call, _: OffsetDateTime) -> Reply {
         self.coupon_of(call)?;
         let number = call.get("out_subsidy_no");
+        let of_coupon = matching(call, &["stock_id", "coupon_code"]);
         let receipts: Vec<_> = self
-            .paid(call)
+            .pay_receipts
+            .values()
+            .filter(of_coupon)
             .filter(|receipt| number.is_none_or(|number| receipt["out_subsidy_no"] == *number))
             .collect();
         if receipts.is_empty() {
@@ -70,23 +77,30 @@ impl Platform {
     /// `POST …/subsidy/return-receipts` (营销补差回退).
     pub(super) fn return_subsidy(&mut self, call: &Call, now: OffsetDateTime) -> Reply {
         self.coupon_of(call)?;
-        let names = ["transaction_id", "payer_merchant", "payee_merchant"];
-        let is_same = |receipt: &&Value| {
-            names
-                .iter()
-                .all(|name| receipt.get(*name) == call.get(name))
-        };
-        let payments: Vec<_> = self.paid(call).filter(is_same).collect();
-        let Some(payment) = payments.first() else {
+        let same = matching(call, &OF_PAYMENT);
+        let payments: Vec<_> = self.pay_receipts.values().filter(&same).collect();
+        if payments.is_empty() {
             return Err(ApiError::not_exists("没有可回退的补差付款单"));
-        };
-        let id = text_of(payment, "subsidy_receipt_id").to_owned();
-        let paid: i64 = payments.iter().map(|receipt| amount_of(receipt)).sum();
-        let of_payment =
-            |receipt: &&Value| receipt["subsidy_receipt_id"] == payment["subsidy_receipt_id"];
-        let returns = self.return_receipts.values().filter(of_payment);
-        let returned: i64 = returns.map(amount_of).sum();
-        check_amount(call, paid - returned)?;
+        }
+        let returned = sum(self.return_receipts.values().filter(&same));
+        check_amount(call, sum(payments.iter().copied()) - returned)?;
+        // Returns take from the oldest payment first.
+        let before = shares(&payments, returned);
+        let after = shares(&payments, returned + amount_of(call.body()));
+        let first = before.iter().zip(&after).position(|(old, new)| old != new);
+        let id = text_of(payments[first.unwrap_or(0)], "subsidy_receipt_id").to_owned();
+        let statuses: Vec<_> = payments
+            .iter()
+            .zip(after)
+            .filter(|(_, returned)| *returned > 0)
+            .map(|(payment, returned)| {
+                let status = match returned == amount_of(payment) {
+                    true => "PAY_RECEIPT_FULL_RETURN",
+                    false => "PAY_RECEIPT_PARTIAL_RETURN",
+                };
+                (text_of(payment, "subsidy_receipt_id").to_owned(), status)
+            })
+            .collect();
 
         let number = self.next_number("return receipt");
         let return_id = format!("{:020}", 1_120_200_119_165_200_000_u64 + number);
@@ -97,13 +111,10 @@ impl Platform {
         receipt["return_create_time"] = json!(rfc3339(now));
         receipt["return_done_time"] = json!(rfc3339(now));
         self.return_receipts.insert(return_id, receipt.clone());
-        let is_all = returned + amount_of(&receipt) == paid;
-        let payment = self.pay_receipts.get_mut(&id).expect("it was found above");
-        payment["status"] = json!(if is_all {
-            "PAY_RECEIPT_FULL_RETURN"
-        } else {
-            "PAY_RECEIPT_PARTIAL_RETURN"
-        });
+        for (id, status) in statuses {
+            let payment = self.pay_receipts.get_mut(&id);
+            payment.expect("it was found above")["status"] = json!(status);
+        }
         Ok(Some(receipt))
     }
 
@@ -114,16 +125,41 @@ impl Platform {
         let receipt = receipt.ok_or_else(|| ApiError::not_exists("补差回退单不存在"))?;
         Ok(Some(receipt.clone()))
     }
+}
 
-    /// The payments for the coupon of this call.
-    fn paid(&self, call: &Call) -> impl Iterator<Item = &Value> {
-        let of = |name: &str| call.get(name).cloned();
-        let (stock_id, code) = (of("stock_id"), of("coupon_code"));
-        self.pay_receipts.values().filter(move |receipt| {
-            receipt.get("stock_id") == stock_id.as_ref()
-                && receipt.get("coupon_code") == code.as_ref()
-        })
+/// What a return has in common with the payments that it takes from.
+const OF_PAYMENT: [&str; 5] = [
+    "stock_id",
+    "coupon_code",
+    "transaction_id",
+    "payer_merchant",
+    "payee_merchant",
+];
+
+/// Whether a receipt has the call's values in these fields.
+fn matching(call: &Call, names: &[&'static str]) -> impl Fn(&&Value) -> bool {
+    let wanted: Vec<_> = names
+        .iter()
+        .map(|name| (*name, call.get(name).cloned()))
+        .collect();
+    move |receipt| {
+        let mut wanted = wanted.iter();
+        wanted.all(|(name, value)| receipt.get(*name) == value.as_ref())
     }
+}
+
+/// How much of each payment has been returned when so much has in all.
+fn shares(payments: &[&Value], mut returned: i64) -> Vec<i64> {
+    let share = |payment: &&Value| {
+        let share = amount_of(payment).min(returned);
+        returned -= share;
+        share
+    };
+    payments.iter().map(share).collect()
+}
+
+fn sum<'r>(receipts: impl Iterator<Item = &'r Value>) -> i64 {
+    receipts.map(amount_of).sum()
 }
 
 fn check_amount(call: &Call, most: i64) -> Result<(), ApiError> {

@@ -16,7 +16,7 @@ use crate::{gateway::form, keys::SigningKey, platform::ApiError};
 pub(crate) struct Call {
     /// The values of path, query and header by their names.
     parameters: Map<String, Value>,
-    /// The JSON body; an empty object where the operation has none.
+    /// The JSON body, with the fields that the spec knows; an empty object where the operation has none.
     body: Value,
 }
 
@@ -183,6 +183,10 @@ impl Reader<'_> {
             ApiError::in_body(&broken.pointer, broken.value.as_ref(), &issue)
         })?;
         check_digest(&value, request)?;
+        // What the platform does not know has no effect.
+        for pointer in schema::unknown_fields(self.documents, &body.schema, &value) {
+            remove(&mut value, &pointer);
+        }
         Ok(value)
     }
 
@@ -195,6 +199,16 @@ impl Reader<'_> {
 }
 
 const UNDECRYPTABLE: &str = "cannot be decrypted with the key that Wechatpay-Serial names";
+
+/// Takes the field that a JSON pointer names out of its object.
+fn remove(value: &mut Value, pointer: &str) {
+    let Some((parent, name)) = pointer.rsplit_once('/') else {
+        return;
+    };
+    let name = name.replace("~1", "/").replace("~0", "~");
+    let parent = value.pointer_mut(parent).and_then(Value::as_object_mut);
+    parent.and_then(|fields| fields.remove(&name));
+}
 
 /// A text as the value that the schema wants, if it is one.
 fn scalar(schema: &Value, text: String) -> Value {

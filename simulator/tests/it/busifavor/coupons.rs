@@ -90,6 +90,26 @@ async fn a_coupon_is_used_given_back_and_used_again() {
 }
 
 #[tokio::test]
+async fn a_redemption_repeated_after_the_return_redeems_nothing() {
+    let shop = Shop::open().await;
+    let stock_id = shop.stock().await;
+    let code = shop.send(&stock_id).await;
+    let mut request = shop.use_request(&stock_id, &code);
+    let busifavor = shop.client.busifavor();
+    let first = busifavor.use_coupon(&request).await.unwrap();
+    give_back(&shop, &stock_id, &code).await.unwrap();
+
+    // The request may have been under way for long: it has its answer, and the coupon stays as it is.
+    assert_eq!(busifavor.use_coupon(&request).await.unwrap(), first);
+    assert!(!shop.simulator.coupon(&code).unwrap().is_used());
+    // A new redemption needs a new number.
+    request.use_time = at(request.use_time.unix_timestamp() + 1);
+    let refused = busifavor.use_coupon(&request).await;
+    assert_eq!(refusal(refused), is(400, "INVALID_REQUEST"));
+    assert_eq!(shop.simulator.redemptions(), 1);
+}
+
+#[tokio::test]
 async fn an_expired_coupon_is_neither_used_nor_given_back() {
     let shop = Shop::open().await;
     let stock_id = shop.stock().await;

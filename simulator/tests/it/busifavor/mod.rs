@@ -3,6 +3,7 @@
 mod callbacks;
 mod codes;
 mod coupons;
+mod request_numbers;
 mod sending;
 mod stocks;
 mod subsidies;

@@ -2,8 +2,8 @@
 
 use wechatpay_client::busifavor::{
     CouponCodeMode, CouponUseMethod, CreateBusifavorStockRequest, ModifyBudgetRequest,
-    ModifyStockInfoRequest, ModifyStockSendRule, QueryCouponRequest, QueryStockRequest,
-    QueryStockResponse, StockStatus, StockType,
+    ModifyCouponUseRule, ModifyStockInfoRequest, ModifyStockSendRule, QueryCouponRequest,
+    QueryStockRequest, QueryStockResponse, StockStatus, StockType,
 };
 use wechatpay_simulator::StockState;
 
@@ -158,6 +158,20 @@ async fn particulars_can_be_changed_until_the_end() {
     assert_eq!(stock.stock_send_rule.natural_person_limit, None);
     assert_eq!(stock.stock_send_rule.max_coupons, Some(100));
 
+    let mut in_a_mini_program = request();
+    in_a_mini_program.coupon_use_rule = Some(
+        ModifyCouponUseRule::builder()
+            .use_method(CouponUseMethod::MiniPrograms)
+            .mini_programs_appid("wx-mini")
+            .build(),
+    );
+    let refused = busifavor.modify_stock_info(&in_a_mini_program).await;
+    assert_eq!(faulty_field(refused), "/coupon_use_rule/mini_programs_path");
+    assert_eq!(
+        query(&shop, &stock_id).await.coupon_use_rule,
+        stock.coupon_use_rule
+    );
+
     shop.simulator.set_calendar_offset(31 * DAY);
     let late = busifavor.modify_stock_info(&request()).await;
     assert_eq!(refusal(late), is(400, "INVALID_REQUEST"));
@@ -217,6 +231,45 @@ async fn budgets_change_from_what_they_are() {
         faulty_field(modify(both).await),
         "/target_max_coupons_by_day"
     );
+}
+
+#[tokio::test]
+async fn a_budget_keeps_to_the_other_limits() {
+    let shop = Shop::open().await;
+    let stock_id = shop
+        .stock_with(|request| request.stock_send_rule.max_coupons_by_day = Some(10))
+        .await;
+    let modify = async |target: i64, change: fn(&mut ModifyBudgetRequest)| {
+        let mut request = ModifyBudgetRequest::builder()
+            .stock_id(&stock_id)
+            .modify_budget_request_no(shop.number())
+            .build();
+        request.target_max_coupons = Some(target);
+        request.current_max_coupons = Some(100);
+        change(&mut request);
+        shop.client.busifavor().modify_budget(&request).await
+    };
+    let by_day: fn(&mut ModifyBudgetRequest) = |request| {
+        request.target_max_coupons_by_day = request.target_max_coupons.take();
+        request.current_max_coupons_by_day = Some(10);
+    };
+
+    // The day has 10, the user 5.
+    for target in [-1, 4, 9, 1_000_000_001] {
+        assert_eq!(
+            faulty_field(modify(target, |_| {}).await),
+            "/target_max_coupons"
+        );
+    }
+    for target in [-1, 101] {
+        let refused = modify(target, by_day).await;
+        assert_eq!(faulty_field(refused), "/target_max_coupons_by_day");
+    }
+    // Zero is no target, as in the example of the documents.
+    let refused = modify(0, by_day).await;
+    assert_eq!(faulty_field(refused), "/target_max_coupons");
+    let changed = modify(10, |request| request.target_max_coupons_by_day = Some(0)).await;
+    assert_eq!(changed.unwrap().max_coupons, 10);
 }
 
 #[tokio::test]

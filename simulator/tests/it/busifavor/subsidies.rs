@@ -2,9 +2,9 @@
 
 use wechatpay_client::Error;
 use wechatpay_client::busifavor::{
-    ExchangeCoupon, PayReceiptInfoRequest, PayReceiptListRequest, ReturnReceiptInfoRequest,
-    StockType, SubsidyPayReceipt, SubsidyPayReceiptStatus, SubsidyPayRequest, SubsidyReturnReceipt,
-    SubsidyReturnReceiptStatus, SubsidyReturnRequest,
+    ExchangeCoupon, PayReceiptInfoRequest, PayReceiptListRequest, ReturnCouponRequest,
+    ReturnReceiptInfoRequest, StockType, SubsidyPayReceipt, SubsidyPayReceiptStatus,
+    SubsidyPayRequest, SubsidyReturnReceipt, SubsidyReturnReceiptStatus, SubsidyReturnRequest,
 };
 
 use super::{Shop, faulty_field, is, refusal};
@@ -34,13 +34,8 @@ async fn pay(
     shop.client.busifavor().subsidy_pay(&request).await
 }
 
-async fn give_back(
-    shop: &Shop,
-    stock_id: &str,
-    code: &str,
-    amount: i64,
-) -> Result<SubsidyReturnReceipt, Error> {
-    let request = SubsidyReturnRequest::builder()
+fn return_request(shop: &Shop, stock_id: &str, code: &str, amount: i64) -> SubsidyReturnRequest {
+    SubsidyReturnRequest::builder()
         .stock_id(stock_id)
         .coupon_code(code)
         .transaction_id(ORDER)
@@ -50,7 +45,16 @@ async fn give_back(
         .amount(amount)
         .description("refunded")
         .out_subsidy_return_no(shop.number())
-        .build();
+        .build()
+}
+
+async fn give_back(
+    shop: &Shop,
+    stock_id: &str,
+    code: &str,
+    amount: i64,
+) -> Result<SubsidyReturnReceipt, Error> {
+    let request = return_request(shop, stock_id, code, amount);
     shop.client.busifavor().subsidy_return(&request).await
 }
 
@@ -104,6 +108,88 @@ async fn a_subsidy_is_paid_once_and_returned_bit_by_bit() {
         .build();
     let found = busifavor.return_receipt_info(&request).await.unwrap();
     assert_eq!(found, first);
+}
+
+#[tokio::test]
+async fn an_order_is_subsidised_up_to_the_discount() {
+    let (shop, stock_id, code) = shop_with_used_coupon().await;
+    let busifavor = shop.client.busifavor();
+    pay(&shop, &stock_id, &code, 300).await.unwrap();
+    pay(&shop, &stock_id, &code, 200).await.unwrap();
+    let more = pay(&shop, &stock_id, &code, 1).await;
+    assert_eq!(faulty_field(more), "/amount");
+
+    // What has gone back can be paid again.
+    give_back(&shop, &stock_id, &code, 500).await.unwrap();
+    pay(&shop, &stock_id, &code, 100).await.unwrap();
+
+    // The coupon, given back, goes with another order; that has a subsidy of its own.
+    let back = ReturnCouponRequest::builder()
+        .coupon_code(&code)
+        .stock_id(&stock_id)
+        .return_request_no(shop.number())
+        .build();
+    busifavor.return_coupon(&back).await.unwrap();
+    shop.try_use(&stock_id, &code).await.unwrap();
+    let mut other = pay_request(&shop, &stock_id, &code, 500);
+    other.transaction_id = "4200000913202101152566792399".to_owned();
+    busifavor.subsidy_pay(&other).await.unwrap();
+    let more = pay(&shop, &stock_id, &code, 401).await;
+    assert_eq!(faulty_field(more), "/amount");
+}
+
+#[tokio::test]
+async fn returns_take_from_the_oldest_payment_first() {
+    let (shop, stock_id, code) = shop_with_used_coupon().await;
+    let old = pay(&shop, &stock_id, &code, 300).await.unwrap();
+    let new = pay(&shop, &stock_id, &code, 200).await.unwrap();
+    let (old, new) = (old.subsidy_receipt_id, new.subsidy_receipt_id);
+
+    for (amount, from, of_old, of_new) in [
+        (
+            100,
+            &old,
+            SubsidyPayReceiptStatus::PayReceiptPartialReturn,
+            SubsidyPayReceiptStatus::PayReceiptSuccess,
+        ),
+        (
+            250,
+            &old,
+            SubsidyPayReceiptStatus::PayReceiptFullReturn,
+            SubsidyPayReceiptStatus::PayReceiptPartialReturn,
+        ),
+        (
+            150,
+            &new,
+            SubsidyPayReceiptStatus::PayReceiptFullReturn,
+            SubsidyPayReceiptStatus::PayReceiptFullReturn,
+        ),
+    ] {
+        let returned = give_back(&shop, &stock_id, &code, amount).await.unwrap();
+        assert_eq!(returned.subsidy_receipt_id, *from);
+        assert_eq!(status(&shop, &old).await, of_old);
+        assert_eq!(status(&shop, &new).await, of_new);
+    }
+    let more = give_back(&shop, &stock_id, &code, 1).await;
+    assert_eq!(faulty_field(more), "/amount");
+}
+
+#[tokio::test]
+async fn a_subsidy_goes_back_the_way_it_came() {
+    let (shop, stock_id, code) = shop_with_used_coupon().await;
+    pay(&shop, &stock_id, &code, 300).await.unwrap();
+
+    let changes: [fn(&mut SubsidyReturnRequest); 3] = [
+        |request| request.transaction_id = "4200000913202101152566792399".to_owned(),
+        |request| request.payer_merchant = "1900000009".to_owned(),
+        |request| request.payee_merchant = "1900000010".to_owned(),
+    ];
+    for change in changes {
+        let mut request = return_request(&shop, &stock_id, &code, 100);
+        change(&mut request);
+        let refused = shop.client.busifavor().subsidy_return(&request).await;
+        assert_eq!(refusal(refused), is(404, "RESOURCE_NOT_EXISTS"));
+    }
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ fn refused(answer: &Answer, field: &str, location: &str, issue: &str) {
     assert_eq!(detail["issue"], issue);
 }
 
-fn stock() -> Value {
+pub(super) fn stock() -> Value {
     json!({
         "stock_name": "Summer",
         "belong_merchant": "1900000001",
@@ -135,6 +135,45 @@ async fn paths_and_queries_are_checked() {
     refused(&missing, "appid", "query", "required");
     let missing = call(&client, "DELETE", &format!("{codes}/1"), "");
     refused(&missing, "delete_request_no", "query", "required");
+}
+
+#[tokio::test]
+async fn what_the_spec_does_not_know_changes_nothing() {
+    let (_simulator, client) = start().await;
+    let query = |stock_id: &str| call(&client, "GET", &format!("/stocks/{stock_id}"), "").json();
+    let created = call(&client, "POST", "/stocks", &stock().to_string()).json();
+    let stock_id = created["stock_id"].as_str().unwrap();
+    let (before, other) = (query(stock_id), query("100088"));
+
+    // A number where the path has the stock's text, another stock, and rules that only creation takes.
+    for (number, body) in [
+        ("2", json!({ "stock_id": 7 })),
+        ("3", json!({ "stock_id": "100088" })),
+        (
+            "4",
+            json!({ "coupon_code_mode": "MERCHANT_API", "a/b~c": 1 }),
+        ),
+        (
+            "5",
+            json!({
+                "coupon_use_rule": { "coupon_available_time": { "available_end_time": "never" } },
+                "stock_send_rule": { "max_coupons": 1 },
+            }),
+        ),
+    ] {
+        let mut body = body;
+        body["out_request_no"] = json!(number);
+        let path = format!("/stocks/{stock_id}");
+        assert_eq!(call(&client, "PATCH", &path, &body.to_string()).status, 204);
+    }
+
+    assert_eq!(query(stock_id), before);
+    assert_eq!(query("100088"), other);
+    // So the same request with such a field is the same request.
+    let mut again = stock();
+    again["a/b~c"] = json!({ "nested": [] });
+    let again = call(&client, "POST", "/stocks", &again.to_string());
+    assert_eq!(again.json(), created);
 }
 
 #[tokio::test]
