@@ -96,6 +96,8 @@ impl Arguments {
             .start()
             .await?;
         for rule in self.fault {
+            let is_known = simulator.check_rule(&rule);
+            is_known.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
             simulator.add_fault(rule);
         }
         let folder = match self.keys {

@@ -56,7 +56,7 @@ mod spec;
 mod trust;
 
 pub use builder::Builder;
-pub use fault::{Fault, FaultRule, UnknownFault};
+pub use fault::{Fault, FaultRule, ForbiddenCode, UnknownFault};
 pub use gateway::{Refusal, SignatureDiagnosis};
 pub use journal::{ReceivedRequest, Verdict};
 pub use merchant::Merchant;

@@ -187,7 +187,7 @@ impl Simulator {
 
     /// Queues a fault for the notifications. Each attempt to deliver one takes one off the queue. Of the
     /// faults those show that concern the body or the signature, and [`Fault::Closed`]: the notification
-    /// arrives, and the merchant's answer is lost.
+    /// arrives, and the merchant's answer is lost. The others are of answers alone.
     pub fn fail_next_notification(&self, fault: Fault) {
         self.gateway.state().notification_faults.push_back(fault);
     }
@@ -202,9 +202,13 @@ impl Simulator {
         self.gateway.state().faults.add(rule);
     }
 
-    /// Forgets all faults, queued or by rule.
+    pub(crate) fn check_rule(&self, rule: &FaultRule) -> Result<(), String> {
+        self.gateway.check_rule(rule)
+    }
+
+    /// Forgets all faults, queued or by rule, of answers and of notifications.
     pub fn clear_faults(&self) {
-        self.gateway.state().faults.clear();
+        self.gateway.state().clear_faults();
     }
 
     /// Sets the gateway's clock this many seconds ahead of the system's; a negative number sets it

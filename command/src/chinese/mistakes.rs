@@ -78,7 +78,13 @@ fn cause_line(cause: &(dyn StdError + 'static)) -> String {
         let hint = meant.map(|meant| format!("（是否为 `{meant}`？）"));
         return format!("没有此代码{}", hint.unwrap_or_default());
     }
-    if cause.is::<UnknownFault>() {
+    if let Some(unknown) = cause.downcast_ref::<UnknownFault>() {
+        if let Some(condition) = unknown.condition() {
+            let condition = quoted(condition);
+            return format!(
+                "{condition} 不是条件；可以是 `operation=ID`、`chance=0.1`（0 到 1）、`times=3`"
+            );
+        }
         let known = UnknownFault::KNOWN.join("、");
         return format!(
             "没有这样的故障；可以是：{known}；其后可以加 `,operation=ID`、`,chance=0.1`、`,times=3`"

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Outcome;
 use crate::{
-    CouponView, FaultRule, ReceivedRequest, SentNotification, SignatureDiagnosis, Signing,
+    CouponView, Fault, FaultRule, ReceivedRequest, SentNotification, SignatureDiagnosis, Signing,
     StockState, Verdict, gateway::Gateway,
 };
 
@@ -77,21 +77,27 @@ pub(super) fn write(gateway: &Gateway, path: &str, fields: &Map<String, Value>) 
                 .map_err(|error| error.to_string())
         }
         "/clock" => set_clock(gateway, fields),
-        "/faults" => fault_rule(fields).map(|rule| {
+        "/faults" => fault_rule(fields).and_then(|rule| {
             let text = rule.to_string();
+            gateway.check_rule(&rule)?;
             gateway.state().faults.add(rule);
-            json!({ "fault": text })
+            Ok(json!({ "fault": text }))
         }),
         "/faults/clear" => {
-            let mut state = gateway.state();
-            state.faults.clear();
-            state.notification_faults.clear();
+            gateway.state().clear_faults();
             Ok(json!({}))
         }
         "/notification-faults" => text(fields, "fault").and_then(|text| {
-            let fault = text
+            let fault: Fault = text
                 .parse()
                 .map_err(|error: crate::UnknownFault| error.to_string())?;
+            if !fault.is_of_notifications() {
+                return Err(format!(
+                    "`{text}` is a fault of answers alone; a notification can be tampered-body, unsigned, \
+                     unknown-serial, stale=SECONDS, probe, undecodable-probe, not-json, unknown-fields, \
+                     missing-field=NAME or closed"
+                ));
+            }
             gateway.state().notification_faults.push_back(fault);
             Ok(json!({ "fault": text }))
         }),

@@ -1,12 +1,13 @@
 //! The ways in which the simulator misbehaves on demand.
 
+mod forbidden;
 mod rule;
 mod text;
 
 use std::time::Duration;
 
 pub(crate) use self::rule::Faults;
-pub use self::{rule::FaultRule, text::UnknownFault};
+pub use self::{forbidden::ForbiddenCode, rule::FaultRule, text::UnknownFault};
 
 /// One way to get an answer wrong, queued with [`Simulator::fail_next`](crate::Simulator::fail_next),
 /// set by a [`FaultRule`], or asked for by the request itself with a header `Simulator-Fault`.
@@ -30,6 +31,7 @@ pub use self::{rule::FaultRule, text::UnknownFault};
 /// | [`Closed`](Self::Closed) | yes | the connection closed before any answer |
 /// | [`SystemError`](Self::SystemError) | as told | 500 `SYSTEM_ERROR`, signed |
 /// | [`SystemErrorAsBadRequest`](Self::SystemErrorAsBadRequest) | as told | 400 `SYSTEM_ERROR`, signed |
+/// | [`Forbidden`](Self::Forbidden) | no | 403 with this code, signed |
 /// | [`TooManyRequests`](Self::TooManyRequests) | no | 429 `FREQUENCY_LIMITED`, signed |
 /// | [`BadGateway`](Self::BadGateway) | no | a proxy's 502, HTML, unsigned |
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +75,8 @@ pub enum Fault {
         /// Whether the request is processed.
         processed: bool,
     },
+    /// Not processed. A signed 403 with this code: what no repetition changes.
+    Forbidden(ForbiddenCode),
     /// Not processed. A signed 429 `FREQUENCY_LIMITED`.
     TooManyRequests {
         /// The `Retry-After` header in seconds, if there is to be one.
@@ -87,11 +91,28 @@ impl Fault {
     #[must_use]
     pub fn is_processed(&self) -> bool {
         match self {
-            Self::TooManyRequests { .. } | Self::BadGateway => false,
+            Self::Forbidden(_) | Self::TooManyRequests { .. } | Self::BadGateway => false,
             Self::SystemError { processed } | Self::SystemErrorAsBadRequest { processed } => {
                 *processed
             }
             _ => true,
         }
+    }
+
+    /// Whether a notification can have this fault; the others are of answers alone.
+    pub(crate) fn is_of_notifications(&self) -> bool {
+        matches!(
+            self,
+            Self::TamperedBody
+                | Self::Unsigned
+                | Self::UnknownSerial
+                | Self::Stale { .. }
+                | Self::Probe
+                | Self::UndecodableProbe
+                | Self::NotJson
+                | Self::UnknownFields
+                | Self::MissingField(_)
+                | Self::Closed
+        )
     }
 }

@@ -45,6 +45,10 @@ impl FaultRule {
         }
     }
 
+    pub(crate) fn operation_id(&self) -> Option<&str> {
+        self.operation.as_deref()
+    }
+
     /// Only to this part of the requests, from 0 to 1.
     #[must_use]
     pub fn chance(self, chance: f64) -> Self {
@@ -84,7 +88,9 @@ impl Faults {
     }
 
     pub(crate) fn add(&mut self, rule: FaultRule) {
-        self.rules.push(rule);
+        if rule.times != Some(0) {
+            self.rules.push(rule);
+        }
     }
 
     pub(crate) fn clear(&mut self) {

@@ -2,15 +2,19 @@
 
 use std::{fmt, str::FromStr, time::Duration};
 
-use super::{Fault, FaultRule};
+use super::{Fault, FaultRule, ForbiddenCode};
 
 /// A text that is no fault, or no rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownFault(String);
+pub struct UnknownFault {
+    text: String,
+    /// The part of it that makes it no rule, if the fault itself is one.
+    condition: Option<String>,
+}
 
 impl UnknownFault {
     /// The forms of all faults.
-    pub const KNOWN: [&str; 16] = [
+    pub const KNOWN: [&str; 20] = [
         "tampered-body",
         "unsigned",
         "unknown-serial",
@@ -23,19 +27,37 @@ impl UnknownFault {
         "delay=MILLISECONDS",
         "cut-short",
         "closed",
-        "system-error",
-        "system-error-400",
+        "system-error[=processed]",
+        "system-error-400[=processed]",
+        "forbidden=NO_AUTH",
+        "forbidden=RULE_LIMIT",
+        "forbidden=NOT_ENOUGH",
+        "forbidden=REQUEST_BLOCKED",
         "too-many-requests[=SECONDS]",
         "bad-gateway",
     ];
+
+    /// The part of a rule that is no condition of one, if its fault is one.
+    #[must_use]
+    pub fn condition(&self) -> Option<&str> {
+        self.condition.as_deref()
+    }
 }
 
 impl fmt::Display for UnknownFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = &self.text;
+        if let Some(condition) = &self.condition {
+            return write!(
+                f,
+                "`{condition}` of `{text}` is no condition; known are operation=ID, chance=0.1, from 0 to \
+                 1, and times=3"
+            );
+        }
         write!(
             f,
-            "`{}` is no fault; known are {}; `,operation=ID`, `,chance=0.1` and `,times=3` may follow",
-            self.0,
+            "`{text}` is no fault; known are {}; `,operation=ID`, `,chance=0.1` and `,times=3` may follow, but \
+             not in a request's own header",
             Self::KNOWN.join(", ")
         )
     }
@@ -50,7 +72,10 @@ impl FromStr for Fault {
     type Err = UnknownFault;
 
     fn from_str(text: &str) -> Result<Self, UnknownFault> {
-        let unknown = || UnknownFault(text.to_owned());
+        let unknown = || UnknownFault {
+            text: text.to_owned(),
+            condition: None,
+        };
         let (name, value) = match text.split_once('=') {
             Some((name, value)) => (name, Some(value)),
             None => (text, None),
@@ -80,6 +105,11 @@ impl FromStr for Fault {
             ("system-error-400", None | Some("processed")) => Self::SystemErrorAsBadRequest {
                 processed: is_processed,
             },
+            ("forbidden", Some(code)) => {
+                let mut codes = ForbiddenCode::ALL.into_iter();
+                let code = codes.find(|known| known.name() == code);
+                Self::Forbidden(code.ok_or_else(unknown)?)
+            }
             ("too-many-requests", None) => Self::TooManyRequests { retry_after: None },
             ("too-many-requests", Some(seconds)) => Self::TooManyRequests {
                 retry_after: Some(seconds.parse().map_err(|_| unknown())?),
@@ -109,6 +139,7 @@ impl fmt::Display for Fault {
             Self::SystemError { processed: true } => "system-error=processed",
             Self::SystemErrorAsBadRequest { processed: false } => "system-error-400",
             Self::SystemErrorAsBadRequest { processed: true } => "system-error-400=processed",
+            Self::Forbidden(code) => return write!(f, "forbidden={}", code.name()),
             Self::TooManyRequests { retry_after: None } => "too-many-requests",
             Self::TooManyRequests {
                 retry_after: Some(seconds),
@@ -124,14 +155,17 @@ impl FromStr for FaultRule {
     type Err = UnknownFault;
 
     fn from_str(text: &str) -> Result<Self, UnknownFault> {
-        let unknown = || UnknownFault(text.to_owned());
         let mut parts = text.split(',');
-        let fault = parts
-            .next()
-            .unwrap_or_default()
-            .parse()
-            .map_err(|_| unknown())?;
+        let fault = parts.next().unwrap_or_default();
+        let fault = fault.parse().map_err(|error| UnknownFault {
+            text: text.to_owned(),
+            ..error
+        })?;
         parts.try_fold(Self::new(fault), |rule, part| {
+            let unknown = || UnknownFault {
+                text: text.to_owned(),
+                condition: Some(part.to_owned()),
+            };
             let (name, value) = part.split_once('=').ok_or_else(unknown)?;
             Ok(match name {
                 "operation" => rule.operation(value),
@@ -188,6 +222,10 @@ mod tests {
             "system-error=processed",
             "system-error-400",
             "system-error-400=processed",
+            "forbidden=NO_AUTH",
+            "forbidden=RULE_LIMIT",
+            "forbidden=NOT_ENOUGH",
+            "forbidden=REQUEST_BLOCKED",
             "too-many-requests",
             "too-many-requests=2",
             "bad-gateway,operation=useCoupon,chance=0.25,times=3",
@@ -205,17 +243,33 @@ mod tests {
             "delay=soon",
             "unsigned=1",
             "stale=x",
-            "unsigned,chance=2",
-            "unsigned,chance=NaN",
-            "unsigned,often",
-            "unsigned,times=-1",
+            "system-error=done",
+            "forbidden",
+            "forbidden=rule_limit",
+            "too-many-requests=soon",
+            "bad-gateway ,times=1",
         ] {
-            let error = text.parse::<FaultRule>().unwrap_err();
-            assert!(
-                error
-                    .to_string()
-                    .starts_with(&format!("`{text}` is no fault"))
-            );
+            let error = text.parse::<FaultRule>().unwrap_err().to_string();
+            assert!(error.starts_with(&format!("`{text}` is no fault; known are tampered-body")));
+            assert!(error.contains("NO_AUTH, RULE_LIMIT"));
+        }
+    }
+
+    #[test]
+    fn a_condition_that_is_none_is_named() {
+        for (text, condition) in [
+            ("unsigned,chance=2", "chance=2"),
+            ("unsigned,chance=-0.1", "chance=-0.1"),
+            ("unsigned,chance=NaN", "chance=NaN"),
+            ("unsigned,times=2,often", "often"),
+            ("unsigned,", ""),
+            ("unsigned,times=-1", "times=-1"),
+            ("unsigned,Times=1,times=2", "Times=1"),
+        ] {
+            let error = text.parse::<FaultRule>().unwrap_err().to_string();
+            let start =
+                format!("`{condition}` of `{text}` is no condition; known are operation=ID");
+            assert!(error.starts_with(&start), "{error}");
         }
     }
 }

@@ -6,7 +6,7 @@ use hyper::StatusCode;
 use reqwest::redirect::Policy;
 use serde_json::json;
 
-use super::{Gateway, answer::Answer};
+use super::{Gateway, answer::Answer, misbehaviour};
 use crate::{
     Fault, SentNotification,
     platform::{Notice, Ticket},
@@ -64,12 +64,10 @@ impl Gateway {
     /// The status of the merchant's answer, if there was one in time.
     async fn send_notification(&self, notice: &Notice, attempt: usize) -> Option<u16> {
         let fault = self.state().notification_faults.pop_front();
+        let fault = fault.filter(Fault::is_of_notifications);
         let sealed = {
-            let answer = Answer::json(StatusCode::OK, &self.envelope(notice));
-            let answer = Answer {
-                is_signed: fault != Some(Fault::Unsigned),
-                ..answer
-            };
+            let envelope = || Answer::json(StatusCode::OK, &self.envelope(notice));
+            let answer = misbehaviour::perform(fault.as_ref(), envelope);
             let key = self.platform_keys().notifier(attempt);
             self.seal(answer, &key, fault.as_ref())
         };

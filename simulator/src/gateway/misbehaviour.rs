@@ -6,7 +6,7 @@ use hyper::{
     StatusCode,
     header::{self, HeaderValue},
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     WECHATPAY_SERIAL,
@@ -36,17 +36,21 @@ pub(super) fn perform(fault: Option<&Fault>, process: impl FnOnce() -> Answer) -
             body: Bytes::from_static(b"stock_id=100088"),
             ..answer
         },
-        (Fault::UnknownFields, Some(answer)) => with_json(answer, |body| {
-            body["a_field_of_tomorrow"] = json!({ "nested": [1, null, "text"] });
+        (Fault::UnknownFields, Some(answer)) => with_fields(answer, |fields| {
+            let unknown = json!({ "nested": [1, null, "text"] });
+            fields.insert("a_field_of_tomorrow".to_owned(), unknown);
         }),
-        (Fault::MissingField(name), Some(answer)) => with_json(answer, |body| {
-            body.as_object_mut().and_then(|fields| fields.remove(name));
+        (Fault::MissingField(name), Some(answer)) => with_fields(answer, |fields| {
+            fields.remove(name);
         }),
         (Fault::Unsigned, Some(answer)) => Answer {
             is_signed: false,
             ..answer
         },
         (_, Some(answer)) => answer,
+        (Fault::Forbidden(code), None) => {
+            ApiError::new(StatusCode::FORBIDDEN, code.name(), code.message()).into()
+        }
         (Fault::TooManyRequests { retry_after }, None) => Answer {
             extra_header: retry_after.map(|seconds| (header::RETRY_AFTER, seconds.into())),
             ..ApiError::frequency_limited().into()
@@ -82,14 +86,14 @@ pub(super) fn forge(fault: Option<&Fault>, answer: &mut SealedAnswer) {
     }
 }
 
-fn with_json(answer: Answer, change: impl FnOnce(&mut Value)) -> Answer {
-    // A file, or nothing at all, has no fields.
-    let Ok(mut body @ Value::Object(_)) = serde_json::from_slice(&answer.body) else {
+/// The answer with its fields changed; one that has none, as a file, stays as it is.
+fn with_fields(answer: Answer, change: impl FnOnce(&mut Map<String, Value>)) -> Answer {
+    let Ok(mut fields) = serde_json::from_slice(&answer.body) else {
         return answer;
     };
-    change(&mut body);
+    change(&mut fields);
     Answer {
-        body: body.to_string().into(),
+        body: Value::Object(fields).to_string().into(),
         ..answer
     }
 }

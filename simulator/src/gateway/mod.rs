@@ -34,13 +34,14 @@ use hyper::{
     body::Incoming,
     header::{self, HeaderName},
 };
+use serde_json::json;
 
 use self::{
     answer::Answer, delivery::AnswerBody, nonces::Nonces, process::Routed, refusal::Rejected,
     seal::SealedAnswer,
 };
 use crate::{
-    Fault, Merchant, ReceivedRequest, Verdict,
+    Fault, FaultRule, Merchant, ReceivedRequest, UnknownFault, Verdict,
     clock::Clock,
     control,
     fault::Faults,
@@ -103,6 +104,11 @@ impl State {
             nonces: Nonces::default(),
         }
     }
+
+    pub(crate) fn clear_faults(&mut self) {
+        self.faults.clear();
+        self.notification_faults.clear();
+    }
 }
 
 impl Gateway {
@@ -137,6 +143,21 @@ impl Gateway {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// A rule for an operation that is not there would never come to anything.
+    pub(crate) fn check_rule(&self, rule: &FaultRule) -> Result<(), String> {
+        let Some(wanted) = rule.operation_id() else {
+            return Ok(());
+        };
+        let ids = || self.spec.operations.iter().map(|known| known.id.as_str());
+        if ids().any(|id| id == wanted) {
+            return Ok(());
+        }
+        let known = ids().collect::<Vec<_>>().join(", ");
+        Err(format!(
+            "there is no operation `{wanted}`; known are {known}"
+        ))
+    }
+
     pub(crate) fn platform_keys(&self) -> RwLockReadGuard<'_, PlatformKeys> {
         self.platform_keys
             .read()
@@ -168,7 +189,7 @@ impl Gateway {
         Ok(routed)
     }
 
-    fn route(&self, request: &Request<Bytes>) -> Result<Routed<'_>, Refusal> {
+    fn route(&self, request: &Request<Bytes>) -> Result<Routed<'_>, Rejected> {
         let (method, path) = (request.method().as_str(), request.uri().path());
         match self.spec.find(method, path) {
             Route::Operation {
@@ -179,8 +200,8 @@ impl Gateway {
                 path_values,
                 requested_fault: requested_fault(request)?,
             }),
-            Route::OtherMethod => Err(Refusal::MethodNotAllowed),
-            Route::Unknown => Err(Refusal::UnknownPath),
+            Route::OtherMethod => Err(Refusal::MethodNotAllowed.into()),
+            Route::Unknown => Err(Refusal::UnknownPath.into()),
         }
     }
 
@@ -235,11 +256,18 @@ impl Gateway {
 }
 
 /// The fault that a request asks for itself.
-fn requested_fault(request: &Request<Bytes>) -> Result<Option<Fault>, Refusal> {
+fn requested_fault(request: &Request<Bytes>) -> Result<Option<Fault>, Rejected> {
     let value = request.headers().get(SIMULATOR_FAULT);
-    let text = value.map(|value| value.to_str().unwrap_or_default());
-    let fault = text.map(str::parse).transpose();
-    fault.map_err(|_| Refusal::UnknownFault)
+    let text = value.map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let fault = text.map(|text| text.parse()).transpose();
+    fault.map_err(|error: UnknownFault| Rejected {
+        detail: Some(json!({
+            "field": "Simulator-Fault",
+            "issue": error.to_string(),
+            "location": "header",
+        })),
+        ..Refusal::UnknownFault.into()
+    })
 }
 
 /// The key of the platform that the request names.

@@ -139,6 +139,42 @@ fn notifications_come_again_when_it_is_told() {
 }
 
 #[test]
+fn faults_are_set_by_flags() {
+    let faults = [
+        "forbidden=RULE_LIMIT,operation=useCoupon,times=1",
+        "delay=300,chance=0.1",
+        "unsigned",
+    ];
+    let flags = faults.map(|fault| ["--fault", fault]).concat();
+
+    let running = Running::start(&flags);
+
+    assert_eq!(running.control("/simulator/faults"), json!(faults));
+}
+
+#[test]
+fn a_flag_that_is_no_fault_is_an_error() {
+    for (fault, part) in [
+        ("help", "known are tampered-body"),
+        ("unsigned,chance=2", "`chance=2` of"),
+        (
+            "unsigned,operation=useCoupn",
+            "operation `useCoupn`; known are ",
+        ),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_wechatpay-simulator"))
+            .args(["--fault", fault])
+            .output()
+            .unwrap();
+
+        assert!(!output.status.success());
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.starts_with("error: ") && told.contains(part), "{told}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
 fn a_taken_port_is_an_error() {
     let first = Running::start(&[]);
     let port = first.value("base URL").rsplit(':').next().unwrap();

@@ -8,7 +8,7 @@ use std::{
 use serde_json::{Value, json};
 use wechatpay_simulator::{CouponState, Fault, FaultRule, Simulator, StockState};
 
-use crate::raw_client::{RawClient, example_body, start};
+use crate::raw_client::{RawClient, Request, example_body, start};
 
 /// The status and the JSON of an answer to an unsigned request.
 fn call(simulator: &Simulator, method: &str, path: &str, body: &Value) -> (u16, Value) {
@@ -110,6 +110,69 @@ async fn faults_are_set_and_cleared() {
     );
 }
 
+/// Each fault by its text, and what a client sees of it: the status, and whether the answer's signature
+/// is good; `None` where there is no whole answer.
+const FAULTS: [(&str, Option<(u16, bool)>); 21] = [
+    ("tampered-body", Some((200, false))),
+    ("unsigned", Some((200, false))),
+    ("unknown-serial", Some((200, false))),
+    ("stale=-301", Some((200, true))),
+    ("probe", Some((200, false))),
+    ("undecodable-probe", Some((200, false))),
+    ("not-json", Some((200, true))),
+    ("unknown-fields", Some((200, true))),
+    ("missing-field=openid", Some((200, true))),
+    ("delay=1", Some((200, true))),
+    ("cut-short", Some((200, false))),
+    ("closed", None),
+    ("system-error", Some((500, true))),
+    ("system-error=processed", Some((500, true))),
+    ("system-error-400", Some((400, true))),
+    ("system-error-400=processed", Some((400, true))),
+    ("forbidden=NO_AUTH", Some((403, true))),
+    ("forbidden=RULE_LIMIT", Some((403, true))),
+    ("too-many-requests", Some((429, true))),
+    ("too-many-requests=2", Some((429, true))),
+    ("bad-gateway", Some((502, false))),
+];
+
+#[tokio::test]
+async fn every_fault_comes_by_the_interface_by_header_and_by_code() {
+    let (simulator, client) = start().await;
+    let request = || client.use_coupon_request(&example_body());
+    let seen = |request: Request| {
+        let answer = request.send().ok();
+        answer.map(|answer| (answer.status, client.verifies(&answer)))
+    };
+    for (fault, wanted) in FAULTS {
+        let rule = json!({ "fault": fault, "operation": "useCoupon", "times": 1 });
+        post(&simulator, "faults", &rule);
+        assert_eq!(seen(request()), wanted, "{fault} by the interface");
+        let asking = request().header("Simulator-Fault", Some(fault));
+        assert_eq!(seen(asking), wanted, "{fault} by header");
+        simulator.add_fault(format!("{fault},times=1").parse().unwrap());
+        assert_eq!(seen(request()), wanted, "{fault} by code");
+
+        let requests = simulator.requests();
+        let last = requests[requests.len() - 3..].iter();
+        assert!(
+            last.clone()
+                .all(|it| it.fault == Some(fault.parse().unwrap()))
+        );
+    }
+    assert_eq!(seen(request()), Some((200, true)));
+}
+
+#[tokio::test]
+async fn a_fault_that_happens_no_times_does_not_happen() {
+    let (simulator, client) = start().await;
+
+    simulator.add_fault("bad-gateway,times=0".parse().unwrap());
+
+    assert_eq!(statuses(&client, 1), [200]);
+    assert_eq!(get(&simulator, "faults"), json!([]));
+}
+
 #[tokio::test]
 async fn chance_is_as_the_seed_says() {
     let tries = async |seed| {
@@ -144,10 +207,14 @@ async fn a_request_can_ask_for_its_own_fault() {
         (429, Some("7"))
     );
     assert!(!client.verifies(&ask("unknown-serial")));
-    assert_eq!(
-        ask("no-such-fault").error(),
-        (400, "PARAM_ERROR".to_owned())
-    );
+    for unknown in ["no-such-fault", "unsigned,times=3"] {
+        let refused = ask(unknown);
+        assert_eq!(refused.error(), (400, "PARAM_ERROR".to_owned()));
+        let detail = &refused.json()["detail"];
+        assert_eq!(detail["field"], "Simulator-Fault");
+        let issue = detail["issue"].as_str().unwrap();
+        assert!(issue.starts_with(&format!("`{unknown}` is no fault; known are tampered-body")));
+    }
     // It has left the queue alone.
     assert_eq!(statuses(&client, 2), [502, 200]);
 }
@@ -206,6 +273,21 @@ async fn mistakes_are_explained() {
     for (path, body, part) in [
         ("faults", json!({}), "`fault` is missing"),
         ("faults", json!({ "fault": "x" }), "known are tampered-body"),
+        (
+            "faults",
+            json!({ "fault": "unsigned", "chance": "often" }),
+            "`chance=often` of `unsigned,chance=often` is no condition",
+        ),
+        (
+            "faults",
+            json!({ "fault": "unsigned,operation=useCoupn" }),
+            "there is no operation `useCoupn`; known are",
+        ),
+        (
+            "notification-faults",
+            json!({ "fault": "bad-gateway" }),
+            "a notification can be tampered-body",
+        ),
         ("signing", json!({ "signing": "x" }), "as-requested"),
         ("clock", json!({ "offset": "soon" }), "`offset`"),
         (

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use wechatpay_simulator::{Fault, Verdict};
+use wechatpay_simulator::{Fault, ForbiddenCode, Verdict};
 
 use crate::raw_client::{Answer, RawClient, example_body, now, start};
 
@@ -161,6 +161,43 @@ async fn system_errors() {
             assert_eq!(answer.error(), (status, "SYSTEM_ERROR".to_owned()));
             assert!(client.verifies(&answer));
         }
+    }
+}
+
+#[tokio::test]
+async fn forbidden() {
+    for (code, name) in [
+        (ForbiddenCode::NoAuth, "NO_AUTH"),
+        (ForbiddenCode::RuleLimit, "RULE_LIMIT"),
+        (ForbiddenCode::NotEnough, "NOT_ENOUGH"),
+        (ForbiddenCode::RequestBlocked, "REQUEST_BLOCKED"),
+    ] {
+        let (client, answer) = answer_with(Fault::Forbidden(code)).await;
+
+        assert_eq!(answer.error(), (403, name.to_owned()));
+        assert!(!answer.json()["message"].as_str().unwrap().is_empty());
+        assert!(client.verifies(&answer));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_without_fields_has_none_to_change() {
+    let (simulator, client) = start().await;
+    let url = "/v3/marketing/busifavor/stocks/100088";
+    for (number, fault) in [
+        ("1", Fault::UnknownFields),
+        ("2", Fault::MissingField("openid".to_owned())),
+    ] {
+        simulator.fail_next(fault);
+        let body = format!(r#"{{"out_request_no":"{number}"}}"#);
+
+        let answer = client.request("PATCH", url, &body).send().unwrap();
+
+        assert_eq!(
+            (answer.status, answer.body.as_slice()),
+            (204, b"".as_slice())
+        );
+        assert!(client.verifies(&answer));
     }
 }
 

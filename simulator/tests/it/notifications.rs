@@ -178,6 +178,46 @@ async fn a_bad_signature_can_be_asked_for() {
 }
 
 #[tokio::test]
+async fn its_text_can_be_another_than_the_documents_say() {
+    let receiver = Receiver::answering(&[500, 500, 500]);
+    let shop = shop(&receiver, Signing::PublicKey).await;
+    let stock_id = shop.stock().await;
+    for fault in [
+        Fault::NotJson,
+        Fault::MissingField("resource".to_owned()),
+        Fault::UnknownFields,
+        // Of answers alone: it changes nothing.
+        Fault::BadGateway,
+    ] {
+        shop.simulator.fail_next_notification(fault);
+    }
+    shop.send(&stock_id).await;
+
+    for _ in 0..2 {
+        let refused = read(&shop.client, &receiver.next()).unwrap_err();
+        assert!(
+            !matches!(refused, NotificationError::Unverified(_)),
+            "{refused}"
+        );
+    }
+    for _ in 0..2 {
+        read(&shop.client, &receiver.next()).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn its_faults_are_forgotten_with_the_others() {
+    let receiver = Receiver::answering(&[]);
+    let shop = shop(&receiver, Signing::PublicKey).await;
+    let stock_id = shop.stock().await;
+    shop.simulator.fail_next_notification(Fault::Unsigned);
+    shop.simulator.clear_faults();
+    shop.send(&stock_id).await;
+
+    read(&shop.client, &receiver.next()).unwrap();
+}
+
+#[tokio::test]
 async fn an_answer_can_be_lost() {
     let receiver = Receiver::answering(&[204, 204]);
     let shop = shop(&receiver, Signing::PublicKey).await;

@@ -4,8 +4,10 @@ use super::escaped;
 use crate::{Signing, gateway::Gateway};
 
 /// Faults that are a click away: what each is called, and its text.
-const FAULTS: [(&str, &str); 16] = [
+const FAULTS: [(&str, &str); 18] = [
     ("late by 2 s", "delay=2000"),
+    ("403 NO_AUTH", "forbidden=NO_AUTH"),
+    ("403 RULE_LIMIT", "forbidden=RULE_LIMIT"),
     ("429", "too-many-requests"),
     ("429, Retry-After 2", "too-many-requests=2"),
     ("500, not done", "system-error"),
