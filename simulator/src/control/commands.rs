@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::Outcome;
 use crate::{
     CouponView, Fault, FaultRule, ReceivedRequest, SentNotification, SignatureDiagnosis, Signing,
-    StockState, Verdict, gateway::Gateway,
+    StockState, Verdict, gateway::Gateway, platform::rfc3339,
 };
 
 /// The paths there are, for whoever has mistyped one.
@@ -63,6 +63,9 @@ pub(super) fn read(gateway: &Gateway, path: &str) -> Option<Value> {
 
 pub(super) fn write(gateway: &Gateway, path: &str, fields: &Map<String, Value>) -> Option<Outcome> {
     let now = gateway.clock.now();
+    if let Err(error) = check_names(path, fields) {
+        return Some(Err(error));
+    }
     Some(match path {
         "/certificates/issue" => {
             let issued = gateway.platform_keys_mut().issue(now);
@@ -107,6 +110,25 @@ pub(super) fn write(gateway: &Gateway, path: &str, fields: &Map<String, Value>) 
     })
 }
 
+/// A field that is misspelled would do nothing, and say nothing.
+fn check_names(path: &str, fields: &Map<String, Value>) -> Result<(), String> {
+    let known: &[&str] = match path {
+        "/clock" => &["offset", "calendar_offset"],
+        "/faults" => &["fault", "operation", "chance", "times"],
+        "/notification-faults" => &["fault"],
+        "/signing" => &["signing"],
+        "/stocks" => &["stock_id", "stock_state"],
+        _ => return Ok(()),
+    };
+    match fields.keys().find(|name| !known.contains(&name.as_str())) {
+        Some(name) => Err(format!(
+            "there is no field `{name}`; known are {}",
+            known.join(", ")
+        )),
+        None => Ok(()),
+    }
+}
+
 fn set_clock(gateway: &Gateway, fields: &Map<String, Value>) -> Outcome {
     let seconds = |name: &str| match fields.get(name) {
         None => Ok(None),
@@ -126,8 +148,8 @@ fn set_clock(gateway: &Gateway, fields: &Map<String, Value>) -> Outcome {
         gateway.clock.set_calendar_offset(seconds);
     }
     Ok(json!({
-        "clock": gateway.clock.now().to_string(),
-        "calendar": gateway.clock.calendar().to_string(),
+        "clock": rfc3339(gateway.clock.now()),
+        "calendar": rfc3339(gateway.clock.calendar()),
     }))
 }
 

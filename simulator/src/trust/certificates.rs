@@ -1,11 +1,11 @@
 //! `GET /v3/certificates` (获取平台证书列表): the platform certificates, encrypted for the merchant.
 
 use serde_json::{Value, json};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use time::OffsetDateTime;
 
 use super::{ApiV3Key, PlatformCertificate, PlatformKeys};
 use crate::{
-    platform::{ApiError, Reply},
+    platform::{ApiError, Reply, rfc3339},
     spec::Call,
 };
 
@@ -27,16 +27,18 @@ pub(crate) fn list_certificates(
     }
     let encrypted: Vec<_> = certificates
         .iter()
-        .map(|certificate| encrypted(certificate, api_v3_key))
+        .map(|certificate| encrypted(certificate, api_v3_key, now))
         .collect();
     Ok(Some(json!({ "data": encrypted })))
 }
 
-fn encrypted(certificate: &PlatformCertificate, api_v3_key: &ApiV3Key) -> Value {
-    let text = |time: OffsetDateTime| {
-        time.format(&Rfc3339)
-            .expect("the clock is within RFC 3339's years")
-    };
+fn encrypted(
+    certificate: &PlatformCertificate,
+    api_v3_key: &ApiV3Key,
+    now: OffsetDateTime,
+) -> Value {
+    // Those of a folder of keys have their times at another offset.
+    let text = |time: OffsetDateTime| rfc3339(time.to_offset(now.offset()));
     json!({
         "serial_no": certificate.serial_no(),
         "effective_time": text(certificate.effective_time()),

@@ -6,9 +6,10 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use wechatpay_client::DateTime;
 use wechatpay_simulator::{CouponState, Fault, FaultRule, Simulator, StockState};
 
-use crate::raw_client::{RawClient, Request, example_body, start};
+use crate::raw_client::{RawClient, Request, example_body, now, start};
 
 /// The status and the JSON of an answer to an unsigned request.
 fn call(simulator: &Simulator, method: &str, path: &str, body: &Value) -> (u16, Value) {
@@ -225,7 +226,10 @@ async fn time_and_stocks_are_moved() {
     let coupon_state = || simulator.coupon("sxxe34343434").unwrap().state();
 
     let century = 95_i64 * 365 * 86_400;
-    post(&simulator, "clock", &json!({ "calendar_offset": century }));
+    let moved = post(&simulator, "clock", &json!({ "calendar_offset": century }));
+    let calendar: DateTime = moved["calendar"].as_str().unwrap().parse().unwrap();
+    let ahead = calendar.unix_timestamp() - now();
+    assert!((ahead - century).abs() <= 60, "{moved}");
     assert_eq!(coupon_state(), CouponState::Expired);
     post(
         &simulator,
@@ -290,6 +294,11 @@ async fn mistakes_are_explained() {
         ),
         ("signing", json!({ "signing": "x" }), "as-requested"),
         ("clock", json!({ "offset": "soon" }), "`offset`"),
+        (
+            "clock",
+            json!({ "ofset": 1 }),
+            "there is no field `ofset`; known are offset, calendar_offset",
+        ),
         (
             "stocks",
             json!({ "stock_id": "1", "stock_state": "GONE" }),

@@ -37,6 +37,17 @@ async fn a_simulator_that_is_started_again_has_the_keys_of_its_folder() {
     let answer = request.send().unwrap();
     assert_eq!(answer.status, 200);
     assert!(client.verifies(&answer));
+    let listed = client
+        .request("GET", "/v3/certificates", "")
+        .send()
+        .unwrap();
+    let listed = listed.json();
+    for certificate in listed["data"].as_array().unwrap() {
+        for time in ["effective_time", "expire_time"] {
+            let time = certificate[time].as_str().unwrap();
+            assert!(time.ends_with("+08:00"), "{time}");
+        }
+    }
     // The one that was rotated to signs on.
     let request = client.use_coupon_request(&example_body());
     let request = request.header("Wechatpay-Serial", Some(certificates[1].serial_no()));
