@@ -36,28 +36,45 @@ pub enum Verdict {
     Refused(Refusal),
 }
 
+impl ReceivedRequest {
+    /// How many bytes of memory it takes that the client had a hand in.
+    fn weight(&self) -> usize {
+        let signature = self.signature.as_ref();
+        self.path.len() + signature.map_or(0, SignatureDiagnosis::weight)
+    }
+}
+
 /// The last requests, oldest first.
 #[derive(Debug, Default)]
-pub(crate) struct Journal(VecDeque<ReceivedRequest>);
+pub(crate) struct Journal {
+    requests: VecDeque<ReceivedRequest>,
+    weight: usize,
+}
 
 impl Journal {
     /// Enough for any test; it keeps the memory of a long-running simulator in bounds.
     const CAPACITY: usize = 10_000;
+    /// A wrong signature is kept with what was signed, which may be of megabytes.
+    const MAX_WEIGHT: usize = 64 << 20;
 
     pub(crate) fn record(&mut self, request: ReceivedRequest) {
-        if self.0.len() == Self::CAPACITY {
-            self.0.pop_front();
+        self.weight += request.weight();
+        self.requests.push_back(request);
+        while self.requests.len() > Self::CAPACITY || self.weight > Self::MAX_WEIGHT {
+            let Some(oldest) = self.requests.pop_front() else {
+                break;
+            };
+            self.weight -= oldest.weight();
         }
-        self.0.push_back(request);
     }
 
     pub(crate) fn requests(&self) -> Vec<ReceivedRequest> {
-        self.0.iter().cloned().collect()
+        self.requests.iter().cloned().collect()
     }
 
     /// At most so many, the latest first; and how many there are.
     pub(crate) fn latest(&self, limit: usize) -> (Vec<ReceivedRequest>, usize) {
-        let latest = self.0.iter().rev().take(limit);
-        (latest.cloned().collect(), self.0.len())
+        let latest = self.requests.iter().rev().take(limit);
+        (latest.cloned().collect(), self.requests.len())
     }
 }

@@ -36,6 +36,11 @@ impl SignatureDiagnosis {
         self.guess.as_ref().map(|(mistake, _)| *mistake)
     }
 
+    /// How many bytes the two messages take.
+    pub(crate) fn weight(&self) -> usize {
+        self.expected.len() + self.signed().map_or(0, str::len)
+    }
+
     /// How many bytes the two messages have in common before they differ.
     #[must_use]
     pub fn first_difference(&self) -> Option<usize> {

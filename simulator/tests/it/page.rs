@@ -57,6 +57,35 @@ async fn it_shows_requests_coupons_and_faults() {
     }
 }
 
+/// A request whose body was signed with other blanks, far from its beginning.
+fn send_rewritten(client: &RawClient, length: usize) -> String {
+    let filler = "é".repeat(length / 2);
+    let signed = format!(r#"{{"a":"{filler}","b":"{filler}"}}"#);
+    let body = signed.replace(",\"b\"", ", \"b\"");
+    let request = client.request("POST", USE_COUPON, &signed);
+    assert_eq!(request.body(&body).send().unwrap().status, 401);
+    body
+}
+
+#[tokio::test]
+async fn large_requests_leave_the_page_small_and_the_memory_bounded() {
+    let (simulator, client) = start().await;
+    let body = send_rewritten(&client, 1 << 20);
+
+    let shown = page(&simulator);
+    assert!(shown.len() < 100_000, "{}", shown.len());
+    assert!(shown.contains("é&quot;,<mark> </mark>&quot;b&quot;"));
+    assert!(shown.contains("<pre class=\"expected\">…é"));
+    let [request] = simulator.requests().try_into().unwrap();
+    assert!(request.signature.unwrap().expected().contains(&body));
+
+    // Two messages of 2 MiB each: 15 such requests are within 64 MiB.
+    for _ in 0..17 {
+        send_rewritten(&client, 1 << 20);
+    }
+    assert_eq!(simulator.requests().len(), 15);
+}
+
 #[tokio::test]
 async fn a_form_leads_back_to_the_page() {
     let (simulator, _) = start().await;

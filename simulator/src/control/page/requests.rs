@@ -1,5 +1,7 @@
 //! The requests with their verdicts; of a wrong signature, the two messages.
 
+use std::borrow::Cow;
+
 use super::{SHOWN, escaped, section, shown_of};
 use crate::{ReceivedRequest, SignatureDiagnosis, Verdict, gateway::Gateway};
 
@@ -42,7 +44,7 @@ fn row(request: &ReceivedRequest) -> String {
         "<tr class=\"request\"><td class=\"mono\">{} {}<td><span class=\"status {status}\">{}</span> {}\
          <td><span class=\"{class}\">{}</span>{fault}{signature}",
         escaped(&request.method),
-        escaped(&request.path),
+        escaped(&beginning(&request.path)),
         request.status,
         request.code.unwrap_or_default(),
         escaped(&verdict),
@@ -71,18 +73,39 @@ fn messages(diagnosis: &SignatureDiagnosis) -> String {
     )
 }
 
-/// The text with its line feeds made visible, and the character at this byte marked.
+/// How many characters of a text are shown in one piece.
+const SHOWN_CHARACTERS: usize = 2_000;
+
+fn beginning(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(SHOWN_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
+}
+
+fn end(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth_back(SHOWN_CHARACTERS - 1) {
+        Some((start @ 1.., _)) => format!("…{}", &text[start..]).into(),
+        _ => text.into(),
+    }
+}
+
+/// The text around this byte with its line feeds made visible, and the character there marked.
 fn marked(text: &str, at: Option<usize>) -> String {
     let shown = |text: &str| escaped(text).replace('\n', "↵\n").replace('\r', "␍");
     let Some((before, rest)) = at.and_then(|at| text.split_at_checked(at)) else {
-        return shown(text);
+        return shown(&beginning(text));
     };
-    let end = rest.chars().next().map_or(0, char::len_utf8);
-    let (different, after) = rest.split_at(end);
+    let length = rest.chars().next().map_or(0, char::len_utf8);
+    let (different, after) = rest.split_at(length);
     let different = if different.is_empty() {
         "(end)".to_owned()
     } else {
         shown(different)
     };
-    format!("{}<mark>{different}</mark>{}", shown(before), shown(after))
+    format!(
+        "{}<mark>{different}</mark>{}",
+        shown(&end(before)),
+        shown(&beginning(after))
+    )
 }
