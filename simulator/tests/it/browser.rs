@@ -10,7 +10,7 @@ use std::{
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
-use wechatpay_simulator::Simulator;
+use wechatpay_simulator::{Coupon, Simulator};
 
 use crate::raw_client::{RawClient, USE_COUPON, example_body, start};
 use crate::tools;
@@ -206,6 +206,42 @@ async fn a_browser_shows_what_happens_and_its_clicks_make_faults() {
     browser.click("#clear").await;
     browser.wait_for("#faults", "none is set").await;
     assert_eq!(client.use_coupon(&example_body()).status, 200);
+
+    browser.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_runs_nothing_that_arrives_and_needs_little_room() {
+    let Some(browser) = Browser::start().await else {
+        return;
+    };
+    let script = "<script>document.title='run'</script><img src=x onerror=document.title='run'>\"'";
+    let simulator = Simulator::builder()
+        .coupon(Coupon::new(script).openid(script).used_by(script))
+        .start()
+        .await
+        .unwrap();
+    let client = RawClient::new(&simulator);
+    let mut body = example_body();
+    body["coupon_code"] = json!(script);
+    let request = client.use_coupon_request(&example_body());
+    let url = format!("{USE_COUPON}?{}=%3Cscript%3E", "x".repeat(300));
+    let refused = request.url(&url).body(&body.to_string()).send().unwrap();
+    assert_eq!(refused.status, 401);
+    simulator.add_fault(format!("missing-field={script}").parse().unwrap());
+    browser.client.set_window_size(240, 800).await.unwrap();
+    browser.open(&simulator).await;
+
+    // It stands there as the text it is, without a bar to move the page sideways.
+    for part in ["#coupons td", "#faults li", "#requests pre"] {
+        browser
+            .wait_for(part, "<script>document.title='run'</script>")
+            .await;
+    }
+    let look = "const page = document.documentElement;
+        return [document.title, page.scrollWidth - page.clientWidth, document.images.length];";
+    let seen = browser.look(look, vec![]).await;
+    assert_eq!(seen, json!(["WeChat Pay simulator", 0, 0]));
 
     browser.end().await;
 }
