@@ -92,3 +92,67 @@ fn is_in(spans: &Value, now: OffsetDateTime) -> bool {
             && bound("end_time").is_none_or(|end| now <= end)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// Whether a stock with such rules allows a redemption at these moments.
+    fn allows<const N: usize>(name: &str, rules: Value, moments: [&str; N]) -> [bool; N] {
+        let mut stock = Stock::standing("1", "1900000001");
+        stock.definition["coupon_use_rule"]["coupon_available_time"][name] = rules;
+        moments.map(|moment| {
+            let now = OffsetDateTime::parse(moment, &Rfc3339).unwrap();
+            check_moment(&stock, now).is_ok()
+        })
+    }
+
+    #[test]
+    fn hours_of_a_day_include_their_first_and_last_second() {
+        let hours = json!({ "available_day_time": [{ "begin_time": 3_600, "end_time": 7_200 }] });
+        let moments = [
+            "2026-01-01T00:59:59+08:00",
+            "2026-01-01T01:00:00+08:00",
+            "2026-01-01T02:00:00+08:00",
+            "2026-01-01T02:00:01+08:00",
+        ];
+
+        let allowed = allows("available_week", hours, moments);
+
+        assert_eq!(allowed, [false, true, true, false]);
+    }
+
+    #[test]
+    fn spans_of_time_include_their_first_and_last_second() {
+        let spans = json!([{
+            "begin_time": "2026-01-01T01:00:00+08:00",
+            "end_time": "2026-01-01T02:00:00+08:00",
+        }]);
+        let moments = [
+            "2026-01-01T00:59:59+08:00",
+            "2026-01-01T01:00:00+08:00",
+            "2026-01-01T02:00:00+08:00",
+            "2026-01-01T02:00:01+08:00",
+        ];
+
+        let allowed = allows("irregulary_avaliable_time", spans, moments);
+
+        assert_eq!(allowed, [false, true, true, false]);
+    }
+
+    #[test]
+    fn a_week_begins_on_sunday() {
+        let sunday = json!({ "week_day": [0] });
+        let moments = [
+            "2026-01-03T23:59:59+08:00",
+            "2026-01-04T00:00:00+08:00",
+            "2026-01-05T00:00:00+08:00",
+        ];
+
+        let allowed = allows("available_week", sunday, moments);
+
+        assert_eq!(allowed, [false, true, false]);
+    }
+}

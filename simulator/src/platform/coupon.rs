@@ -295,3 +295,29 @@ impl fmt::Debug for CouponView {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_coupon_expires_after_its_last_second() {
+        let record = CouponRecord {
+            code: "1".to_owned(),
+            stock_id: "1".to_owned(),
+            appid: "1".to_owned(),
+            openid: "1".to_owned(),
+            sent: Done::new("1", OffsetDateTime::UNIX_EPOCH),
+            available: (5, 10),
+            used: None,
+            returned: None,
+            deactivated: None,
+            deactivate_reason: None,
+            out_trade_no: None,
+        };
+        for (second, state) in [(10, CouponState::Sended), (11, CouponState::Expired)] {
+            let now = OffsetDateTime::from_unix_timestamp(second).unwrap();
+            assert_eq!(record.state(now), state, "{second}");
+        }
+    }
+}

@@ -141,3 +141,22 @@ impl Stock {
         self.sent_on = Some((now.date().to_string(), today));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_stock_ends_after_its_last_second() {
+        let stock = Stock::standing("1", "1900000001");
+
+        assert!(stock.check_not_ended(stock.end()).is_ok());
+        assert!(
+            stock
+                .check_not_ended(stock.end() + Duration::SECOND)
+                .is_err()
+        );
+    }
+}

@@ -101,6 +101,7 @@ async fn faults_are_set_and_cleared() {
     let other = client.request("GET", "/v3/marketing/busifavor/stocks/100088", "");
     assert_eq!(other.send().unwrap().status, 200);
 
+    simulator.fail_next(Fault::BadGateway);
     post(&simulator, "faults/clear", &json!({}));
     assert_eq!(statuses(&client, 1), [200]);
     assert_eq!(

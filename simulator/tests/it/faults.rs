@@ -222,6 +222,25 @@ async fn bad_gateway() {
     assert!(!answer.has_signature_headers());
 }
 
+#[test]
+fn a_fault_says_whether_the_request_is_processed() {
+    for (fault, is_processed) in [
+        ("closed", true),
+        ("delay=300", true),
+        ("unsigned", true),
+        ("system-error", false),
+        ("system-error=processed", true),
+        ("system-error-400", false),
+        ("system-error-400=processed", true),
+        ("forbidden=NO_AUTH", false),
+        ("too-many-requests", false),
+        ("bad-gateway", false),
+    ] {
+        let fault: Fault = fault.parse().unwrap();
+        assert_eq!(fault.is_processed(), is_processed, "{fault}");
+    }
+}
+
 #[tokio::test]
 async fn faults_queue_up_and_wait_for_a_good_request() {
     let (simulator, client) = start().await;

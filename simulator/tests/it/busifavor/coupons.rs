@@ -2,14 +2,14 @@
 
 use futures_util::future::join_all;
 use wechatpay_client::busifavor::{
-    AssociateTradeInfoRequest, AvailableDayTime, AvailableWeek, CouponCodeMode,
+    AssociateTradeInfoRequest, AvailableDayTime, AvailableWeek, CouponCodeMode, CouponEntity,
     DeactivateCouponRequest, DisassociateTradeInfoRequest, IrregularAvailableTime,
-    ReturnCouponRequest,
+    QueryCouponRequest, ReturnCouponRequest,
 };
 use wechatpay_client::{DateTime, Error};
 use wechatpay_simulator::CouponState;
 
-use super::{DAY, Shop, at, faulty_field, is, refusal};
+use super::{APPID, DAY, OPENID, Shop, at, faulty_field, is, refusal};
 
 async fn give_back(shop: &Shop, stock_id: &str, code: &str) -> Result<(), Error> {
     let request = ReturnCouponRequest::builder()
@@ -141,6 +141,9 @@ async fn a_void_coupon_stays_void() {
         shop.simulator.coupon(&unused).unwrap().state(),
         CouponState::Deactivated
     );
+    let coupon = look_up(&shop, &unused).await;
+    assert_eq!(coupon.deactivate_reason.as_deref(), Some("sent by mistake"));
+    assert!(coupon.deactivate_request_no.is_some() && coupon.deactivate_time.is_some());
     for refused in [
         shop.try_use(&stock_id, &unused).await.map(drop),
         void(&shop, &stock_id, &unused).await,
@@ -206,6 +209,10 @@ async fn days_count_from_the_day_it_was_got() {
         })
         .await;
     let codes = [shop.send(&stock_id).await, shop.send(&stock_id).await];
+    let period = period(&shop, &codes[0]).await;
+    assert!(period.0.ends_with("T00:00:00+08:00"), "{period:?}");
+    assert!(period.1.ends_with("T23:59:59+08:00"), "{period:?}");
+    assert_eq!(period.0[..10], period.1[..10]);
 
     // Usable on the day after next, and on no other.
     let now = (DateTime::now().unix_timestamp() + 8 * 3_600) % DAY;
@@ -215,6 +222,53 @@ async fn days_count_from_the_day_it_was_got() {
         let used = shop.try_use(&stock_id, &codes[usize::from(day == 3)]).await;
         assert_eq!(used.is_ok(), usable, "day {day}");
     }
+}
+
+async fn look_up(shop: &Shop, code: &str) -> CouponEntity {
+    let request = QueryCouponRequest::builder()
+        .openid(OPENID)
+        .coupon_code(code)
+        .appid(APPID)
+        .build();
+    shop.client
+        .busifavor()
+        .query_coupon(&request)
+        .await
+        .unwrap()
+}
+
+/// From when until when a coupon can be used.
+async fn period(shop: &Shop, code: &str) -> (String, String) {
+    let coupon = look_up(shop, code).await;
+    let times = [coupon.available_start_time, coupon.expire_time];
+    let [start, end] = times.map(|time| time.unwrap().to_string());
+    (start, end)
+}
+
+#[tokio::test]
+async fn a_coupon_can_be_used_within_the_period_of_its_stock() {
+    let shop = Shop::open().await;
+    let now = DateTime::now().unix_timestamp();
+    let (begin, end) = (at(now + DAY), at(now + 2 * DAY));
+    let stock_id = shop
+        .stock_with(|request| {
+            let times = &mut request.coupon_use_rule.coupon_available_time;
+            times.available_begin_time = begin;
+            times.available_end_time = end;
+            // Longer than the stock is there.
+            times.available_second_after_receive = Some(9 * DAY);
+        })
+        .await;
+    let code = shop.send(&stock_id).await;
+
+    let coupon = look_up(&shop, &code).await;
+    let seconds = |time: Option<DateTime>| time.unwrap().unix_timestamp();
+    assert_eq!(seconds(coupon.available_start_time), begin.unix_timestamp());
+    assert_eq!(seconds(coupon.expire_time), end.unix_timestamp());
+    let early = shop.try_use(&stock_id, &code).await;
+    assert_eq!(refusal(early), is(400, "INVALID_REQUEST"));
+    shop.simulator.set_calendar_offset(DAY + 60);
+    shop.try_use(&stock_id, &code).await.unwrap();
 }
 
 #[tokio::test]

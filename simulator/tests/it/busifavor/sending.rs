@@ -5,7 +5,7 @@ use wechatpay_client::busifavor::{
     CouponCodeMode, PreSendProductCouponRequest, ProductCouponType, SendGovCardRequest,
     SendProductCouponRequest,
 };
-use wechatpay_simulator::CouponState;
+use wechatpay_simulator::{CouponState, StockState};
 
 use super::{APPID, DAY, OPENID, Shop, at, faulty_field, is, refusal};
 
@@ -138,6 +138,11 @@ async fn product_coupons_are_prepared_and_sent() {
         .coupon_type(ProductCouponType::Normal)
         .build();
 
+    let state = |state| shop.simulator.set_stock_state(&stock_id, state).unwrap();
+    state(StockState::Paused);
+    let paused = busifavor.pre_send_product_coupon(&prepare).await;
+    assert_eq!(refusal(paused), is(400, "INVALID_REQUEST"));
+    state(StockState::Running);
     let prepared = busifavor.pre_send_product_coupon(&prepare).await.unwrap();
     assert!(!prepared.token.is_empty());
     let sent = busifavor.send_product_coupon(&request).await.unwrap();
@@ -172,7 +177,9 @@ async fn cards_are_sent_once_for_a_number_and_a_time() {
     request.send_time = at(now - 60);
     let other = busifavor.send_gov_card(&request).await.unwrap();
     assert_ne!(first.card_code, other.card_code);
-    request.send_time = at(now - 2 * DAY);
+    request.send_time = at(now - DAY + 60);
+    busifavor.send_gov_card(&request).await.unwrap();
+    request.send_time = at(now - DAY - 60);
     let late = busifavor.send_gov_card(&request).await;
     assert_eq!(faulty_field(late), "/send_time");
 }

@@ -1,9 +1,9 @@
 //! Stocks: made, looked up, changed, and their budgets.
 
 use wechatpay_client::busifavor::{
-    CouponCodeMode, CouponUseMethod, CreateBusifavorStockRequest, ModifyBudgetRequest,
-    ModifyCouponUseRule, ModifyStockInfoRequest, ModifyStockSendRule, QueryCouponRequest,
-    QueryStockRequest, QueryStockResponse, StockStatus, StockType,
+    CouponCodeMode, CouponUseMethod, CreateBusifavorStockRequest, DeleteCouponCodeRequest,
+    ModifyBudgetRequest, ModifyCouponUseRule, ModifyStockInfoRequest, ModifyStockSendRule,
+    QueryCouponRequest, QueryStockRequest, QueryStockResponse, StockStatus, StockType,
 };
 use wechatpay_simulator::StockState;
 
@@ -81,7 +81,11 @@ type Change = fn(&mut CreateBusifavorStockRequest);
 #[tokio::test]
 async fn the_fields_of_a_stock_must_fit_each_other() {
     let shop = Shop::open().await;
-    let cases: [(Change, &str); 6] = [
+    let cases: [(Change, &str); 7] = [
+        (
+            |request| request.stock_send_rule.max_coupons_per_user = 0,
+            "/stock_send_rule/max_coupons_per_user",
+        ),
         (
             |request| request.coupon_use_rule.fixed_normal_coupon = None,
             "/coupon_use_rule/fixed_normal_coupon",
@@ -270,6 +274,10 @@ async fn a_budget_keeps_to_the_other_limits() {
     assert_eq!(faulty_field(refused), "/target_max_coupons");
     let changed = modify(10, |request| request.target_max_coupons_by_day = Some(0)).await;
     assert_eq!(changed.unwrap().max_coupons, 10);
+
+    shop.simulator.set_calendar_offset(31 * DAY);
+    let late = modify(20, |request| request.current_max_coupons = Some(10)).await;
+    assert_eq!(refusal(late), is(400, "INVALID_REQUEST"));
 }
 
 #[tokio::test]
@@ -277,19 +285,18 @@ async fn a_stock_that_is_not_running_sends_nothing() {
     let shop = Shop::open().await;
     let stock_id = shop.stock().await;
 
-    assert!(
-        shop.simulator
-            .set_stock_state(&stock_id, StockState::Paused)
-            .unwrap()
-    );
-    assert_eq!(
-        query(&shop, &stock_id).await.stock_state,
-        StockStatus::Paused
-    );
-    assert_eq!(
-        refusal(shop.try_send(&stock_id).await),
-        is(400, "INVALID_REQUEST")
-    );
+    for (state, told) in [
+        (StockState::Unaudited, StockStatus::Unaudit),
+        (StockState::Paused, StockStatus::Paused),
+        (StockState::Stopped, StockStatus::Stoped),
+    ] {
+        assert!(shop.simulator.set_stock_state(&stock_id, state).unwrap());
+        assert_eq!(query(&shop, &stock_id).await.stock_state, told);
+        assert_eq!(
+            refusal(shop.try_send(&stock_id).await),
+            is(400, "INVALID_REQUEST")
+        );
+    }
 
     assert!(
         shop.simulator
@@ -311,8 +318,15 @@ async fn uploaded_codes_are_counted() {
     let stock_id = shop
         .stock_with(|request| request.coupon_code_mode = CouponCodeMode::MerchantUpload)
         .await;
-    shop.upload(&stock_id, &["a", "b", "c"]).await;
+    shop.upload(&stock_id, &["a", "b", "c", "d"]).await;
     shop.send(&stock_id).await;
+    let delete = DeleteCouponCodeRequest::builder()
+        .stock_id(&stock_id)
+        .coupon_code("d")
+        .delete_request_no(shop.number())
+        .build();
+    let deleted = shop.client.busifavor().delete_coupon_code(&delete).await;
+    deleted.unwrap();
 
     let count = query(&shop, &stock_id).await.coupon_code_count.unwrap();
     assert_eq!((count.total_count, count.available_count), (3, 2));

@@ -2,9 +2,10 @@
 
 use wechatpay_client::Error;
 use wechatpay_client::busifavor::{
-    ExchangeCoupon, PayReceiptInfoRequest, PayReceiptListRequest, ReturnCouponRequest,
-    ReturnReceiptInfoRequest, StockType, SubsidyPayReceipt, SubsidyPayReceiptStatus,
-    SubsidyPayRequest, SubsidyReturnReceipt, SubsidyReturnReceiptStatus, SubsidyReturnRequest,
+    ExchangeCoupon, FixedNormalCoupon, PayReceiptInfoRequest, PayReceiptListRequest,
+    ReturnCouponRequest, ReturnReceiptInfoRequest, StockType, SubsidyPayReceipt,
+    SubsidyPayReceiptStatus, SubsidyPayRequest, SubsidyReturnReceipt, SubsidyReturnReceiptStatus,
+    SubsidyReturnRequest,
 };
 
 use super::{Shop, faulty_field, is, refusal};
@@ -233,6 +234,25 @@ async fn a_subsidy_has_its_conditions() {
     request.payee_merchant = request.payer_merchant.clone();
     let refused = shop.client.busifavor().subsidy_pay(&request).await;
     assert_eq!(faulty_field(refused), "/payee_merchant");
+    let dear = shop
+        .stock_with(|request| {
+            let discount = FixedNormalCoupon::builder()
+                .discount_amount(600_000)
+                .transaction_minimum(1_000_000)
+                .build();
+            request.coupon_use_rule.fixed_normal_coupon = Some(discount);
+            request.belong_merchant = "1900000008".to_owned();
+        })
+        .await;
+    let expensive = shop.send(&dear).await;
+    shop.try_use(&dear, &expensive).await.unwrap();
+    // No more than 5,000 yuan, whatever the discount.
+    let refused = pay(&shop, &dear, &expensive, 500_001).await;
+    assert_eq!(faulty_field(refused), "/amount");
+    // The merchant that the stock belongs to may pay too.
+    let mut request = pay_request(&shop, &dear, &expensive, 500_000);
+    request.payer_merchant = "1900000008".to_owned();
+    shop.client.busifavor().subsidy_pay(&request).await.unwrap();
     let refused = give_back(&shop, &stock_id, &code, 1).await;
     assert_eq!(refusal(refused), is(404, "RESOURCE_NOT_EXISTS"));
 

@@ -5,6 +5,7 @@ use wechatpay_client::busifavor::{
     CouponEntity, CouponStatus, ListCouponsByFilterRequest, ListCouponsByFilterResponse,
     QueryCouponRequest,
 };
+use wechatpay_simulator::{Coupon, Simulator};
 
 use super::{APPID, OPENID, Shop, is, refusal};
 
@@ -35,7 +36,9 @@ async fn list(
 
 #[tokio::test]
 async fn a_coupon_tells_its_state_and_history() {
-    let shop = Shop::open().await;
+    let of_second = Coupon::new("of-second").appid("wx-second");
+    let simulator = Simulator::builder().coupon(of_second).start().await;
+    let shop = Shop::with(simulator.unwrap());
     let stock_id = shop.stock().await;
     let code = shop.send(&stock_id).await;
 
@@ -52,6 +55,19 @@ async fn a_coupon_tells_its_state_and_history() {
     assert_eq!(coupon.use_request_no, Some(request.use_request_no));
     assert!(coupon.use_time.is_some());
 
+    // Users have another openid under each appid.
+    for (appid, wanted) in [
+        ("wx-second", is(404, "RESOURCE_NOT_EXISTS")),
+        ("wx-other", is(400, "APPID_MCHID_NOT_MATCH")),
+    ] {
+        let request = QueryCouponRequest::builder()
+            .openid(OPENID)
+            .coupon_code(&code)
+            .appid(appid)
+            .build();
+        let refused = shop.client.busifavor().query_coupon(&request).await;
+        assert_eq!(refusal(refused), wanted);
+    }
     for (openid, code) in [("another", code.as_str()), (OPENID, "unknown")] {
         let refused = query(&shop, openid, code).await;
         assert_eq!(refusal(refused), is(404, "RESOURCE_NOT_EXISTS"));
@@ -80,6 +96,13 @@ async fn a_wallet_is_filtered_and_paged() {
         count(|request| request.belong_merchant = Some("1".into())).await,
         0
     );
+    let by_another: [fn(&mut ListCouponsByFilterRequest); 2] = [
+        |request| request.sender_merchant = Some("1900000009".into()),
+        |request| request.creator_merchant = Some("1900000009".into()),
+    ];
+    for change in by_another {
+        assert_eq!(count(change).await, 0);
+    }
     assert_eq!(count(|request| request.openid = "another".into()).await, 0);
     let of_one = list(&shop, |request| request.stock_id = Some(one.clone()))
         .await
