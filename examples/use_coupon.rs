@@ -2,7 +2,8 @@
 //!
 //! With `WECHATPAY_*` variables set it calls the gateway they describe, else a simulator of its own.
 //! The exit status says what to do next: 0 redeemed; 2 nothing was sent, mend the input or the
-//! configuration; 3 refused by the platform; 4 outcome unknown, repeat the very same request.
+//! configuration; 3 refused by the platform; 4 outcome unknown, as it is if a refusal is not signed:
+//! repeat the very same request.
 
 use std::env;
 use std::error::Error;
@@ -66,7 +67,7 @@ struct Arguments {
 
 const EXIT_STATUS: &str = "\
 Exit status: 0 redeemed; 2 not sent, mend the input or the configuration; 3 refused by the platform;
-4 outcome unknown or answer not understood, repeat the very same request.";
+4 outcome unknown, refusal not signed or answer not understood: repeat the very same request.";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -148,11 +149,13 @@ fn report(error: &(dyn Error + 'static)) {
 }
 
 fn exit_code(error: &(dyn Error + 'static)) -> ExitCode {
-    let kind = error.downcast_ref().map(wechatpay_client::Error::kind);
-    ExitCode::from(match kind {
-        // Any other error comes before the call: it is one of configuration.
-        None | Some(ErrorKind::NotSent) => 2,
-        Some(ErrorKind::Refused) => 3,
-        Some(_) => 4,
+    // Any other error comes before the call: it is one of configuration.
+    let Some(error) = error.downcast_ref::<wechatpay_client::Error>() else {
+        return ExitCode::from(2);
+    };
+    ExitCode::from(match error.kind() {
+        ErrorKind::NotSent => 2,
+        ErrorKind::Refused if !error.may_have_taken_effect() => 3,
+        _ => 4,
     })
 }

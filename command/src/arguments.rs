@@ -77,7 +77,8 @@ Exit status:
   1  something else on this machine failed, as a file that cannot be written
   2  nothing was sent: mend the input or the configuration
   3  refused by the platform
-  4  outcome unknown or answer not understood: repeat the very same request";
+  4  outcome unknown, as also when the refusal of a write is not signed, or answer not understood:
+     repeat the very same request";
 
 const SIMULATE: &str = "\
 Example:

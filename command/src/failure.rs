@@ -41,7 +41,7 @@ impl Failure {
             Self::Stopped(_) => 4,
             Self::Call(error) => match error.kind() {
                 ErrorKind::NotSent => 2,
-                ErrorKind::Refused => 3,
+                ErrorKind::Refused if !error.may_have_taken_effect() => 3,
                 _ => 4,
             },
         }

@@ -56,11 +56,16 @@ impl Outcome {
 
 /// Whether the refusal is about the coupon, and not about the caller or the moment.
 fn is_final(error: &Error) -> bool {
-    let is_of_coupon = matches!(
-        error.status(),
-        Some(StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::CONFLICT)
-    );
-    error.kind() == ErrorKind::Refused && error.is_verified() && is_of_coupon
+    error.kind() == ErrorKind::Refused && error.is_verified() && is_of_coupon(error)
+}
+
+fn is_of_coupon(error: &Error) -> bool {
+    match error.status() {
+        Some(StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::CONFLICT) => true,
+        // A limit of this coupon or its user. All else that is forbidden is so to the merchant.
+        Some(StatusCode::FORBIDDEN) => error.code() == Some("RULE_LIMIT"),
+        _ => false,
+    }
 }
 
 /// Whether no other call will fare better: the fault is with the caller's credentials or settings.
@@ -70,5 +75,6 @@ pub(super) fn concerns_all(error: &Error) -> bool {
         Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
     );
     // Not sent, though no connection was sought: there is no key, or the request cannot be signed.
-    is_of_caller || error.kind() == ErrorKind::NotSent && error.attempts() == 0
+    is_of_caller && !is_of_coupon(error)
+        || error.kind() == ErrorKind::NotSent && error.attempts() == 0
 }

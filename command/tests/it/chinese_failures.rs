@@ -188,7 +188,7 @@ async fn a_clock_that_is_wrong() {
         "本机时间比应答的 Date 头部慢 ",
         "本机的签名串 ",
     ];
-    Shell::of(&simulator).fails_in_chinese(&USE, 3, &told);
+    Shell::of(&simulator).fails_in_chinese(&USE, 4, &told);
     let ill = ["存在不匹配的配置", "本机时间比应答的 Date 头部慢 "];
     let mut shell = Shell::of(&simulator);
     shell.set("LANG", "zh_CN.UTF-8");
@@ -222,7 +222,7 @@ async fn a_signature_that_is_not_taken_is_told_with_both_texts() {
     );
     shell.fails_in_chinese(
         &USE,
-        3,
+        4,
         &[
             "HTTP 401 SIGN_ERROR",
             "（字段 signature，位于 authorization：“sign not match”）",

@@ -119,6 +119,29 @@ async fn a_refusal_that_is_not_signed_or_of_the_moment_settles_nothing() {
 }
 
 #[tokio::test]
+async fn a_limit_is_of_one_coupon_and_all_else_that_is_forbidden_stops_the_list() {
+    let (simulator, shell) = with_coupons(3).await;
+    shell.write(
+        "coupons.csv",
+        "coupon_code\ncoupon00000\ncoupon00001\ncoupon00002\n",
+    );
+    simulator.fail_next("forbidden=NO_AUTH".parse().unwrap());
+    let one_at_a_time = redeem(&["--concurrency", "1"]);
+    let stopped = shell.run(&one_at_a_time);
+    assert_eq!(stopped.status, Some(4), "{stopped:?}");
+    assert!(stopped.output.contains(r#""open":3"#), "{stopped:?}");
+    assert_eq!(simulator.requests().len(), 1);
+
+    simulator.fail_next("forbidden=RULE_LIMIT".parse().unwrap());
+    let limited = shell.run(&one_at_a_time);
+    assert_eq!(limited.status, Some(3), "{limited:?}");
+    assert!(
+        limited.output.contains(r#""redeemed":2,"refused":1"#),
+        "{limited:?}"
+    );
+}
+
+#[tokio::test]
 async fn an_open_outcome_is_settled_by_the_next_run() {
     let (simulator, shell) = with_coupons(1).await;
     for _ in 0..4 {
