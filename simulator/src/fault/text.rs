@@ -262,7 +262,7 @@ mod tests {
                 .replace("MILLISECONDS", "1")
                 .replace("NAME", "openid");
             for fault in [
-                fault.replace("[", "").replace("]", ""),
+                fault.replace(['[', ']'], ""),
                 fault.split('[').next().unwrap().to_owned(),
             ] {
                 assert!(fault.parse::<Fault>().is_ok(), "{form}: {fault}");
