@@ -94,9 +94,10 @@ impl Platform {
             .zip(after)
             .filter(|(_, returned)| *returned > 0)
             .map(|(payment, returned)| {
-                let status = match returned == amount_of(payment) {
-                    true => "PAY_RECEIPT_FULL_RETURN",
-                    false => "PAY_RECEIPT_PARTIAL_RETURN",
+                let status = if returned == amount_of(payment) {
+                    "PAY_RECEIPT_FULL_RETURN"
+                } else {
+                    "PAY_RECEIPT_PARTIAL_RETURN"
                 };
                 (text_of(payment, "subsidy_receipt_id").to_owned(), status)
             })

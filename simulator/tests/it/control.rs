@@ -239,6 +239,9 @@ async fn time_and_stocks_are_moved() {
     );
     assert_eq!(coupon_state(), CouponState::Sended);
     assert_eq!(statuses(&client, 1), [401]);
+    // The calendar goes along with the clock.
+    post(&simulator, "clock", &json!({ "offset": century }));
+    assert_eq!(coupon_state(), CouponState::Expired);
 
     let body = json!({ "stock_id": "100088", "stock_state": "PAUSED" });
     post(&simulator, "stocks", &body);

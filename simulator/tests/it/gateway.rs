@@ -126,10 +126,16 @@ async fn mchid_and_serial_no_must_be_the_merchants() {
     let stranger = good(&client).authorization("mchid=\"1900000001", "mchid=\"1900000002");
     let old_certificate = good(&client).authorization(&serial_no, "serial_no=\"00");
 
-    let answer = refused(&simulator, &stranger, Refusal::WrongMchid);
-    assert_eq!(answer.error(), (401, "SIGN_ERROR".to_owned()));
-    let answer = refused(&simulator, &old_certificate, Refusal::WrongSerialNo);
-    assert_eq!(answer.error(), (401, "SIGN_ERROR".to_owned()));
+    // The number at the end of the Request-ID tells them apart.
+    for (request, refusal, number) in [
+        (stranger, Refusal::WrongMchid, "-269546538"),
+        (old_certificate, Refusal::WrongSerialNo, "-269546507"),
+    ] {
+        let answer = refused(&simulator, &request, refusal);
+        assert_eq!(answer.error(), (401, "SIGN_ERROR".to_owned()));
+        let request_id = answer.header("request-id").unwrap();
+        assert!(request_id.ends_with(number), "{request_id}");
+    }
 }
 
 #[tokio::test]

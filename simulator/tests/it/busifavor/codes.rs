@@ -114,7 +114,11 @@ async fn codes_are_listed_by_page_and_state() {
             .unwrap()
             .into_iter()
             .map(|code| code.code.unwrap());
-        (listed.total_count, codes.collect::<Vec<_>>())
+        let codes = codes.collect::<Vec<_>>();
+        // What the answer calls its limit is what the page holds.
+        assert_eq!(usize::try_from(listed.limit), Ok(codes.len()));
+        assert_eq!(listed.offset, request.offset.unwrap_or(0));
+        (listed.total_count, codes)
     };
 
     assert_eq!(list(|_| {}).await.0, 5);

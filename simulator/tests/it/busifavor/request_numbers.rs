@@ -49,38 +49,11 @@ impl<'c> Case<'c> {
     }
 }
 
-#[tokio::test]
-async fn each_number_stands_for_one_request() {
-    let builder = Simulator::builder();
-    let builder = ["one", "two", "three", "four"]
-        .into_iter()
-        .fold(builder, |builder, code| builder.coupon(Coupon::new(code)));
-    let shop = Shop::with(builder.start().await.unwrap());
-    let stock_id = shop.stock().await;
-    let uploads = [upload_stock(&shop).await, upload_stock(&shop).await];
-    for uploaded in &uploads {
-        shop.upload(uploaded, &["a", "b"]).await;
-    }
-    let client = RawClient::new(&shop.simulator);
-    let mchid = shop.simulator.merchant().mchid();
-
-    let coupon = |code: &str, number: &str| json!({ "coupon_code": code, "stock_id": "100088", number: "1" });
-    let with = |mut body: Value, more: Value| {
-        let fields = body.as_object_mut().unwrap();
-        fields.extend(more.as_object().unwrap().clone());
-        body
-    };
-    let used = json!({ "appid": APPID, "use_time": "2026-01-01T00:00:00+08:00" });
-    let order = json!({ "out_trade_no": "order-1" });
-    let subsidy = json!({
-        "transaction_id": "4200000913202101152566792388",
-        "payer_merchant": mchid,
-        "payee_merchant": "1900000009",
-        "amount": 2,
-        "description": "for the tea",
-    });
+/// Making and changing stocks and their codes, and sending from them.
+fn of_stocks(stock_id: &str, uploads: &[String; 2]) -> Vec<Case<'static>> {
     let now = DateTime::now().to_string();
-    let cases = [
+    let codes = |of: usize, rest: &str| format!("stocks/{}/couponcodes{rest}", uploads[of]);
+    vec![
         Case::new("POST", "stocks", stock()).or_with("stock_name", json!("Winter")),
         Case::new(
             "PATCH",
@@ -102,24 +75,14 @@ async fn each_number_stands_for_one_request() {
         .or_path("stocks/100088/budget"),
         Case::new(
             "POST",
-            format!("stocks/{}/couponcodes", uploads[0]),
+            codes(0, ""),
             json!({ "upload_request_no": "1", "coupon_code_list": ["c", "d"] }),
         )
         .or_with("coupon_code_list", json!(["d", "c"]))
-        .or_path(format!("stocks/{}/couponcodes", uploads[1])),
-        Case::new(
-            "DELETE",
-            format!("stocks/{}/couponcodes/a?delete_request_no=1", uploads[0]),
-            Value::Null,
-        )
-        .or_path(format!(
-            "stocks/{}/couponcodes/b?delete_request_no=1",
-            uploads[0]
-        ))
-        .or_path(format!(
-            "stocks/{}/couponcodes/a?delete_request_no=1",
-            uploads[1]
-        )),
+        .or_path(codes(1, "")),
+        Case::new("DELETE", codes(0, "/a?delete_request_no=1"), Value::Null)
+            .or_path(codes(0, "/b?delete_request_no=1"))
+            .or_path(codes(1, "/a?delete_request_no=1")),
         Case::new(
             "POST",
             "coupons/send",
@@ -133,51 +96,80 @@ async fn each_number_stands_for_one_request() {
         )
         .or_with("openid", json!("oUser0002"))
         .or_path("coupons/card-2/send"),
-        Case::new(
-            "POST",
-            "coupons/use",
-            with(coupon("one", "use_request_no"), used),
-        )
-        .or_with("coupon_code", json!("two"))
-        .or_with("use_time", json!("2026-01-01T00:00:01+08:00"))
-        .or_with("out_trade_no", json!("order-1")),
-        Case::new(
-            "POST",
+    ]
+}
+
+/// The life of the coupons `one` to `four`, in its order.
+fn of_coupons(mchid: &str) -> Vec<Case<'static>> {
+    let with = |code: &str, number: &str, more: Value| {
+        let mut body = json!({ "coupon_code": code, "stock_id": "100088", number: "1" });
+        let fields = body.as_object_mut().unwrap();
+        fields.extend(more.as_object().unwrap().clone());
+        body
+    };
+    let used = json!({ "appid": APPID, "use_time": "2026-01-01T00:00:00+08:00" });
+    let order = json!({ "out_trade_no": "order-1" });
+    let subsidy = json!({
+        "transaction_id": "4200000913202101152566792388",
+        "payer_merchant": mchid,
+        "payee_merchant": "1900000009",
+        "amount": 2,
+        "description": "for the tea",
+    });
+    let mut refunded = subsidy.clone();
+    refunded["refund_id"] = json!("5030");
+    let post = |path: &str, body| Case::new("POST", path, body);
+    vec![
+        post("coupons/use", with("one", "use_request_no", used))
+            .or_with("coupon_code", json!("two"))
+            .or_with("use_time", json!("2026-01-01T00:00:01+08:00"))
+            .or_with("out_trade_no", json!("order-1")),
+        post(
             "subsidy/pay-receipts",
-            with(coupon("one", "out_subsidy_no"), subsidy.clone()),
+            with("one", "out_subsidy_no", subsidy),
         )
         .or_with("amount", json!(1)),
-        Case::new(
-            "POST",
+        post(
             "subsidy/return-receipts",
-            with(
-                coupon("one", "out_subsidy_return_no"),
-                with(subsidy, json!({ "refund_id": "5030" })),
-            ),
+            with("one", "out_subsidy_return_no", refunded),
         )
         .or_with("amount", json!(1)),
-        Case::new("POST", "coupons/return", coupon("one", "return_request_no"))
-            .or_with("coupon_code", json!("two")),
-        Case::new(
-            "POST",
+        post(
+            "coupons/return",
+            with("one", "return_request_no", json!({})),
+        )
+        .or_with("coupon_code", json!("two")),
+        post(
             "coupons/associate",
-            with(coupon("two", "out_request_no"), order.clone()),
+            with("two", "out_request_no", order.clone()),
         )
         .or_with("coupon_code", json!("three")),
-        Case::new(
-            "POST",
-            "coupons/disassociate",
-            with(coupon("two", "out_request_no"), order),
-        )
-        .or_with("out_trade_no", json!("order-2")),
-        Case::new(
-            "POST",
+        post("coupons/disassociate", with("two", "out_request_no", order))
+            .or_with("out_trade_no", json!("order-2")),
+        post(
             "coupons/deactivate",
-            coupon("three", "deactivate_request_no"),
+            with("three", "deactivate_request_no", json!({})),
         )
         .or_with("coupon_code", json!("four"))
         .or_with("deactivate_reason", json!("sent by mistake")),
-    ];
+    ]
+}
+
+#[tokio::test]
+async fn each_number_stands_for_one_request() {
+    let builder = Simulator::builder();
+    let builder = ["one", "two", "three", "four"]
+        .into_iter()
+        .fold(builder, |builder, code| builder.coupon(Coupon::new(code)));
+    let shop = Shop::with(builder.start().await.unwrap());
+    let stock_id = shop.stock().await;
+    let uploads = [upload_stock(&shop).await, upload_stock(&shop).await];
+    for uploaded in &uploads {
+        shop.upload(uploaded, &["a", "b"]).await;
+    }
+    let client = RawClient::new(&shop.simulator);
+    let mut cases = of_stocks(&stock_id, &uploads);
+    cases.extend(of_coupons(shop.simulator.merchant().mchid()));
     for case in cases {
         let path = &case.path;
         let first = case.send(&client, path, &case.body);

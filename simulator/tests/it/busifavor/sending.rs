@@ -143,6 +143,10 @@ async fn product_coupons_are_prepared_and_sent() {
     let paused = busifavor.pre_send_product_coupon(&prepare).await;
     assert_eq!(refusal(paused), is(400, "INVALID_REQUEST"));
     state(StockState::Running);
+    let mut unbound = prepare.clone();
+    unbound.appid = "wx-of-a-stranger".to_owned();
+    let refused = busifavor.pre_send_product_coupon(&unbound).await;
+    assert_eq!(refusal(refused), is(400, "APPID_MCHID_NOT_MATCH"));
     let prepared = busifavor.pre_send_product_coupon(&prepare).await.unwrap();
     assert!(!prepared.token.is_empty());
     let sent = busifavor.send_product_coupon(&request).await.unwrap();
@@ -177,6 +181,11 @@ async fn cards_are_sent_once_for_a_number_and_a_time() {
     request.send_time = at(now - 60);
     let other = busifavor.send_gov_card(&request).await.unwrap();
     assert_ne!(first.card_code, other.card_code);
+    let mut unbound = request.clone();
+    unbound.appid = "wx-of-a-stranger".to_owned();
+    unbound.out_request_no = shop.number();
+    let refused = busifavor.send_gov_card(&unbound).await;
+    assert_eq!(refusal(refused), is(400, "APPID_MCHID_NOT_MATCH"));
     request.send_time = at(now - DAY + 60);
     busifavor.send_gov_card(&request).await.unwrap();
     request.send_time = at(now - DAY - 60);

@@ -59,6 +59,11 @@ async fn what_was_sent_is_counted() {
     assert_eq!(sent.total_send_amount, Some(1_500));
     assert_eq!(sent.today_send_num, Some(1));
     assert_eq!(sent.today_send_amount, Some(500));
+
+    // Days are told of a stock that has a limit for them.
+    let other = query(&shop, &shop.stock().await).await;
+    let sent = other.send_count_information.unwrap();
+    assert_eq!((sent.total_send_num, sent.today_send_num), (Some(0), None));
 }
 
 #[tokio::test]
