@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use heck::ToSnakeCase;
 
-use crate::document::{self, Library, Sound, Trees};
+use crate::document::{self, Library, Trees};
 use crate::emit;
 use crate::error::Error;
 use crate::fault::{Code, Fault, Faults, MaxFaults, did_you_mean};
@@ -30,7 +30,7 @@ pub(crate) struct Options {
 }
 
 /// Runs the phases. A later one may rely on what the earlier ones have checked; behind errors it runs for
-/// its faults alone, of which those of the sound parts are shown with the errors.
+/// its faults alone: what a faulty part would have said is unknown to it, and nothing is missed for it.
 pub(crate) fn run(files: &[PathBuf], options: &Options) -> Result<Outcome<GeneratedFile>, Error> {
     check_allowed(&options.allowed)?;
     let mut faults = Faults::new(options.allowed.clone(), options.max_faults);
@@ -89,8 +89,8 @@ pub(crate) fn run(files: &[PathBuf], options: &Options) -> Result<Outcome<Genera
 fn step<T>(faults: &mut Faults, trees: Option<&Trees>, phase: impl FnOnce(&mut Faults) -> T) -> T {
     match trees {
         Some(trees) if faults.has_errors() => {
-            let sound = Sound::of(trees, faults);
-            faults.behind_errors(|position| sound.has(position), phase)
+            let doubts = document::doubts(trees, faults);
+            faults.behind_errors(doubts, phase)
         }
         _ => phase(faults),
     }

@@ -3,7 +3,7 @@
 use super::keywords;
 use super::reader::{Mapping, Reader};
 use super::schema::{self, owned};
-use super::{Encoding, Located, MediaType};
+use super::{Encoding, Located, MediaType, OrReference};
 
 /// The media types of `content`.
 pub(super) fn content(parent: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<MediaType> {
@@ -12,18 +12,25 @@ pub(super) fn content(parent: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<Medi
     };
     let mut list = Vec::new();
     for entry in content.entries {
+        let name = reader.key(entry);
         let Some(media_type) = Mapping::read(&entry.value, "media type", reader) else {
+            let place = reader.place(&entry.value);
+            list.push(MediaType {
+                name,
+                encoding: Vec::new(),
+                schema: Some(OrReference::Unknown(place)),
+                place,
+            });
             continue;
         };
         media_type.check(&keywords::MEDIA_TYPE, reader);
-        let place = reader.key_place(entry);
-        let value = entry.key.clone();
         list.push(MediaType {
-            name: Located { value, place },
+            name,
+            place: media_type.place,
             encoding: encodings(&media_type, reader),
             schema: media_type
                 .node("schema")
-                .and_then(|node| schema::read(node, reader)),
+                .map(|node| schema::read(node, reader)),
         });
     }
     list

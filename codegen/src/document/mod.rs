@@ -4,6 +4,7 @@
 mod constraints;
 mod content;
 mod decimal;
+mod doubts;
 mod keywords;
 mod library;
 mod misplaced;
@@ -15,7 +16,6 @@ mod reader;
 mod schema;
 mod schema_types;
 mod server;
-mod sound;
 mod target;
 mod trees;
 mod types;
@@ -26,6 +26,7 @@ use crate::fault::{Code, Fault};
 use crate::yaml::{Node, Value};
 
 pub(crate) use self::decimal::{Bound, Decimal};
+pub(crate) use self::doubts::doubts;
 pub(crate) use self::keywords::refused as refused_keywords;
 pub(crate) use self::library::{Library, linked_files};
 pub(crate) use self::parts::Referable;
@@ -34,7 +35,6 @@ pub(crate) use self::schema_types::{
     AdditionalProperties, Constraints, Contains, Content, DependentRequired, Discriminator,
     Literal, Property, Schema, SchemaType,
 };
-pub(crate) use self::sound::Sound;
 pub(crate) use self::target::{Target, percent_decoded};
 pub(crate) use self::trees::{Tree, Trees};
 pub(crate) use self::types::{
@@ -61,16 +61,19 @@ fn read(root: &Node, reader: &mut Reader<'_>) -> Option<Document> {
     check_version(&document, reader)?;
     document.check(&keywords::DOCUMENT, reader);
     check_dialect(&document, reader);
-    let info = document.required_mapping("info", "info object", reader)?;
-    info.check(&keywords::INFO, reader);
-    let title = info.required_string("title", reader);
-    info.required_string("version", reader);
+    let info = document.required_mapping("info", "info object", reader);
+    let mut title = None;
+    if let Some(info) = &info {
+        info.check(&keywords::INFO, reader);
+        title = info.required_string("title", reader);
+        info.required_string("version", reader);
+    }
 
     Some(Document {
         title: title
             .map(|title| title.value.to_owned())
             .unwrap_or_default(),
-        description: info.text("description", reader),
+        description: info.and_then(|info| info.text("description", reader)),
         servers: server::servers(&document, reader),
         security: operation::security(&document, reader),
         tags: operation::tags(&document, reader),
@@ -150,7 +153,11 @@ fn check_version(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<()> 
                 )
                 .hint("write `openapi: 3.1.0`, with all three numbers"),
             );
-            None
+            // It is clear all the same what the rest is meant to be.
+            let Value::Float(version) = &entry.value.value else {
+                return None;
+            };
+            (3.0..3.2).contains(version).then_some(())
         }
     }
 }
@@ -184,17 +191,24 @@ fn components(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Components {
         path_item::path_item(name, &entry.value, reader);
     }
     Components {
-        schemas: named(&mapping, "schemas", schema::read, reader),
-        parameters: named(&mapping, "parameters", parameter::parameter, reader),
-        request_bodies: named(&mapping, "requestBodies", operation::request_body, reader),
-        responses: named(&mapping, "responses", operation::response, reader),
+        schemas: named(&mapping, "schemas", known(schema::read), reader),
+        parameters: named(&mapping, "parameters", known(parameter::parameter), reader),
+        request_bodies: named(&mapping, "requestBodies", known(operation::request_body), reader),
+        responses: named(&mapping, "responses", known(operation::response), reader),
         security_schemes: named(
             &mapping,
             "securitySchemes",
-            operation::security_scheme,
+            known(operation::security_scheme),
             reader,
         ),
     }
+}
+
+/// Reads a component that stays, be it that nothing is known of it.
+fn known<T>(
+    read: impl Fn(&Node, &mut Reader<'_>) -> T,
+) -> impl Fn(&Node, &mut Reader<'_>) -> Option<T> {
+    move |node, reader| Some(read(node, reader))
 }
 
 /// The components of one kind.

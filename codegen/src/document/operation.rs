@@ -43,13 +43,7 @@ pub(super) fn operation(
 ) -> Option<Operation> {
     let operation = Mapping::read(node, "operation", reader)?;
     operation.check(&keywords::OPERATION, reader);
-    let id = match operation.node("operationId") {
-        Some(_) => owned(operation.string("operationId", reader)),
-        None => Some(Located {
-            value: derived_id(method, path),
-            place: operation.place,
-        }),
-    };
+    let id = owned(operation.string("operationId", reader));
     let documentation = operation
         .mapping("externalDocs", "external documentation object", reader)
         .and_then(|docs| {
@@ -69,14 +63,17 @@ pub(super) fn operation(
         parameters: parameters(&operation, reader),
         request_body: operation
             .node("requestBody")
-            .and_then(|node| request_body(node, reader)),
+            .map(|node| request_body(node, reader)),
         responses: responses(&operation, reader),
         idempotency_key: wechatpay::idempotency_key(&operation, reader),
         rate_limit: wechatpay::rate_limit(&operation, reader),
         unsigned_response: wechatpay::unsigned_response(&operation, reader),
         error_codes: wechatpay::error_codes(&operation, reader),
-        // Last, so that a bad operationId does not hide the operation's other faults.
-        id: id?,
+        is_derived_id: id.is_none(),
+        id: id.unwrap_or_else(|| Located {
+            value: derived_id(method, path),
+            place: operation.place,
+        }),
     };
     Some(operation)
 }
@@ -120,35 +117,49 @@ pub(super) fn security(parent: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<
     Some(Security { place, schemes })
 }
 
-pub(super) fn security_scheme(node: &Node, reader: &mut Reader<'_>) -> Option<SecurityScheme> {
+pub(super) fn security_scheme(node: &Node, reader: &mut Reader<'_>) -> SecurityScheme {
+    let unknown = SecurityScheme {
+        place: reader.place(node),
+        kind: None,
+        scheme: None,
+    };
+    known_security_scheme(node, reader).unwrap_or(unknown)
+}
+
+fn known_security_scheme(node: &Node, reader: &mut Reader<'_>) -> Option<SecurityScheme> {
     let (file, node) = parts::follow(node, "security scheme", "securitySchemes", reader)?;
     reader.within(file, |reader| {
         let mapping = Mapping::read(node, "security scheme", reader)?;
         mapping.check(&keywords::SECURITY_SCHEME, reader);
         Some(SecurityScheme {
             place: mapping.place,
-            kind: owned(mapping.required_string("type", reader))?,
+            kind: owned(mapping.required_string("type", reader)),
             scheme: owned(mapping.string("scheme", reader)),
         })
     })
 }
 
-pub(super) fn request_body(node: &Node, reader: &mut Reader<'_>) -> Option<RequestBodyOrReference> {
-    let mapping = Mapping::read(node, "request body", reader)?;
+pub(super) fn request_body(node: &Node, reader: &mut Reader<'_>) -> RequestBodyOrReference {
+    let unknown = OrReference::Unknown(reader.place(node));
+    let Some(mapping) = Mapping::read(node, "request body", reader) else {
+        return unknown;
+    };
     if let Some(reference) = reference::<RequestBody>(&mapping, reader) {
-        return Some(OrReference::Reference(Box::new(reference)));
+        return reference.map_or(unknown, |it| OrReference::Reference(Box::new(it)));
     }
     mapping.check(&keywords::REQUEST_BODY, reader);
     let required = mapping.flag("required", reader);
     let optional = mapping.entry("required").filter(|_| !required);
     let optional = optional.map(|entry| reader.key_place(entry));
-    mapping.required("content", reader)?;
-    Some(OrReference::Here(Box::new(RequestBody {
+    if mapping.required("content", reader).is_none() {
+        return unknown;
+    }
+    OrReference::Here(Box::new(RequestBody {
         required,
         optional,
         content: content(&mapping, reader),
         place: mapping.place,
-    })))
+    }))
 }
 
 fn responses(operation: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<StatusResponse> {
@@ -168,15 +179,12 @@ fn responses(operation: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<StatusResp
                 Fault::new(Code::BadName, place, message)
                     .hint("write three digits in quotes, `2XX`, or `default`"),
             );
-            continue;
         }
-        if let Some(response) = response(&entry.value, reader) {
-            let value = entry.key.clone();
-            list.push(StatusResponse {
-                status: Located { value, place },
-                response,
-            });
-        }
+        list.push(StatusResponse {
+            has_status: is_status(&entry.key),
+            status: reader.key(entry),
+            response: response(&entry.value, reader),
+        });
     }
     list
 }
@@ -189,16 +197,20 @@ fn is_status(key: &str) -> bool {
     key == "default" || matches!(first, b'1'..=b'5') && rest.len() == 2 && (digits || rest == b"XX")
 }
 
-pub(super) fn response(node: &Node, reader: &mut Reader<'_>) -> Option<ResponseOrReference> {
-    let mapping = Mapping::read(node, "response", reader)?;
+pub(super) fn response(node: &Node, reader: &mut Reader<'_>) -> ResponseOrReference {
+    let unknown = OrReference::Unknown(reader.place(node));
+    let Some(mapping) = Mapping::read(node, "response", reader) else {
+        return unknown;
+    };
     if let Some(reference) = reference::<Response>(&mapping, reader) {
-        return Some(OrReference::Reference(Box::new(reference)));
+        return reference.map_or(unknown, |it| OrReference::Reference(Box::new(it)));
     }
     mapping.check(&keywords::RESPONSE, reader);
-    Some(OrReference::Here(Box::new(Response {
+    OrReference::Here(Box::new(Response {
+        place: mapping.place,
         content: content(&mapping, reader),
         headers: headers(&mapping, reader),
-    })))
+    }))
 }
 
 /// The names of the headers that an answer has.

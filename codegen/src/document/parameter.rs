@@ -7,7 +7,7 @@ use super::content::content;
 use super::keywords;
 use super::reader::{Mapping, Reader};
 use super::schema::{self, owned, reference};
-use super::{Form, Location, OrReference, Parameter, ParameterOrReference, SchemaOrReference};
+use super::{Form, Located, Location, OrReference, Parameter, ParameterOrReference, SchemaOrReference};
 
 /// The parameters of a path item or an operation.
 pub(super) fn parameters(
@@ -17,14 +17,17 @@ pub(super) fn parameters(
     let nodes = parent.sequence("parameters", reader).unwrap_or_default();
     nodes
         .iter()
-        .filter_map(|node| parameter(node, reader))
+        .map(|node| parameter(node, reader))
         .collect()
 }
 
-pub(super) fn parameter(node: &Node, reader: &mut Reader<'_>) -> Option<ParameterOrReference> {
-    let mapping = Mapping::read(node, "parameter", reader)?;
+pub(super) fn parameter(node: &Node, reader: &mut Reader<'_>) -> ParameterOrReference {
+    let unknown = OrReference::Unknown(reader.place(node));
+    let Some(mapping) = Mapping::read(node, "parameter", reader) else {
+        return unknown;
+    };
     if let Some(reference) = reference::<Parameter>(&mapping, reader) {
-        return Some(OrReference::Reference(Box::new(reference)));
+        return reference.map_or(unknown, |it| OrReference::Reference(Box::new(it)));
     }
     mapping.check(&keywords::PARAMETER, reader);
     let name = owned(mapping.required_string("name", reader));
@@ -40,7 +43,7 @@ pub(super) fn parameter(node: &Node, reader: &mut Reader<'_>) -> Option<Paramete
         None => {
             let schema = mapping
                 .required("schema", reader)
-                .and_then(|node| schema::read(node, reader));
+                .map(|node| schema::read(node, reader));
             (schema, Form::Plain)
         }
     };
@@ -48,15 +51,21 @@ pub(super) fn parameter(node: &Node, reader: &mut Reader<'_>) -> Option<Paramete
         required: mapping.flag("required", reader),
         deprecated: mapping.flag("deprecated", reader),
         description: mapping.text("description", reader),
-        name: name?,
-        location: location?,
-        schema: schema?,
+        place: mapping.place,
+        has_name: name.is_some(),
+        name: name.unwrap_or_else(|| Located {
+            value: String::new(),
+            place: mapping.place,
+        }),
+        has_location: location.is_some(),
+        location: location.unwrap_or(Location::Query),
+        schema: schema.unwrap_or(OrReference::Unknown(mapping.place)),
         form,
     };
-    if parameter.form == Form::Plain {
-        parameter.form = serialisation(&mapping, parameter.location, reader);
+    if let (Form::Plain, Some(location)) = (parameter.form, location) {
+        parameter.form = serialisation(&mapping, location, reader);
     }
-    Some(OrReference::Here(Box::new(parameter)))
+    OrReference::Here(Box::new(parameter))
 }
 
 /// Reports a keyword for parameters that are written as text.

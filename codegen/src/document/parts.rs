@@ -31,7 +31,7 @@ pub(crate) trait Referable: Sized {
 
 /// A kind of thing as it is read.
 pub(super) trait Part: Referable {
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<OrReference<Self>>;
+    fn read(node: &Node, reader: &mut Reader<'_>) -> OrReference<Self>;
 
     fn list(parts: &mut Parts) -> &mut PartList<Self>;
 }
@@ -51,7 +51,7 @@ macro_rules! referable {
         }
 
         impl Part for $type {
-            fn read(node: &Node, reader: &mut Reader<'_>) -> Option<OrReference<Self>> {
+            fn read(node: &Node, reader: &mut Reader<'_>) -> OrReference<Self> {
                 $read(node, reader)
             }
 
@@ -157,10 +157,7 @@ fn read<T: Part>(wanted: &Wanted, documents: &Library, parts: &mut Parts, reader
     let index = match parts.by_place.get(&place) {
         Some(known) => *known,
         None => {
-            let read = reader.within(found.file, |reader| T::read(found.node, reader));
-            let Some(value) = read else {
-                return;
-            };
+            let value = reader.within(found.file, |reader| T::read(found.node, reader));
             parts.list.push(Component {
                 name: target.name(),
                 full_name: Some(target.full_name()),
@@ -205,6 +202,7 @@ pub(super) fn follow<'n, 't: 'n>(
         let Some(reference) = reference else {
             return Some((file, node));
         };
+        let reference = reference?;
         let found = find(&reference.target, reference.place, kind, reader)?;
         (file, node) = (found.file, found.node);
     }

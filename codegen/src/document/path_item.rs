@@ -95,6 +95,7 @@ fn path_item_here(path: Located<String>, item: &Mapping<'_>, reader: &mut Reader
         }
     }
     PathItem {
+        place: item.place,
         path,
         servers: servers(item, reader),
         parameters: parameters(item, reader),

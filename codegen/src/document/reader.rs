@@ -96,6 +96,9 @@ impl<'f> Reader<'f> {
     /// Reports that `node` is not the `expected` kind of value.
     pub(super) fn wrong_type(&mut self, node: &Node, what: &str, expected: &str) {
         let place = self.place(node);
+        if self.faults.has_told_of(place) {
+            return;
+        }
         let wants_number = expected.contains("number");
         let is = match &node.value {
             Value::Integer(_) | Value::Float(_) if wants_number => "which this is not".to_owned(),
@@ -209,6 +212,8 @@ impl<'a> Mapping<'a> {
                 continue;
             }
             let fault = match key.strip_prefix("x-wechatpay-") {
+                // Told when the file was read.
+                None if key == "<<" => continue,
                 Some(name) => match extension_fault(name, keywords, place) {
                     Some(fault) => fault,
                     None => continue,
@@ -234,17 +239,17 @@ impl<'a> Mapping<'a> {
 
     pub(super) fn required(&self, key: &str, reader: &mut Reader<'_>) -> Option<&'a Node> {
         let node = self.node(key);
-        // In another case it is an unknown keyword, and reported as such.
-        let is_misspelt = self
-            .entries
-            .iter()
-            .any(|entry| entry.key.eq_ignore_ascii_case(key));
-        if node.is_none() && !is_misspelt {
+        // Misspelt it is an unknown keyword, and reported as such.
+        let is_doubted = || {
+            let mut keys = self.entries.iter().map(|entry| entry.key.as_str());
+            keys.any(|known| did_you_mean(known, [key]).is_some())
+                || reader.faults.doubt(self.place, key)
+        };
+        if node.is_none() && !is_doubted() {
             let message = format!("this {} has no `{key}`", self.what);
-            reader.fault(
-                Fault::new(Code::MissingKeyword, self.place, message)
-                    .hint(format!("add `{key}:` to it")),
-            );
+            let fault = Fault::new(Code::MissingKeyword, self.place, message)
+                .hint(format!("add `{key}:` to it"));
+            reader.faults.push_missing(self.place, key, fault);
         }
         node
     }

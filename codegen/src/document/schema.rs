@@ -24,7 +24,8 @@ const TYPES: &[(&str, SchemaType)] = &[
     ("boolean", SchemaType::Boolean),
 ];
 
-pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrReference> {
+pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> SchemaOrReference {
+    let unknown = OrReference::Unknown(reader.place(node));
     let mapping = match node.value {
         // Any value, as `{}` is.
         Value::Bool(true) => Mapping::empty(node, "schema", reader),
@@ -34,18 +35,21 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
                 Fault::new(Code::UnsupportedSchema, reader.place(node), message)
                     .hint("take out what it is the schema of"),
             );
-            return None;
+            return unknown;
         }
-        _ => Mapping::read(node, "schema", reader)?,
+        _ => match Mapping::read(node, "schema", reader) {
+            Some(mapping) => mapping,
+            None => return unknown,
+        },
     };
     if !has_siblings(&mapping)
         && let Some(reference) = reference::<Schema>(&mapping, reader)
     {
-        return Some(OrReference::Reference(Box::new(reference)));
+        return reference.map_or(unknown, |it| OrReference::Reference(Box::new(it)));
     }
     let are_known = mapping.check(&keywords::SCHEMA, reader);
     definitions(&mapping, reader);
-    let (kind, nullable_type) = schema_type(&mapping, reader);
+    let (kind, nullable_type, is_type_known) = schema_type(&mapping, reader);
     let properties = properties(&mapping, reader);
     let mut one_of = one_of(&mapping, reader);
     if !properties.is_empty() && one_of.iter().all(only_requires) {
@@ -54,7 +58,8 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
     }
     let choices = one_of.len();
     one_of.retain(|choice| !is_null(choice));
-    let is_null = nullable_type && kind.is_none() || choices > 0 && one_of.is_empty();
+    let is_null_type = nullable_type && kind.is_none() && is_type_known;
+    let is_null = is_null_type || choices > 0 && one_of.is_empty();
     let schema = Schema {
         place: mapping.place,
         kind,
@@ -65,11 +70,11 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
         deprecated: mapping.flag("deprecated", reader),
         properties,
         required: required(&mapping, reader),
-        items: mapping.node("items").and_then(|node| read(node, reader)),
+        items: mapping.node("items").map(|node| read(node, reader)),
         additional_properties: additional_properties(&mapping, reader),
         property_names: mapping
             .node("propertyNames")
-            .and_then(|node| read(node, reader)),
+            .map(|node| read(node, reader)),
         contains: contains(&mapping, reader).map(Box::new),
         dependent_required: dependent_required(&mapping, reader),
         all_of: all_of(&mapping, reader),
@@ -84,10 +89,10 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<SchemaOrRefer
         sensitive: wechatpay::sensitive(&mapping, reader),
         encrypted: wechatpay::encrypted(&mapping, reader),
     };
-    if are_known {
+    if are_known && is_type_known {
         misplaced::check(&mapping, &schema, reader);
     }
-    Some(OrReference::Here(Box::new(schema)))
+    OrReference::Here(Box::new(schema))
 }
 
 /// The schemas of `$defs`, which references name and which are no part of this one; here they are read so
@@ -148,28 +153,35 @@ fn all_of(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<SchemaOrReferen
     all_of
 }
 
-/// The `$ref` of a mapping to a `T`, if it has one; what it names is read later.
+/// The `$ref` of a mapping to a `T`, if it has one, and `None` in it if that is no text; what it names is
+/// read later.
 pub(super) fn reference<T: Part>(
     mapping: &Mapping<'_>,
     reader: &mut Reader<'_>,
-) -> Option<Reference> {
+) -> Option<Option<Reference>> {
     let reference = any_reference(mapping, reader)?;
-    reader.want(Wanted::new::<T>(&reference.target, reference.place));
+    if let Some(reference) = &reference {
+        reader.want(Wanted::new::<T>(&reference.target, reference.place));
+    }
     Some(reference)
 }
 
-/// The `$ref` of a mapping, if it has one; what may stand beside it is checked.
-pub(super) fn any_reference(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Reference> {
+/// The `$ref` of a mapping, if it has one, and `None` in it if that is no text; what may stand beside it is
+/// checked.
+pub(super) fn any_reference(
+    mapping: &Mapping<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<Option<Reference>> {
     mapping.entry("$ref")?;
     mapping.check(&keywords::REFERENCE, reader);
-    let target = mapping.string("$ref", reader)?;
-    Some(Reference {
+    let target = mapping.string("$ref", reader);
+    Some(target.map(|target| Reference {
         target: target.value.to_owned(),
         place: target.place,
         description: mapping.text("description", reader),
         sensitive: wechatpay::sensitive(mapping, reader),
         encrypted: wechatpay::encrypted(mapping, reader),
-    })
+    }))
 }
 
 pub(super) fn owned(text: Option<Located<&str>>) -> Option<Located<String>> {
@@ -179,13 +191,14 @@ pub(super) fn owned(text: Option<Located<&str>>) -> Option<Located<String>> {
     })
 }
 
-/// The type, and whether `null` is allowed beside it: `type: [string, "null"]`.
+/// The type, whether `null` is allowed beside it (`type: [string, "null"]`), and whether that is certain: of
+/// what is faulty there is no type.
 fn schema_type(
     mapping: &Mapping<'_>,
     reader: &mut Reader<'_>,
-) -> (Option<Located<SchemaType>>, bool) {
+) -> (Option<Located<SchemaType>>, bool, bool) {
     let Some(node) = mapping.node("type") else {
-        return (None, false);
+        return (None, false, true);
     };
     let nodes = match &node.value {
         Value::Sequence(nodes) => nodes.as_slice(),
@@ -201,8 +214,10 @@ fn schema_type(
     }
     let mut nullable = false;
     let mut found = None;
+    let mut is_known = !nodes.is_empty();
     for node in nodes {
         let Some(name) = reader.string(node, "a type") else {
+            is_known = false;
             continue;
         };
         if name.value == "null" {
@@ -211,6 +226,7 @@ fn schema_type(
         }
         let Some((_, schema_type)) = TYPES.iter().find(|(known, _)| *known == name.value) else {
             reader.fault(unknown_type(name));
+            is_known = false;
             continue;
         };
         if found.is_some() {
@@ -225,6 +241,7 @@ fn schema_type(
                      schema for each type",
                 ),
             );
+            is_known = false;
             continue;
         }
         found = Some(Located {
@@ -232,7 +249,7 @@ fn schema_type(
             place: name.place,
         });
     }
-    (found, nullable)
+    (found.filter(|_| is_known), nullable, is_known)
 }
 
 fn unknown_type(name: Located<&str>) -> Fault {
@@ -251,14 +268,11 @@ fn properties(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<Property> {
     };
     let mut list = Vec::new();
     for entry in properties.entries {
-        if let Some(schema) = read(&entry.value, reader) {
-            let place = reader.key_place(entry);
-            let value = entry.key.clone();
-            list.push(Property {
-                name: Located { value, place },
-                schema,
-            });
-        }
+        let schema = read(&entry.value, reader);
+        list.push(Property {
+            name: reader.key(entry),
+            schema,
+        });
     }
     list
 }
@@ -296,7 +310,7 @@ fn contains(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Contains> 
         return None;
     };
     Some(Contains {
-        schema: read(node, reader)?,
+        schema: read(node, reader),
         min,
         max,
     })
@@ -343,7 +357,7 @@ fn schemas(mapping: &Mapping<'_>, key: &str, reader: &mut Reader<'_>) -> Vec<Sch
                 .hint("list schemas below it, or take it out"),
         );
     }
-    nodes.iter().filter_map(|node| read(node, reader)).collect()
+    nodes.iter().map(|node| read(node, reader)).collect()
 }
 
 fn one_of(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<SchemaOrReference> {
@@ -364,7 +378,7 @@ fn one_of(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<SchemaOrReferen
 fn is_null(schema: &SchemaOrReference) -> bool {
     match schema {
         OrReference::Here(schema) => schema.is_null && schema.properties.is_empty(),
-        OrReference::Reference(_) => false,
+        OrReference::Reference(_) | OrReference::Unknown(_) => false,
     }
 }
 
@@ -426,7 +440,7 @@ fn content(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Content> {
     }
     Some(Content {
         media_type: media_type?,
-        schema: schema.and_then(|node| read(node, reader)),
+        schema: schema.map(|node| read(node, reader)),
     })
 }
 
@@ -439,6 +453,6 @@ fn additional_properties(
         Value::Bool(false) => Some(AdditionalProperties::None),
         Value::Bool(true) => Some(AdditionalProperties::Any),
         Value::Mapping(entries) if entries.is_empty() => Some(AdditionalProperties::Any),
-        _ => read(node, reader).map(AdditionalProperties::Of),
+        _ => Some(AdditionalProperties::Of(read(node, reader))),
     }
 }

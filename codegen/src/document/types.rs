@@ -140,6 +140,8 @@ pub(crate) type ResponseOrReference = OrReference<Response>;
 pub(crate) enum OrReference<T> {
     Here(Box<T>),
     Reference(Box<Reference>),
+    /// It could not be read, which is told already: it may be anything.
+    Unknown(Place),
 }
 
 impl SchemaOrReference {
@@ -147,6 +149,7 @@ impl SchemaOrReference {
         match self {
             Self::Here(schema) => schema.place,
             Self::Reference(reference) => reference.place,
+            Self::Unknown(place) => *place,
         }
     }
 }
@@ -161,12 +164,14 @@ pub(crate) struct Security {
 #[derive(Debug)]
 pub(crate) struct SecurityScheme {
     pub(crate) place: Place,
-    pub(crate) kind: Located<String>,
+    /// None if it is faulty.
+    pub(crate) kind: Option<Located<String>>,
     pub(crate) scheme: Option<Located<String>>,
 }
 
 #[derive(Debug)]
 pub(crate) struct PathItem {
+    pub(crate) place: Place,
     pub(crate) path: Located<String>,
     pub(crate) servers: Option<Vec<Server>>,
     pub(crate) parameters: Vec<ParameterOrReference>,
@@ -188,6 +193,8 @@ pub(crate) struct Operation {
     pub(crate) method: Method,
     pub(crate) place: Place,
     pub(crate) id: Located<String>,
+    /// Whether it has no `operationId`, and so one of its method and path.
+    pub(crate) is_derived_id: bool,
     pub(crate) tags: Vec<Located<String>>,
     pub(crate) summary: Option<String>,
     pub(crate) description: Option<String>,
@@ -228,8 +235,12 @@ pub(crate) enum Location {
 
 #[derive(Debug)]
 pub(crate) struct Parameter {
+    pub(crate) place: Place,
     pub(crate) name: Located<String>,
     pub(crate) location: Location,
+    /// Whether name and location are what they seem; else they are faulty, and told already.
+    pub(crate) has_name: bool,
+    pub(crate) has_location: bool,
     pub(crate) required: bool,
     pub(crate) deprecated: bool,
     pub(crate) description: Option<String>,
@@ -263,11 +274,14 @@ pub(crate) struct RequestBody {
 #[derive(Debug)]
 pub(crate) struct StatusResponse {
     pub(crate) status: Located<String>,
+    /// Whether that is a status at all.
+    pub(crate) has_status: bool,
     pub(crate) response: ResponseOrReference,
 }
 
 #[derive(Debug)]
 pub(crate) struct Response {
+    pub(crate) place: Place,
     /// Their names.
     pub(crate) headers: Vec<String>,
     pub(crate) content: Vec<MediaType>,
@@ -275,6 +289,7 @@ pub(crate) struct Response {
 
 #[derive(Debug)]
 pub(crate) struct MediaType {
+    pub(crate) place: Place,
     pub(crate) name: Located<String>,
     pub(crate) schema: Option<SchemaOrReference>,
     pub(crate) encoding: Vec<Encoding>,

@@ -77,7 +77,8 @@ impl<'p> Rust<'p> {
             Type::Date => "runtime::Date".to_owned(),
             Type::Bytes => "runtime::Base64".to_owned(),
             Type::File => "runtime::File".to_owned(),
-            Type::Json => "runtime::Json".to_owned(),
+            // Behind a fault nothing is written.
+            Type::Json | Type::Unknown => "runtime::Json".to_owned(),
             Type::JsonText(inner) => format!("runtime::JsonText<{}>", self.type_of(inner)),
             Type::Named(id) => self.product.type_name(*id).as_str().to_owned(),
             Type::Boxed(id) => {

@@ -1,6 +1,7 @@
 //! Faults of a spec as data. They are collected through a phase and shown together at its end.
 
 mod code;
+mod doubts;
 mod explain;
 mod mark;
 mod render;
@@ -12,6 +13,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
 pub(crate) use code::Code;
+pub(crate) use doubts::Doubts;
 pub use explain::{FaultCode, UnknownFaultCode};
 pub use mark::Mark;
 use report::Found;
@@ -148,6 +150,10 @@ pub(crate) struct Faults {
     seen: HashSet<u64>,
     allowed: BTreeSet<String>,
     max: MaxFaults,
+    /// Which keywords are missing from which mappings.
+    missing: Vec<(Place, String)>,
+    /// What the phases before this one left unknown.
+    doubts: Doubts,
 }
 
 /// How many errors, and how many warnings, are kept to be shown. All are counted.
@@ -202,11 +208,25 @@ impl Faults {
         self.kept.is_empty()
     }
 
-    /// Where the errors are that are kept.
+    /// Adds the fault of a keyword that the mapping at `place` must have.
+    pub(crate) fn push_missing(&mut self, place: Place, keyword: &str, fault: Fault) {
+        self.missing.push((place, keyword.to_owned()));
+        self.push(fault);
+    }
+
+    /// Which keywords are missing from which mappings.
+    pub(crate) fn missing(&self) -> impl Iterator<Item = &(Place, String)> {
+        self.missing.iter()
+    }
+
+    /// Where the errors are that are kept; of a key that stands twice, the first, which counts.
     pub(crate) fn errors(&self) -> impl Iterator<Item = &Position> {
         let errors = self.kept.iter();
         let errors = errors.filter(|fault| fault.severity == Severity::Error);
-        errors.map(|fault| &fault.at)
+        errors.map(|fault| match fault.related.first() {
+            Some((first, _)) if fault.code == Code::DuplicateKey => first,
+            _ => &fault.at,
+        })
     }
 
     pub(crate) fn has_errors(&self) -> bool {
@@ -224,21 +244,36 @@ impl Faults {
         self.found.files.contains(&file)
     }
 
-    /// Does a step behind errors: of what it finds, what is true all the same is added to them. If some
-    /// of the errors are only counted, nothing is certain.
+    /// Whether an earlier phase has told a fault of the value at `place` itself.
+    pub(crate) fn has_told_of(&self, place: Place) -> bool {
+        self.doubts.are_at(place)
+    }
+
+    /// Does a step behind errors: what it finds is added to them. What it would only find because of what
+    /// they left unknown is its own to keep back, by [`Faults::doubt`]. If some of the errors are only
+    /// counted, nothing is certain.
     pub(crate) fn behind_errors<T>(
         &mut self,
-        is_true: impl Fn(&Position) -> bool,
+        doubts: Doubts,
         step: impl FnOnce(&mut Self) -> T,
     ) -> T {
         let mut later = Self::new(self.allowed.clone(), self.max);
+        later.doubts = doubts;
         let result = step(&mut later);
+        self.missing.append(&mut later.missing);
         for fault in later.kept {
-            if self.found.errors <= self.max.0 && is_true(&fault.at) {
+            let is_certain = !later.doubts.are_of_all(fault.at.file());
+            if self.found.errors <= self.max.0 && is_certain {
                 self.push(fault);
             }
         }
         result
+    }
+
+    /// Whether the mapping at `place` may have this keyword otherwise than as it seems, since an earlier
+    /// phase has told a fault of it. What the keyword is missed for must not be told then.
+    pub(crate) fn doubt(&self, place: Place, key: &str) -> bool {
+        self.doubts.are_of(place, key)
     }
 
     /// The end of a phase: everything found so far as one error, if there are any errors.

@@ -34,10 +34,10 @@ impl<'d> Lowering<'d, '_> {
             );
         }
         let Some(body) = resolve(body, self.library, self.faults) else {
-            return Properties::default();
+            return Properties::unknown();
         };
         let Some(media_type) = self.only_media_type(&body.value.content, body.value.place) else {
-            return Properties::default();
+            return Properties::unknown();
         };
         let body = body.value;
         let fields = if is_json(media_type) {
@@ -52,7 +52,7 @@ impl<'d> Lowering<'d, '_> {
             self.unsupported(media_type, hint);
             None
         };
-        fields.unwrap_or_default()
+        fields.unwrap_or_else(Properties::unknown)
     }
 
     /// The fields of a request whose body is JSON: the properties of an object, or else one field.
@@ -67,6 +67,9 @@ impl<'d> Lowering<'d, '_> {
         let resolved = resolve(schema, self.library, self.faults)?;
         if !is_object(self.described(resolved.value)) {
             let lowered = self.field_schema(schema, &format!("{owner} Body"))?;
+            if lowered.kind == Type::Unknown {
+                return None;
+            }
             return self.body_field(media_type, Location::Whole, body.required, lowered, scope);
         }
         self.inlined(schema)?;
@@ -76,7 +79,11 @@ impl<'d> Lowering<'d, '_> {
             written.additional_properties,
             Some(document::AdditionalProperties::None)
         );
-        if written.properties.is_empty() && written.all_of.is_empty() && !is_closed {
+        let is_doubted = self.faults.doubt(written.place, "properties")
+            || self.faults.doubt(written.place, "allOf")
+            || self.faults.doubt(written.place, "additionalProperties");
+        let has_none = written.properties.is_empty() && written.all_of.is_empty();
+        if has_none && !is_closed && !is_doubted {
             self.faults.push(
                 Fault::new(
                     Code::UnsupportedSchema,
@@ -204,7 +211,7 @@ impl<'d> Lowering<'d, '_> {
         }
         Some(Properties {
             fields: vec![field],
-            rules: Box::default(),
+            ..Properties::default()
         })
     }
 }

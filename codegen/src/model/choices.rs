@@ -70,6 +70,9 @@ fn swallows(types: &[TypeDefinition], choice: &Choice, other: &Choice) -> bool {
         json_kind(types, &choice.kind),
         json_kind(types, &other.kind),
     );
+    if kind == JsonKind::Unknown || other_kind == JsonKind::Unknown {
+        return false;
+    }
     if kind == JsonKind::Any {
         return true;
     }
@@ -77,6 +80,11 @@ fn swallows(types: &[TypeDefinition], choice: &Choice, other: &Choice) -> bool {
         return matches!((kind, other_kind), (JsonKind::Number, JsonKind::Integer));
     }
     match (definition(types, choice), definition(types, other)) {
+        (Some(TypeDefinition::Struct(one)), Some(TypeDefinition::Struct(other)))
+            if one.is_doubtful || other.is_doubtful =>
+        {
+            false
+        }
         (Some(TypeDefinition::Struct(one)), Some(TypeDefinition::Struct(other))) => {
             let has = |wire: &str| other.fields.iter().any(|field| field.wire == wire);
             !one.fields
@@ -97,6 +105,7 @@ fn definition<'t>(types: &'t [TypeDefinition], choice: &Choice) -> Option<&'t Ty
 
 #[derive(PartialEq)]
 enum JsonKind {
+    Unknown,
     Any,
     Object,
     Array,
@@ -109,6 +118,7 @@ enum JsonKind {
 fn json_kind(types: &[TypeDefinition], kind: &Type) -> JsonKind {
     match kind {
         // A file is in no union.
+        Type::Unknown => JsonKind::Unknown,
         Type::Json | Type::File | Type::Nullable(_) => JsonKind::Any,
         Type::Map(_) => JsonKind::Object,
         Type::List(_) => JsonKind::Array,

@@ -17,6 +17,9 @@ impl<'d> Lowering<'d, '_> {
         schema: &'d Schema,
         lowered: &FieldSchema,
     ) -> Option<String> {
+        if self.faults.has_told_of(default.place) {
+            return None;
+        }
         let wrong = match &default.value {
             Literal::Null if lowered.nullable => return None,
             value => self.wrong_with(value, schema, lowered),
@@ -68,7 +71,7 @@ impl<'d> Lowering<'d, '_> {
     /// Whether a value in the spec can be one of a type.
     fn is_literal_of(&self, value: &Literal, kind: &Type) -> bool {
         match (value, kind) {
-            (_, Type::Json)
+            (_, Type::Json | Type::Unknown)
             | (Literal::Boolean(_), Type::Boolean)
             | (Literal::Integer(_) | Literal::Number(_), Type::F64)
             | (Literal::String(_), Type::String | Type::Bytes)
@@ -96,6 +99,7 @@ impl<'d> Lowering<'d, '_> {
             };
             schema = match target {
                 OrReference::Here(target) => target,
+                OrReference::Unknown(_) => break,
                 OrReference::Reference(_) => match resolve(target, self.library, self.faults) {
                     Some(resolved) => resolved.value,
                     None => break,

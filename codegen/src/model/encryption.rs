@@ -10,7 +10,7 @@ use super::{Type, TypeDefinition};
 impl Lowering<'_, '_> {
     /// What is encrypted is a text, and stays one.
     pub(super) fn check_encrypted(&mut self, place: Place, kind: &Type) {
-        if *kind != Type::String {
+        if !matches!(kind, Type::String | Type::Unknown) {
             self.faults.push(
                 Fault::new(
                     Code::BadExtension,

@@ -7,7 +7,7 @@ use crate::fault::{Code, Fault, Faults};
 
 /// A path template, checked.
 pub(super) struct Template {
-    /// The whole path, base path included, as it is signed.
+    /// The whole path, base path included, as it is signed; without it if that is faulty.
     pub(super) path: String,
     pub(super) variables: Vec<String>,
 }
@@ -22,7 +22,8 @@ pub(super) fn template(
         .into_iter()
         .flatten()
         .next()
-        .map_or(Some(String::new()), |servers| base_path(servers, faults))?;
+        .map_or(Some(String::new()), |servers| base_path(servers, faults))
+        .unwrap_or_default();
     let variables = variables(&item.path, faults)?;
     Some(Template {
         path: base + &item.path.value,

@@ -17,7 +17,7 @@ impl Lowering<'_, '_> {
         let mut integers = Vec::new();
         let mut has_wrong_value = false;
         for value in values {
-            if !self.is_of_type(schema, value) {
+            if self.faults.has_told_of(value.place) || !self.is_of_type(schema, value) {
                 has_wrong_value = true;
                 continue;
             }

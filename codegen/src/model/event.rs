@@ -19,7 +19,7 @@ impl<'d> Lowering<'d, '_> {
             &format!("{} Event", handle.as_str()),
             first.event_type.place,
             self.faults,
-        )?;
+        );
         let mut docs = Docs::default();
         docs.paragraph(&format!(
             "What a notification of `{}` tells.",
@@ -31,7 +31,11 @@ impl<'d> Lowering<'d, '_> {
             events.extend(self.event(webhook, &mut scope));
             self.define_pending();
         }
-        Some(Events { name, docs, events })
+        Some(Events {
+            name: name?,
+            docs,
+            events,
+        })
     }
 
     fn event(&mut self, webhook: &'d Webhook, scope: &mut Scope) -> Option<Event> {
@@ -40,6 +44,7 @@ impl<'d> Lowering<'d, '_> {
         self.check_signed(&webhook.operation);
         self.check_notification(&webhook.operation);
         self.check_reply(&webhook.operation);
+        let resource = self.resource(webhook);
         let Some(name) = Identifier::of_type(&id.value) else {
             self.faults
                 .push(bad_name("operationId", &id.value, id.place));
@@ -48,7 +53,6 @@ impl<'d> Lowering<'d, '_> {
         // The variant for events that are not known.
         let name = name.beside("Unknown");
         scope.take(&name, &id.value, id.place, self.faults);
-        let resource = self.resource(webhook)?;
         let mut docs = Docs::default();
         docs.spec_text(webhook.operation.summary.as_deref());
         docs.spec_text(webhook.operation.description.as_deref());
@@ -60,7 +64,7 @@ impl<'d> Lowering<'d, '_> {
             event_type: event_type.value.clone(),
             name,
             docs,
-            resource,
+            resource: resource?,
         })
     }
 
@@ -146,20 +150,38 @@ impl<'d> Lowering<'d, '_> {
             )
         };
         let Some(body) = &operation.request_body else {
+            if self.faults.doubt(operation.place, "requestBody") {
+                return None;
+            }
             self.faults.push(fault("this notification has no body"));
             return None;
         };
         let body = resolve(body, self.library, self.faults)?;
         let envelope = self.json_schema(&body.value.content, body.value.place)?;
         let envelope = resolve(envelope, self.library, self.faults)?.value;
-        let resource = property(envelope, "resource")
-            .and_then(|property| resolve(&property.schema, self.library, self.faults));
-        let ciphertext = resource
-            .and_then(|resource| property(resource.value, "ciphertext"))
-            .map(|property| &property.schema);
-        let ciphertext = ciphertext.and_then(|it| resolve(it, self.library, self.faults));
-        let content = ciphertext.and_then(|ciphertext| ciphertext.value.content.as_ref());
+        let mut described = Some(envelope);
+        let mut is_doubted = false;
+        for name in ["resource", "ciphertext"] {
+            let Some(schema) = described else {
+                break;
+            };
+            is_doubted |= self.faults.doubt(schema.place, "properties");
+            described = match property(schema, name) {
+                Some(property) => {
+                    Some(resolve(&property.schema, self.library, self.faults)?.value)
+                }
+                None => None,
+            };
+        }
+        if let Some(ciphertext) = described {
+            let mut keys = ["contentMediaType", "contentSchema"].into_iter();
+            is_doubted |= keys.any(|key| self.faults.doubt(ciphertext.place, key));
+        }
+        let content = described.and_then(|ciphertext| ciphertext.content.as_ref());
         let Some(schema) = content.and_then(|content| content.schema.as_ref()) else {
+            if is_doubted {
+                return None;
+            }
             self.faults.push(fault(
                 "this notification does not say what its resource holds",
             ));

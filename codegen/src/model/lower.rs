@@ -11,9 +11,13 @@ use super::encryption;
 use super::endpoint;
 use super::names::{Identifier, Scope, bad_name};
 use super::operation_docs::operation_docs;
+use super::object::Properties;
+use super::parameters::Parameters;
 use super::part::Inner;
 use super::types::TypeTable;
-use super::{Field, Location, Operation, Product, Retry, Struct, TypeDefinition, TypeId};
+use super::{
+    Field, Location, Operation, Product, Response, Retry, Struct, Type, TypeDefinition, TypeId,
+};
 
 /// The work on one document.
 pub(super) struct Lowering<'d, 'f> {
@@ -48,10 +52,10 @@ pub(super) fn product(
     stem: &str,
     faults: &mut Faults,
 ) -> Option<Product> {
-    let Some(handle) = Identifier::of_type(stem) else {
+    if Identifier::of_type(stem).is_none() {
         faults.push(bad_name("file", stem, document.place));
-        return None;
-    };
+    }
+    let handle = Identifier::of_type_or(stem, "Product");
     let types = TypeTable::new(&handle, stem, document.place, spoken_for(document), faults);
     let mut lowering = Lowering {
         document,
@@ -117,24 +121,30 @@ impl<'d> Lowering<'d, '_> {
         handle: &Identifier,
     ) -> Option<Operation> {
         self.check_security(operation);
-        let function = self.operation_name(operation)?;
+        let function = self.operation_name(operation);
         let template = endpoint::template(item, operation, self.document, self.faults);
         let parameters = self.parameters(item, operation, template.as_ref());
-        let call = format!("{}::{}", handle.as_str(), function.as_str());
+        let called = function.as_ref().map_or("", Identifier::as_str);
+        let call = format!("{}::{called}", handle.as_str());
 
         let request_name = format!("{} Request", operation.id.value);
-        let request = self.reserve(&request_name, operation.id.place, false);
+        let request = match &function {
+            Some(_) => self.reserve(&request_name, operation.id.place, false),
+            // Its name is faulty, or another's.
+            None => self.reserve_beside(&request_name, operation.id.place, false),
+        };
         let mut docs = Docs::default();
         docs.paragraph(&format!("The request of [`{call}`]."));
         let mut scope = Scope::default();
         // The body first, since its properties keep their names.
-        let body = self.body_fields(operation, &request_name, &mut scope);
+        let mut body = self.body_fields(operation, &request_name, &mut scope);
+        body.may_have_others |= self.faults.doubt(operation.place, "requestBody");
         let mut fields = self.parameter_fields(&parameters, &request_name, &mut scope);
-        fields.extend(body.fields);
+        fields.append(&mut body.fields);
         docs.paragraph(&body.rules.sentence());
         self.define_pending();
         self.check_object_parameters(&parameters, &fields);
-        let retry = self.retry(operation, &fields);
+        let retry = self.retry(operation, &fields, &body, &parameters);
         if let Some(request) = request {
             self.types.define(
                 request,
@@ -143,17 +153,19 @@ impl<'d> Lowering<'d, '_> {
                     docs,
                     fields,
                     rules: body.rules,
+                    is_doubtful: false,
                     sent: true,
                     received: false,
                 }),
             );
         }
         let response = self.response(operation, &call);
-        let path = template?.path;
-        let (response, headers) = response?;
+        // What is faulty stands for the types that it has all the same.
+        let (response, headers) = response.unwrap_or((Response::Empty, Vec::new()));
+        let path = template.map_or_else(String::new, |template| template.path);
         Some(Operation {
             id: format!("{product}.{}", operation.id.value.replace(' ', "_")),
-            function,
+            function: function.unwrap_or_else(|| Identifier::of_value_or("", "faulty")),
             method: operation.method,
             group: self.document.group_docs(operation),
             docs: operation_docs(operation, &path, &retry, &response, &headers),
@@ -194,10 +206,26 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    fn retry(&mut self, operation: &document::Operation, fields: &[Field]) -> Retry {
+    fn retry(
+        &mut self,
+        operation: &document::Operation,
+        fields: &[Field],
+        body: &Properties,
+        parameters: &Parameters<'_>,
+    ) -> Retry {
         match &operation.idempotency_key {
             Some(key) => {
-                self.check_idempotency_key(key, fields);
+                let field = fields.iter().find(|field| field.wire == key.value);
+                let is_known = match field {
+                    Some(field) if field.location == Location::Body => {
+                        field.kind != Type::Unknown && (field.required || !body.may_require_others)
+                    }
+                    Some(field) => field.kind != Type::Unknown,
+                    None => !body.may_have_others && !parameters.may_have(&key.value),
+                };
+                if is_known {
+                    self.check_idempotency_key(key, field);
+                }
                 Retry::IdempotencyKey(key.value.clone())
             }
             None if operation.method == Method::Get => Retry::Safe,
@@ -205,8 +233,7 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    fn check_idempotency_key(&mut self, key: &Located<String>, fields: &[Field]) {
-        let field = fields.iter().find(|field| field.wire == key.value);
+    fn check_idempotency_key(&mut self, key: &Located<String>, field: Option<&Field>) {
         let message = match field {
             Some(field)
                 if matches!(

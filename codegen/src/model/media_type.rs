@@ -14,6 +14,7 @@ impl<'d> Lowering<'d, '_> {
         place: Place,
     ) -> Option<&'d MediaType> {
         let fault = match content {
+            [] if self.faults.doubt(place, "content") => return None,
             [only] => {
                 self.check_no_encoding(only);
                 return Some(only);
@@ -71,7 +72,7 @@ impl<'d> Lowering<'d, '_> {
 
     /// The schema of a media type, which must have one.
     pub(super) fn schema_of(&mut self, media_type: &'d MediaType) -> Option<&'d SchemaOrReference> {
-        if media_type.schema.is_none() {
+        if media_type.schema.is_none() && !self.faults.doubt(media_type.place, "schema") {
             let message = "this media type has no `schema`";
             self.faults.push(
                 Fault::new(Code::MissingKeyword, media_type.name.place, message)

@@ -116,6 +116,9 @@ impl<'d> Lowering<'d, '_> {
         loop {
             let resolved = resolve(target, self.library, self.faults)?;
             let written = resolved.value;
+            if self.has_unknown_type(written) {
+                return None;
+            }
             sayings.description = resolved.description.or(sayings.description);
             sayings.sensitive |= resolved.sensitive;
             sayings.encrypted = sayings.encrypted.or(resolved.encrypted);

@@ -182,6 +182,8 @@ pub(crate) struct Struct {
     pub(crate) fields: Vec<Field>,
     /// The rules of its fields together.
     pub(crate) rules: Box<Rules>,
+    /// Whether it may have other fields, or require others, since its schema is faulty.
+    pub(crate) is_doubtful: bool,
     /// It is part of a request.
     pub(crate) sent: bool,
     /// It is part of an answer.
@@ -259,6 +261,8 @@ pub(crate) enum Type {
     File,
     /// Any JSON value.
     Json,
+    /// What a faulty schema describes: no fault is told of it but its own, and nothing is generated.
+    Unknown,
     /// A string that holds JSON.
     JsonText(Box<Type>),
     Named(TypeId),

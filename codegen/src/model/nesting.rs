@@ -94,6 +94,11 @@ fn held_by(kind: &Type, outer: usize) -> Held {
     let mut kind = kind;
     let target = loop {
         match kind {
+            // Something in it is told already.
+            Type::Unknown => {
+                levels = 0;
+                break None;
+            }
             Type::Named(id) => break Some(id.0),
             Type::Boxed(id) => {
                 levels += LEVELS_OF_COLLECTION;

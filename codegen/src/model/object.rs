@@ -28,6 +28,10 @@ struct Shape<'d> {
     visited: Vec<Place>,
     /// The schemas whose parts are being added.
     open: Vec<Place>,
+    /// Whether there may be properties besides, of a part that is faulty.
+    may_have_others: bool,
+    /// Whether the names of those that are required are faulty.
+    may_require_others: bool,
 }
 
 /// A property, and what each part says of it.
@@ -42,6 +46,21 @@ pub(super) struct Properties {
     pub(super) fields: Vec<Field>,
     /// The rules of the fields together.
     pub(super) rules: Box<Rules>,
+    /// Whether there may be others, of a part that is faulty.
+    pub(super) may_have_others: bool,
+    /// Whether more of them may be required than it seems.
+    pub(super) may_require_others: bool,
+}
+
+impl Properties {
+    /// Those of what is faulty.
+    pub(super) fn unknown() -> Self {
+        Self {
+            may_have_others: true,
+            may_require_others: true,
+            ..Self::default()
+        }
+    }
 }
 
 impl<'d> Lowering<'d, '_> {
@@ -58,8 +77,10 @@ impl<'d> Lowering<'d, '_> {
         }
         let names = shape.properties.iter().map(|property| &property.name.value);
         let names: Vec<&str> = names.map(String::as_str).collect();
-        self.check_required(&shape.required, &names);
-        self.check_required(&shape.dependents, &names);
+        if !shape.may_have_others {
+            self.check_required(&shape.required, &names);
+            self.check_required(&shape.dependents, &names);
+        }
         scope.tell_apart(names, Identifier::of_field);
         let required: BTreeSet<&str> = shape
             .required
@@ -69,23 +90,25 @@ impl<'d> Lowering<'d, '_> {
         let mut fields = Vec::new();
         for property in &shape.properties {
             let type_name = scope.type_name(owner, &property.name.value);
-            let Some(lowered) = self.merged(&property.schemas, &type_name) else {
-                continue;
-            };
+            let lowered = self.merged(&property.schemas, &type_name);
+            let lowered = lowered.unwrap_or_else(FieldSchema::unknown);
             let required = required.contains(property.name.value.as_str());
             fields.extend(self.field(property.name, Location::Body, required, lowered, scope));
         }
         Properties {
             fields,
             rules: Box::new(shape.rules),
+            may_have_others: shape.may_have_others,
+            may_require_others: shape.may_have_others || shape.may_require_others,
         }
     }
 
-    /// Whether an object has a property, be it by its `allOf`.
-    pub(super) fn has_property(&mut self, schema: &'d Schema, name: &str) -> bool {
+    /// Whether an object has a property, be it by its `allOf`; `None` if that is not known.
+    pub(super) fn has_property(&mut self, schema: &'d Schema, name: &str) -> Option<bool> {
         let mut shape = Shape::default();
         self.collect(schema, &mut shape);
-        shape.by_name.contains_key(name)
+        let is_there = shape.by_name.contains_key(name);
+        (is_there || !shape.may_have_others).then_some(is_there)
     }
 
     /// Adds the properties of a schema and of all that its `allOf` names.
@@ -104,8 +127,12 @@ impl<'d> Lowering<'d, '_> {
         }
         shape.visited.push(schema.place);
         shape.open.push(schema.place);
+        let may_have = ["properties", "allOf", "$ref", "oneOf", "anyOf"];
+        shape.may_require_others |= self.faults.doubt(schema.place, "required");
+        shape.may_have_others |= may_have.iter().any(|key| self.faults.doubt(schema.place, key));
         for part in &schema.all_of {
             let Some(resolved) = resolve(part, self.library, self.faults) else {
+                shape.may_have_others = true;
                 continue;
             };
             let part = resolved.value;
@@ -177,7 +204,7 @@ impl<'d> Lowering<'d, '_> {
                 .hint("put `x-wechatpay-sensitive` on the properties that hold the secret"),
             );
         }
-        if part.kind.is_none() {
+        if part.kind.is_none() && !self.faults.doubt(part.place, "type") {
             self.check_untyped(part);
         }
     }

@@ -20,29 +20,43 @@ impl<'d> Lowering<'d, '_> {
         item: &'d PathItem,
         operation: &'d document::Operation,
         template: Option<&Template>,
-    ) -> Vec<&'d Parameter> {
-        let own = self.distinct_parameters(&operation.parameters);
-        let mut all = self.distinct_parameters(&item.parameters);
+    ) -> Parameters<'d> {
+        let mut faulty = Faulty::default();
+        if self.faults.doubt(operation.place, "parameters")
+            && operation.parameters.is_empty()
+            || item.parameters.is_empty() && self.faults.doubt(item.place, "parameters")
+        {
+            faulty.are_any = true;
+        }
+        let own = self.distinct_parameters(&operation.parameters, &mut faulty);
+        let mut all = self.distinct_parameters(&item.parameters, &mut faulty);
         let of_operation: BTreeSet<_> = own.iter().map(|own| identity(own)).collect();
         all.retain(|shared| !of_operation.contains(&identity(shared)));
         all.extend(own);
         if let Some(template) = template {
-            self.check_path_parameters(item, template, &all);
+            self.check_path_parameters(item, template, &all, &faulty);
         }
-        all
+        Parameters { list: all, faulty }
     }
 
+    /// The parameters whose name and place are known, each once; the others are noted.
     fn distinct_parameters(
         &mut self,
         written: &'d [document::ParameterOrReference],
+        faulty: &mut Faulty<'d>,
     ) -> Vec<&'d Parameter> {
         let mut list: Vec<&'d Parameter> = Vec::new();
         let mut known: BTreeMap<_, &Parameter> = BTreeMap::new();
         for parameter in written {
             let Some(resolved) = resolve(parameter, self.library, self.faults) else {
+                faulty.are_any = true;
                 continue;
             };
             let parameter = resolved.value;
+            if !parameter.has_name || !parameter.has_location {
+                faulty.list.push(parameter);
+                continue;
+            }
             if parameter.location == document::Location::Header {
                 self.check_header(parameter);
             }
@@ -91,6 +105,7 @@ impl<'d> Lowering<'d, '_> {
         item: &PathItem,
         template: &Template,
         parameters: &[&'d Parameter],
+        faulty: &Faulty<'d>,
     ) {
         let in_path: Vec<&Parameter> = parameters
             .iter()
@@ -103,7 +118,7 @@ impl<'d> Lowering<'d, '_> {
             .collect();
         let used: BTreeSet<&str> = template.variables.iter().map(String::as_str).collect();
         for variable in &template.variables {
-            if !declared.contains(variable.as_str()) {
+            if !declared.contains(variable.as_str()) && !faulty.may_be_in_path(variable) {
                 let message = format!("the path's `{{{variable}}}` is not declared");
                 self.faults.push(
                     Fault::new(Code::PathParameterUndeclared, item.path.place, message).hint(
@@ -122,7 +137,7 @@ impl<'d> Lowering<'d, '_> {
                         .hint("take the parameter out, or put it into the path"),
                 );
             }
-            if !parameter.required {
+            if !parameter.required && !self.faults.doubt(parameter.place, "required") {
                 let message = format!("the path parameter `{}` is not required", name.value);
                 self.faults.push(
                     Fault::new(Code::PathParameterOptional, name.place, message)
@@ -135,20 +150,25 @@ impl<'d> Lowering<'d, '_> {
     /// The fields of a request that are parameters.
     pub(super) fn parameter_fields(
         &mut self,
-        parameters: &[&'d Parameter],
+        Parameters {
+            list: parameters,
+            faulty,
+        }: &Parameters<'d>,
         owner: &str,
         scope: &mut Scope,
     ) -> Vec<Field> {
+        // They become no fields, but what else is wrong with them is to be told.
+        for parameter in &faulty.list {
+            self.field_schema(&parameter.schema, &format!("{owner} parameter"));
+        }
         let names = parameters.iter().map(|parameter| &parameter.name.value);
         scope.tell_apart(names, Identifier::of_field);
         let mut fields = Vec::new();
         for parameter in parameters {
             let type_name = scope.type_name(owner, &parameter.name.value);
-            let Some(mut schema) = self.field_schema(&parameter.schema, &type_name) else {
-                continue;
-            };
+            let mut schema = self.field_schema_or_unknown(&parameter.schema, &type_name);
             if !self.is_writable(&schema.kind, parameter) {
-                continue;
+                schema.kind = Type::Unknown;
             }
             if schema.access == Access::ReadOnly {
                 let message = format!(
@@ -204,7 +224,8 @@ impl<'d> Lowering<'d, '_> {
             Type::Named(id) => self.types.is_enumeration(*id),
             kind => matches!(
                 kind,
-                Type::String
+                Type::Unknown
+                    | Type::String
                     | Type::Boolean
                     | Type::I32
                     | Type::I64
@@ -226,7 +247,13 @@ impl<'d> Lowering<'d, '_> {
 
     /// Reports objects in the query whose properties have parts themselves, or are called like other
     /// parameters. Their types must be defined.
-    pub(super) fn check_object_parameters(&mut self, parameters: &[&Parameter], fields: &[Field]) {
+    pub(super) fn check_object_parameters(
+        &mut self,
+        Parameters {
+            list: parameters, ..
+        }: &Parameters<'_>,
+        fields: &[Field],
+    ) {
         for field in fields {
             let Type::Named(id) = field.kind else {
                 continue;
@@ -273,6 +300,48 @@ impl<'d> Lowering<'d, '_> {
             }
         }
     }
+}
+
+/// The parameters of an operation, and what is not known of others.
+pub(super) struct Parameters<'d> {
+    list: Vec<&'d Parameter>,
+    faulty: Faulty<'d>,
+}
+
+impl Parameters<'_> {
+    /// Whether a parameter that is not among the known ones may have this name.
+    pub(super) fn may_have(&self, name: &str) -> bool {
+        self.faulty.may_have(name)
+    }
+}
+
+/// Parameters of which it was told already that something is wrong with them.
+#[derive(Default)]
+struct Faulty<'d> {
+    /// Those whose name or place is not known.
+    list: Vec<&'d Parameter>,
+    /// Whether there are some of which nothing is known.
+    are_any: bool,
+}
+
+impl Faulty<'_> {
+    /// Whether one of them may have been meant to be that variable of the path.
+    fn may_be_in_path(&self, name: &str) -> bool {
+        let mut list = self.list.iter();
+        let is_in_path = |parameter: &Parameter| {
+            !parameter.has_location || parameter.location == document::Location::Path
+        };
+        self.are_any || list.any(|it| is_in_path(it) && may_be_called(it, name))
+    }
+
+    /// Whether one of them may have been meant to have this name.
+    fn may_have(&self, name: &str) -> bool {
+        self.are_any || self.list.iter().any(|it| may_be_called(it, name))
+    }
+}
+
+fn may_be_called(parameter: &Parameter, name: &str) -> bool {
+    !parameter.has_name || parameter.name.value == name
 }
 
 /// Where a parameter goes, and in which form.

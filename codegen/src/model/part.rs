@@ -57,10 +57,10 @@ impl<'d> Lowering<'d, '_> {
         schema: &'d SchemaOrReference,
         name: &str,
         part: Part,
-    ) -> Option<Type> {
-        let lowered = self.part(schema, name, part)?;
+    ) -> Type {
+        let lowered = self.part_or_unknown(schema, name, part);
         self.inner.rules = lowered.rules;
-        Some(lowered.kind)
+        lowered.kind
     }
 
     /// The type of a part, and the rules for its values.
@@ -74,6 +74,21 @@ impl<'d> Lowering<'d, '_> {
         let place = schema.place();
         self.check_lost(&lowered, part.name(), place);
         Some(self.part_of(lowered, place, part))
+    }
+
+    /// The type of a part, which may be unknown.
+    pub(super) fn part_or_unknown(
+        &mut self,
+        schema: &'d SchemaOrReference,
+        name: &str,
+        part: Part,
+    ) -> Lowered {
+        self.part(schema, name, part).unwrap_or(Lowered {
+            kind: Type::Unknown,
+            rules: Rules::default(),
+            sensitive: false,
+            encrypted: None,
+        })
     }
 
     /// What a schema that was lowered is as a part.

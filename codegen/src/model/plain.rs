@@ -25,7 +25,7 @@ const TEXT_FORMATS: &[&str] = &[
 impl<'d> Lowering<'d, '_> {
     pub(super) fn string_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {
         if let Some(content) = &schema.content {
-            return self.content_type(content, name);
+            return self.content_type(schema, content, name);
         }
         let Some(format) = &schema.format else {
             return Some(Type::String);
@@ -44,12 +44,18 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// A string that holds JSON, or other text.
-    fn content_type(&mut self, content: &'d Content, name: &str) -> Option<Type> {
+    fn content_type(
+        &mut self,
+        schema: &'d Schema,
+        content: &'d Content,
+        name: &str,
+    ) -> Option<Type> {
         let media_type = &content.media_type;
         match &content.schema {
             None if media_type.value.starts_with("text/") => Some(Type::String),
+            None if self.faults.doubt(schema.place, "contentSchema") => None,
             Some(schema) if media_type.value == "application/json" => {
-                let inner = self.inner(schema, &format!("{name} Content"), Part::Content)?;
+                let inner = self.inner(schema, &format!("{name} Content"), Part::Content);
                 Some(Type::JsonText(Box::new(inner)))
             }
             _ => {
@@ -104,6 +110,9 @@ impl<'d> Lowering<'d, '_> {
 
     pub(super) fn list_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {
         let Some(items) = &schema.items else {
+            if self.faults.doubt(schema.place, "items") {
+                return None;
+            }
             let place = schema.kind.map_or(schema.place, |kind| kind.place);
             self.faults.push(
                 Fault::new(Code::MissingKeyword, place, "this array has no `items`")
@@ -111,7 +120,7 @@ impl<'d> Lowering<'d, '_> {
             );
             return None;
         };
-        let item = self.inner(items, &format!("{name}Item"), Part::Item)?;
+        let item = self.inner(items, &format!("{name}Item"), Part::Item);
         Some(Type::List(Box::new(item)))
     }
 
@@ -119,7 +128,7 @@ impl<'d> Lowering<'d, '_> {
     pub(super) fn map_type(&mut self, schema: &'d Schema, name: &str) -> Option<Type> {
         match &schema.additional_properties {
             Some(AdditionalProperties::Of(values)) => {
-                let value = self.inner(values, &format!("{name}Value"), Part::MapValue)?;
+                let value = self.inner(values, &format!("{name}Value"), Part::MapValue);
                 Some(Type::Map(Box::new(value)))
             }
             _ => Some(Type::Json),

@@ -44,6 +44,7 @@ pub(super) fn resolve<'d, T: Referable>(
                 });
             }
             OrReference::Reference(reference) => reference,
+            OrReference::Unknown(_) => return None,
         };
         description = description.or(reference.description.as_deref());
         sensitive |= reference.sensitive;

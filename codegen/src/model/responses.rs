@@ -22,6 +22,13 @@ struct Answer<'d> {
     headers: &'d [String],
 }
 
+/// What is answered when a call has succeeded.
+struct Successes<'d> {
+    answers: Vec<Answer<'d>>,
+    /// Whether there may be others, which are faulty.
+    may_be_others: bool,
+}
+
 /// Answers with the same body.
 struct Distinct<'d> {
     /// At least one, exact ones first.
@@ -38,7 +45,10 @@ impl<'d> Lowering<'d, '_> {
         operation: &'d document::Operation,
         call: &str,
     ) -> Option<(Response, Vec<&'d str>)> {
-        let answers = self.successes(operation)?;
+        let Successes {
+            answers,
+            mut may_be_others,
+        } = self.successes(operation);
         let headers: BTreeSet<&str> = answers
             .iter()
             .flat_map(|answer| answer.headers)
@@ -49,8 +59,10 @@ impl<'d> Lowering<'d, '_> {
             .into_iter()
             .partition(|answer| answer.content.is_empty());
         let has_empty = !empty.is_empty();
-        let kind = match self.distinct_answers(with_body)?.as_slice() {
+        let distinct = self.distinct_answers(with_body, &mut may_be_others)?;
+        let kind = match distinct.as_slice() {
             [] if has_empty => return Some((Response::Empty, headers)),
+            [] if may_be_others => return None,
             [] => {
                 self.faults.push(
                     Fault::new(
@@ -90,7 +102,7 @@ impl<'d> Lowering<'d, '_> {
 
     /// What is answered when a call has succeeded: by its status, or as `default` if no status is
     /// described that means so.
-    fn successes(&mut self, operation: &'d document::Operation) -> Option<Vec<Answer<'d>>> {
+    fn successes(&mut self, operation: &'d document::Operation) -> Successes<'d> {
         let is_success = |status: &str| status.starts_with('2');
         let mut statuses = operation
             .responses
@@ -98,14 +110,28 @@ impl<'d> Lowering<'d, '_> {
             .map(|it| it.status.value.as_str());
         let is_default = !statuses.any(is_success);
         let mut answers = Vec::new();
+        let mut may_be_others = self.faults.doubt(operation.place, "responses");
         for success in &operation.responses {
             let status = success.status.value.as_str();
+            if !success.has_status {
+                may_be_others = true;
+                self.unknown_answer(success, operation);
+                continue;
+            }
             let is_meant = is_success(status) || is_default && status == "default";
             // The client tells of 202 as of a call that is not finished.
             if !is_meant || status == "202" {
                 continue;
             }
-            let response = resolve(&success.response, self.library, self.faults)?.value;
+            let Some(response) = resolve(&success.response, self.library, self.faults) else {
+                may_be_others = true;
+                continue;
+            };
+            let response = response.value;
+            if response.content.is_empty() && self.faults.doubt(response.place, "content") {
+                may_be_others = true;
+                continue;
+            }
             if matches!(status, "204" | "205") && !response.content.is_empty() {
                 self.faults.push(
                     Fault::new(
@@ -115,7 +141,9 @@ impl<'d> Lowering<'d, '_> {
                     )
                     .hint("take its `content` out, or write `'200':`"),
                 );
-                return None;
+                may_be_others = true;
+                self.unknown_answer(success, operation);
+                continue;
             }
             answers.push(Answer {
                 status: &success.status,
@@ -125,21 +153,54 @@ impl<'d> Lowering<'d, '_> {
         }
         // An exact status comes before the range that it is in.
         answers.sort_by(|one, other| one.status.value.cmp(&other.status.value));
-        Some(answers)
+        Successes {
+            answers,
+            may_be_others,
+        }
+    }
+
+    /// Looks for the faults of an answer of which it is not known when it comes.
+    fn unknown_answer(
+        &mut self,
+        answer: &'d document::StatusResponse,
+        operation: &'d document::Operation,
+    ) {
+        let Some(response) = resolve(&answer.response, self.library, self.faults) else {
+            return;
+        };
+        let [media_type, ..] = response.value.content.as_slice() else {
+            return;
+        };
+        if let (true, Some(schema)) = (is_json(media_type), &media_type.schema) {
+            let name = format!("{} Response", operation.id.value);
+            self.part(schema, &name, Part::Answer);
+            self.define_pending();
+        }
+        self.only_media_type(&response.value.content, answer.status.place);
     }
 
     /// The answers that differ, each with all statuses that it comes with.
-    fn distinct_answers(&mut self, answers: Vec<Answer<'d>>) -> Option<Vec<Distinct<'d>>> {
+    fn distinct_answers(
+        &mut self,
+        answers: Vec<Answer<'d>>,
+        may_be_others: &mut bool,
+    ) -> Option<Vec<Distinct<'d>>> {
         let mut distinct: Vec<Distinct<'d>> = Vec::new();
         for Answer {
             status, content, ..
         } in answers
         {
-            let media_type = self.only_media_type(content, status.place)?;
-            let schema = match &media_type.schema {
-                Some(schema) => Some(resolve(schema, self.library, self.faults)?.value.place),
-                None => None,
+            let Some(media_type) = self.only_media_type(content, status.place) else {
+                *may_be_others = true;
+                continue;
             };
+            let schema = media_type.schema.as_ref();
+            let resolved = schema.map(|schema| resolve(schema, self.library, self.faults));
+            if matches!(resolved, Some(None)) {
+                *may_be_others = true;
+                continue;
+            }
+            let schema = resolved.flatten().map(|resolved| resolved.value.place);
             let known = distinct.iter_mut().find(|known| {
                 let name = |media_type: &'d MediaType| essence(&media_type.name.value);
                 known.schema == schema && name(known.media_type) == name(media_type)
@@ -184,7 +245,7 @@ impl<'d> Lowering<'d, '_> {
             operation.id.value,
             status.unwrap_or_default()
         );
-        let kind = self.part(schema, &name, Part::Answer)?.kind;
+        let kind = self.part_or_unknown(schema, &name, Part::Answer).kind;
         self.define_pending();
         if let Type::Named(id) = kind {
             let with = status.map(|status| format!(", with the status {status}"));
@@ -209,7 +270,8 @@ impl<'d> Lowering<'d, '_> {
             let statuses = answer.statuses.iter().map(|status| status.value.as_str());
             let tags: Vec<String> = statuses.map(str::to_owned).collect();
             let status = tags[0].as_str();
-            let kind = self.whole_answer(answer.media_type, operation, call, Some(status))?;
+            let kind = self.whole_answer(answer.media_type, operation, call, Some(status));
+            let kind = kind.unwrap_or(Type::Unknown);
             choices.push(Choice {
                 name: Identifier::of_type(&format!("Status {}", status.to_lowercase()))?,
                 kind,

@@ -31,6 +31,11 @@ impl<'d> Lowering<'d, '_> {
             unique_items,
             multiple_of,
         } = schema.constraints.clone();
+        // Whether a constraint binds it is not to be said.
+        let is_doubted = schema.kind.is_none() && self.faults.doubt(schema.place, "type");
+        if *kind == Type::Unknown || is_doubted {
+            return Rules::default();
+        }
         let is_integer = schema
             .kind
             .is_some_and(|kind| kind.value == SchemaType::Integer);
@@ -126,6 +131,7 @@ impl<'d> Lowering<'d, '_> {
         };
         let written = self.inlined(&contains.schema)?.value;
         let is_scalar = match item.as_ref() {
+            Type::Unknown => return None,
             Type::Named(id) => self.types.is_enumeration(*id),
             kind => matches!(
                 kind,

@@ -30,6 +30,11 @@ pub(super) struct FieldSchema {
 }
 
 impl FieldSchema {
+    /// One that is faulty, which is told already.
+    pub(super) fn unknown() -> Self {
+        Self::of(Type::Unknown, Rules::default())
+    }
+
     /// One of which no more is said than its type and rules.
     pub(super) fn of(kind: Type, rules: Rules) -> Self {
         Self {
@@ -55,6 +60,9 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<FieldSchema> {
         let resolved = resolve(schema, self.library, self.faults)?;
         let written = resolved.value;
+        if self.has_unknown_type(written) {
+            return Some(self.of_unknown_type(written, name));
+        }
         let description = resolved.description.or(written.description.as_deref());
         // What another reference names has one type, wherever it stands.
         let named = || self.library.part_at(written.place);
@@ -92,6 +100,43 @@ impl<'d> Lowering<'d, '_> {
             lowered.default = self.default(default, written, &lowered);
         }
         Some(lowered)
+    }
+
+    /// The same of a schema that may be faulty.
+    pub(super) fn field_schema_or_unknown(
+        &mut self,
+        schema: &'d SchemaOrReference,
+        name: &str,
+    ) -> FieldSchema {
+        self.field_schema(schema, name)
+            .unwrap_or_else(FieldSchema::unknown)
+    }
+
+    /// Whether the type of a schema is faulty, or what else would say what it describes.
+    pub(super) fn has_unknown_type(&self, schema: &Schema) -> bool {
+        let is_doubted = |key: &&str| self.faults.doubt(schema.place, key);
+        let says_nothing = schema.kind.is_none() && schema.properties.is_empty();
+        let is_other = schema.enum_values.is_some() || !schema.one_of.is_empty();
+        let keys = ["type", "properties", "allOf", "oneOf", "anyOf", "enum", "const", "$ref"];
+        says_nothing
+            && !is_other
+            && schema.all_of.is_empty()
+            && keys.iter().any(is_doubted)
+    }
+
+    /// What stands in a schema of which nothing else is known has its faults all the same.
+    fn of_unknown_type(&mut self, schema: &'d Schema, name: &str) -> FieldSchema {
+        let values = match &schema.additional_properties {
+            Some(AdditionalProperties::Of(values)) => Some(values),
+            _ => None,
+        };
+        let content = schema.content.as_ref();
+        let content = content.and_then(|content| content.schema.as_ref());
+        let parts = schema.items.iter().chain(values).chain(content);
+        for part in parts {
+            self.apart(schema.place, |it| it.field_schema(part, &format!("{name}Item")));
+        }
+        FieldSchema::unknown()
     }
 
     /// A schema that has no name of its own, or that is but another with other words.
@@ -183,6 +228,7 @@ impl<'d> Lowering<'d, '_> {
     pub(super) fn is_of(&self, schema_type: SchemaType, kind: &Type) -> bool {
         let is_enumeration = matches!(kind, Type::Named(id) if self.types.is_enumeration(*id));
         match (schema_type, kind) {
+            (_, Type::Unknown) => true,
             (_, Type::Nullable(inner)) => self.is_of(schema_type, inner),
             (SchemaType::Object, Type::Named(_)) => !is_enumeration,
             (SchemaType::String | SchemaType::Integer, Type::Named(_)) => is_enumeration,
@@ -328,13 +374,19 @@ impl<'d> Lowering<'d, '_> {
             })
         } else {
             let scope = &mut Scope::default();
-            let Properties { fields, rules } = self.properties(schemas, type_name.as_str(), scope);
+            let Properties {
+                fields,
+                rules,
+                may_require_others,
+                ..
+            } = self.properties(schemas, type_name.as_str(), scope);
             docs.paragraph(&rules.sentence());
             TypeDefinition::Struct(Struct {
                 name: type_name,
                 fields,
                 rules,
                 docs,
+                is_doubtful: may_require_others,
                 sent: false,
                 received: false,
             })

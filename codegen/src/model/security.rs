@@ -23,7 +23,14 @@ impl Lowering<'_, '_> {
             .security
             .as_ref()
             .or(self.document.security.as_ref());
+        let is_doubted = self.faults.doubt(self.document.place, "security");
+        if is_doubted && operation.security.is_none() {
+            return;
+        }
         let Some(security) = security else {
+            if self.faults.doubt(operation.place, "security") {
+                return;
+            }
             self.faults.push(
                 Fault::new(
                     Code::Security,
@@ -51,6 +58,9 @@ impl Lowering<'_, '_> {
         };
         let schemes = &self.document.components.security_schemes;
         let Some(scheme) = schemes.get(&name.value) else {
+            if self.faults.doubt(self.document.place, "components") {
+                return;
+            }
             let message = format!("there is no security scheme `{}`", name.value);
             self.faults.push(
                 Fault::new(Code::Security, name.place, message)
@@ -59,12 +69,16 @@ impl Lowering<'_, '_> {
             return;
         };
         let scheme = &scheme.value;
-        let is_ours = scheme.kind.value == "http"
+        let Some(kind) = &scheme.kind else {
+            return;
+        };
+        let is_doubted = self.faults.doubt(scheme.place, "scheme");
+        let is_ours = kind.value == "http"
             && scheme
                 .scheme
                 .as_ref()
                 .is_some_and(|scheme| scheme.value == SCHEME);
-        if !is_ours {
+        if !is_ours && !is_doubted {
             self.faults.push(
                 Fault::new(
                     Code::Security,

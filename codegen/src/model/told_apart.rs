@@ -42,7 +42,7 @@ pub(super) fn require(
             .iter_mut()
             .filter(|field| properties.contains(&field.wire) && !field.required);
         for field in optional {
-            if by_itself.contains(&id) {
+            if by_itself.contains(&id) && !definition.is_doubtful {
                 let message = format!(
                     "`{}` tells this schema from others, and may be left out of it",
                     field.wire

@@ -7,11 +7,12 @@ use crate::yaml::Place;
 
 use super::choices;
 use super::direction;
+use super::docs::Docs;
 use super::names::{Identifier, Scope, bad_name};
 use super::nesting;
 use super::recursion;
 use super::told_apart;
-use super::{Events, Operation, TypeDefinition, TypeId};
+use super::{Events, Operation, Struct, TypeDefinition, TypeId};
 
 /// All types, and the names they have taken.
 pub(super) struct TypeTable {
@@ -132,8 +133,10 @@ impl TypeTable {
     ) -> Option<Vec<TypeDefinition>> {
         let mut types = Vec::new();
         let mut places = Vec::new();
+        let mut is_whole = true;
         for slot in self.slots {
-            types.push(slot.definition?);
+            is_whole &= slot.definition.is_some();
+            types.push(slot.definition.unwrap_or_else(|| unknown(slot.name)));
             places.push(slot.place);
         }
         direction::mark(&mut types, operations, events);
@@ -144,8 +147,21 @@ impl TypeTable {
         nesting::check(&types, &places, faults);
         choices::check(&types, &places, faults);
         check_builder_names(&types, &places, &mut self.names, faults);
-        Some(types)
+        is_whole.then_some(types)
     }
+}
+
+/// Stands for a type that was not defined since something is wrong with it.
+fn unknown(name: Identifier) -> TypeDefinition {
+    TypeDefinition::Struct(Struct {
+        name,
+        docs: Docs::default(),
+        fields: Vec::new(),
+        rules: Box::default(),
+        is_doubtful: true,
+        sent: false,
+        received: false,
+    })
 }
 
 /// A builder's name may not be another type's.

@@ -47,11 +47,13 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<Choice> {
         let place = choice.place();
         let suggested = format!("{} {}", union.as_str(), index + 1);
-        let lowered = self.part(choice, &suggested, Part::Choice)?;
+        let lowered = self.part_or_unknown(choice, &suggested, Part::Choice);
         let kind = lowered.kind;
         let wire = match (choice, &kind) {
             (OrReference::Reference(reference), _) => component_name(&reference.target),
-            (_, Type::Named(_) | Type::Boxed(_)) => format!("Choice {}", index + 1),
+            (_, Type::Named(_) | Type::Boxed(_) | Type::Unknown) => {
+                format!("Choice {}", index + 1)
+            }
             (_, plain) => plain_name(plain).to_owned(),
         };
         let Some(name) = Identifier::of_type(&wire) else {
@@ -61,7 +63,9 @@ impl<'d> Lowering<'d, '_> {
         // Every union has a variant of this name.
         let name = name.beside("Unknown");
         // To rename one would not help: of one type, they are never told apart.
-        let is_same = |earlier: &Choice| earlier.name == name && earlier.kind == kind;
+        let is_same = |earlier: &Choice| {
+            earlier.name == name && earlier.kind == kind && kind != Type::Unknown
+        };
         if earlier.iter().any(is_same) {
             let message = "this is of the same type as a choice before it";
             let mut fault = Fault::new(Code::UnsupportedSchema, place, message)
@@ -72,12 +76,15 @@ impl<'d> Lowering<'d, '_> {
             self.faults.push(fault);
             return None;
         }
-        scope.take(&name, &wire, place, self.faults);
+        if kind != Type::Unknown {
+            scope.take(&name, &wire, place, self.faults);
+        }
         let tags = match (&schema.discriminator, choice) {
             (None, _) => Vec::new(),
             (Some(discriminator), OrReference::Reference(reference)) => {
                 tags(discriminator, &reference.target)
             }
+            (Some(_), OrReference::Unknown(_)) => Vec::new(),
             (Some(_), OrReference::Here(inner)) => {
                 let message = "with a discriminator each schema is named by a reference";
                 self.faults.push(
@@ -109,7 +116,7 @@ impl<'d> Lowering<'d, '_> {
         let schema = resolved.value;
         // Which has a discriminator of its own.
         let is_union = !schema.one_of.is_empty();
-        if is_union || self.has_property(schema, property) {
+        if is_union || self.has_property(schema, property) != Some(false) {
             return;
         }
         let message =
@@ -131,6 +138,7 @@ impl<'d> Lowering<'d, '_> {
                     component_name(&reference.target) == component_name(&target.value)
                 }
                 OrReference::Here(_) => false,
+                OrReference::Unknown(_) => true,
             });
             if !is_choice {
                 let message = format!("`{}` is not among the schemas", target.value);
@@ -176,8 +184,11 @@ fn plain_name(kind: &Type) -> &'static str {
         Type::File => "File",
         Type::List(_) => "List",
         Type::Map(_) => "Map",
-        Type::Json | Type::JsonText(_) | Type::Named(_) | Type::Boxed(_) | Type::Nullable(_) => {
-            "Value"
-        }
+        Type::Json
+        | Type::Unknown
+        | Type::JsonText(_)
+        | Type::Named(_)
+        | Type::Boxed(_)
+        | Type::Nullable(_) => "Value",
     }
 }

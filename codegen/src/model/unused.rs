@@ -55,6 +55,7 @@ impl Lowering<'_, '_> {
                 resolve(schema, self.library, self.faults);
                 return;
             }
+            OrReference::Unknown(_) => return,
         };
         let properties = schema
             .properties

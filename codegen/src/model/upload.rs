@@ -18,11 +18,10 @@ use super::{Access, Field, Location, Rules, Type};
 const FORM: &str = "a form is made of `meta`, an object, and one file of any name, `type: string` \
                     with `format: binary`";
 
-/// The parts of a form.
+/// The parts of a form, without those that are faulty.
 struct Form<'d> {
-    meta: &'d Schema,
-    file: &'d Property,
-    file_schema: &'d Schema,
+    meta: Option<&'d Schema>,
+    file: Option<(&'d Property, &'d Schema)>,
 }
 
 impl<'d> Lowering<'d, '_> {
@@ -37,22 +36,24 @@ impl<'d> Lowering<'d, '_> {
         let resolved = self.inlined(schema)?;
         self.rules(resolved.value, &Type::Boolean);
         self.check_form(resolved.value);
-        let form = self.form(resolved.value)?;
+        let Form { meta, file } = self.form(resolved.value);
         self.check_encodings(&media_type.encoding, resolved.value);
 
-        let Properties { mut fields, rules } = self.properties(&[form.meta], owner, scope);
-        let filename = self.take_text(&mut fields, "filename", form.meta.place);
-        let sha256 = self.take_text(&mut fields, "sha256", form.meta.place);
+        let mut properties = self.properties(&[meta?], owner, scope);
+        let fields = &mut properties.fields;
+        let filename = self.take_text(fields, "filename", meta?.place);
+        let sha256 = self.take_text(fields, "sha256", meta?.place);
         let location = Location::File {
             filename: filename.is_some(),
             sha256: sha256.is_some(),
         };
-        let mut file = self.field(&form.file.name, location, true, file_schema(&form), scope)?;
-        self.rules(form.file_schema, &Type::File);
+        let (property, written) = file?;
+        let mut file = self.field(&property.name, location, true, file_schema(written), scope)?;
+        self.rules(written, &Type::File);
         file.rules = filename.map(|filename| filename.rules).unwrap_or_default();
         describe(&mut file, &media_type.encoding);
         fields.push(file);
-        Some(Properties { fields, rules })
+        Some(properties)
     }
 
     /// All parts of a form are written in its own schema.
@@ -78,17 +79,28 @@ impl<'d> Lowering<'d, '_> {
             .properties
             .iter()
             .map(|property| &property.name.value);
-        self.check_required(&required, &names.map(String::as_str).collect::<Vec<_>>());
+        if !self.faults.doubt(schema.place, "properties") {
+            self.check_required(&required, &names.map(String::as_str).collect::<Vec<_>>());
+        }
     }
 
-    fn form(&mut self, schema: &'d Schema) -> Option<Form<'d>> {
+    fn form(&mut self, schema: &'d Schema) -> Form<'d> {
+        let mut is_faulty = self.faults.doubt(schema.place, "properties");
         let mut meta = None;
         let mut file: Option<(&Property, &Schema)> = None;
         for property in &schema.properties {
-            let part = self.inlined(&property.schema)?;
+            let Some(part) = self.inlined(&property.schema) else {
+                is_faulty = true;
+                continue;
+            };
             let fault = match (&file, property.name.value.as_str()) {
                 (_, "meta") => {
-                    meta = Some(self.meta(part.value)?);
+                    meta = self.meta(part.value);
+                    is_faulty |= meta.is_none();
+                    continue;
+                }
+                _ if self.has_unknown_type(part.value) => {
+                    is_faulty = true;
                     continue;
                 }
                 _ if !is_file(part.value) => Fault::new(
@@ -109,22 +121,19 @@ impl<'d> Lowering<'d, '_> {
                 .related(first.name.place, "the first is here"),
             };
             self.faults.push(fault.hint(FORM));
-            return None;
+            is_faulty = true;
         }
-        let message = match (meta, file) {
-            (Some(meta), Some((file, file_schema))) => {
-                return Some(Form {
-                    meta,
-                    file,
-                    file_schema,
-                });
-            }
-            (None, _) => "this form has no `meta`",
-            (Some(_), None) => "this form has no file",
+        let missing = match (meta, file) {
+            _ if is_faulty => None,
+            (Some(_), Some(_)) => None,
+            (None, _) => Some("this form has no `meta`"),
+            (Some(_), None) => Some("this form has no file"),
         };
-        self.faults
-            .push(Fault::new(Code::UnsupportedSchema, schema.place, message).hint(FORM));
-        None
+        if let Some(message) = missing {
+            self.faults
+                .push(Fault::new(Code::UnsupportedSchema, schema.place, message).hint(FORM));
+        }
+        Form { meta, file }
     }
 
     /// The object that `meta` is, or that its text is the JSON of.
@@ -136,6 +145,9 @@ impl<'d> Lowering<'d, '_> {
             None => schema,
         };
         self.check_lost_of(meta, "the `meta` of a form");
+        if self.has_unknown_type(meta) {
+            return None;
+        }
         if !is_object(meta) {
             self.faults.push(
                 Fault::new(
@@ -154,7 +166,8 @@ impl<'d> Lowering<'d, '_> {
     fn take_text(&mut self, fields: &mut Vec<Field>, wire: &str, place: Place) -> Option<Field> {
         let position = fields.iter().position(|field| field.wire == wire)?;
         let field = fields.remove(position);
-        if field.kind != Type::String || field.encrypted.is_some() {
+        let is_text = matches!(field.kind, Type::String | Type::Unknown);
+        if !is_text || field.encrypted.is_some() {
             let message = format!("`{wire}` of `meta` is a plain string");
             self.faults.push(
                 Fault::new(Code::UnsupportedSchema, place, message)
@@ -176,7 +189,8 @@ impl<'d> Lowering<'d, '_> {
         } in encodings
         {
             let name = property.value.as_str();
-            if !names().any(|known| known == name) {
+            let is_doubted = self.faults.doubt(form.place, "properties");
+            if !is_doubted && !names().any(|known| known == name) {
                 let message = format!("the form has no part `{name}`");
                 let fault = Fault::new(Code::BadName, property.place, message);
                 self.faults.push(match did_you_mean(name, names()) {
@@ -198,15 +212,15 @@ impl<'d> Lowering<'d, '_> {
 }
 
 /// What the spec says of a file.
-fn file_schema(form: &Form<'_>) -> FieldSchema {
+fn file_schema(written: &Schema) -> FieldSchema {
     FieldSchema {
         kind: Type::File,
         rules: Rules::default(),
-        description: form.file_schema.description.clone(),
+        description: written.description.clone(),
         nullable: false,
-        sensitive: form.file_schema.sensitive,
+        sensitive: written.sensitive,
         encrypted: None,
-        deprecated: form.file_schema.deprecated,
+        deprecated: written.deprecated,
         access: Access::Both,
         default: None,
     }

@@ -257,16 +257,19 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn check_keys(&mut self, entries: &[Entry]) {
+    /// Reports keys that stand twice, of which the first counts.
+    fn check_keys(&mut self, entries: &mut Vec<Entry>) {
         let Task::Build { file, faults } = &mut self.task else {
             return;
         };
+        let mut again = Vec::new();
         let place = |node| Place { file: *file, node };
         let mut sorted: Vec<&Entry> = entries.iter().collect();
         sorted.sort_by_key(|entry| (&entry.key, entry.key_id));
         for same in sorted.chunk_by(|a, b| a.key == b.key) {
             let (first, others) = (same[0], &same[1..]);
             for other in others {
+                again.push(other.key_id);
                 let key = &other.key;
                 let message = format!("the key `{key}` stands twice in this mapping");
                 faults.push(
@@ -276,6 +279,10 @@ impl<'t> Reader<'t> {
                         .hint("take one of the two out, or give it another name"),
                 );
             }
+        }
+        if !again.is_empty() {
+            again.sort_unstable();
+            entries.retain(|entry| again.binary_search(&entry.key_id).is_err());
         }
     }
 }
@@ -439,7 +446,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
             while let Ok(true) = result {
                 result = read();
             }
-            self.reader.check_keys(&entries);
+            self.reader.check_keys(&mut entries);
             result?;
         } else {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
@@ -457,7 +464,8 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
                 .hint("take the word with the `!` out, or put the text in quotes")
         });
         let (_tag, value) = tagged.variant::<IgnoredAny>()?;
-        value.newtype_variant_seed(self.inner())
+        let value = value.newtype_variant_seed(self.inner())?.value;
+        Ok(Node { id, value })
     }
 }
 

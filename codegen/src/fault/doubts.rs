@@ -1,0 +1,74 @@
+//! What is not known of a spec because of faults that are told already, so that none is made up for it.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::source::FileId;
+use crate::yaml::Place;
+
+use super::did_you_mean;
+
+/// The faulty keywords of each mapping, and the files of which nothing is certain.
+#[derive(Debug, Default)]
+pub(crate) struct Doubts {
+    keywords: HashMap<Place, Doubt>,
+    /// What the faults are at.
+    nodes: HashSet<Place>,
+    files: HashSet<FileId>,
+}
+
+/// What is faulty in a mapping.
+#[derive(Debug)]
+enum Doubt {
+    /// It may have any keyword: there is a merge key in it.
+    All,
+    /// What stands under these, or would be meant by them.
+    Keywords(Vec<String>),
+}
+
+impl Doubts {
+    /// Notes that what stands under a key of the mapping at `place` is not known, nor whether the key is
+    /// the one that was meant.
+    pub(crate) fn add(&mut self, place: Place, key: &str) {
+        if key == "<<" {
+            self.keywords.insert(place, Doubt::All);
+            return;
+        }
+        let doubt = self.keywords.entry(place);
+        if let Doubt::Keywords(keys) = doubt.or_insert_with(|| Doubt::Keywords(Vec::new())) {
+            keys.push(key.to_owned());
+        }
+    }
+
+    /// Notes that the value or key at `place` is faulty.
+    pub(crate) fn add_node(&mut self, place: Place) {
+        self.nodes.insert(place);
+    }
+
+    /// Whether the value or key at `place` is faulty itself.
+    pub(super) fn are_at(&self, place: Place) -> bool {
+        self.nodes.contains(&place)
+    }
+
+    pub(crate) fn add_file(&mut self, file: FileId) {
+        self.files.insert(file);
+    }
+
+    /// Whether nothing in a file is certain.
+    pub(super) fn are_of_all(&self, file: FileId) -> bool {
+        self.files.contains(&file)
+    }
+
+    /// Whether the mapping at `place` may have this keyword otherwise than as it seems.
+    pub(super) fn are_of(&self, place: Place, key: &str) -> bool {
+        if self.files.contains(&place.file) {
+            return true;
+        }
+        match self.keywords.get(&place) {
+            None => false,
+            Some(Doubt::All) => true,
+            Some(Doubt::Keywords(keys)) => keys
+                .iter()
+                .any(|known| known == key || did_you_mean(known, [key]).is_some()),
+        }
+    }
+}
