@@ -30,7 +30,7 @@ pub(crate) fn doubts(trees: &Trees, faults: &Faults) -> Doubts {
         }
     }
     for (place, keyword) in faults.missing() {
-        doubts.add(*place, keyword);
+        doubts.add(place, keyword);
     }
     for tree in trees.iter() {
         let mut walk = Walk {
@@ -38,7 +38,7 @@ pub(crate) fn doubts(trees: &Trees, faults: &Faults) -> Doubts {
             faulty: &faulty,
             doubts: &mut doubts,
         };
-        walk.node(&tree.root, None, None);
+        walk.node(&tree.root, None);
     }
     doubts
 }
@@ -55,8 +55,8 @@ impl Walk<'_> {
         self.faulty.contains(&Place { file, node })
     }
 
-    /// A fault at a key or at a value is one of what stands under the key; and what the key's mapping as a
-    /// whole is for may be missing.
+    /// A fault at a key or at a value is one of what stands under the key; and where it is the key, what is
+    /// missing from its mapping may have been meant.
     fn note(&mut self, steps: [Option<Step<'_>>; 2]) {
         let file = self.file;
         for step in steps.into_iter().flatten() {
@@ -65,14 +65,14 @@ impl Walk<'_> {
         }
     }
 
-    fn node(&mut self, node: &Node, outer: Option<Step<'_>>, step: Option<Step<'_>>) {
+    fn node(&mut self, node: &Node, step: Option<Step<'_>>) {
         if self.is_faulty(node.id) {
-            self.note([outer, step]);
+            self.note([None, step]);
         }
         match &node.value {
             Value::Sequence(items) => {
                 for item in items {
-                    self.node(item, outer, step);
+                    self.node(item, step);
                 }
             }
             Value::Mapping(entries) => {
@@ -84,7 +84,7 @@ impl Walk<'_> {
                     if self.is_faulty(entry.key_id) {
                         self.note([step, inner]);
                     }
-                    self.node(&entry.value, step, inner);
+                    self.node(&entry.value, inner);
                 }
             }
             _ => {}

@@ -123,6 +123,10 @@ fn check_version(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<()> 
         return None;
     }
     let Some(entry) = document.entry("openapi") else {
+        // What is faulty in it may be why.
+        if reader.doubts(document) {
+            return None;
+        }
         let message = if document.entries.is_empty() {
             "this document is empty"
         } else {
@@ -193,7 +197,12 @@ fn components(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Components {
     Components {
         schemas: named(&mapping, "schemas", known(schema::read), reader),
         parameters: named(&mapping, "parameters", known(parameter::parameter), reader),
-        request_bodies: named(&mapping, "requestBodies", known(operation::request_body), reader),
+        request_bodies: named(
+            &mapping,
+            "requestBodies",
+            known(operation::request_body),
+            reader,
+        ),
         responses: named(&mapping, "responses", known(operation::response), reader),
         security_schemes: named(
             &mapping,

@@ -1,7 +1,7 @@
 //! Operations as written: what they are called, how they are signed, their bodies and responses.
 
 use crate::fault::{Code, Fault};
-use crate::yaml::Node;
+use crate::yaml::{Node, Value};
 
 use super::content::content;
 use super::keywords;
@@ -72,7 +72,9 @@ pub(super) fn operation(
         is_derived_id: id.is_none(),
         id: id.unwrap_or_else(|| Located {
             value: derived_id(method, path),
-            place: operation.place,
+            place: operation
+                .node("operationId")
+                .map_or(operation.place, |node| reader.place(node)),
         }),
     };
     Some(operation)
@@ -149,7 +151,8 @@ pub(super) fn request_body(node: &Node, reader: &mut Reader<'_>) -> RequestBodyO
     }
     mapping.check(&keywords::REQUEST_BODY, reader);
     let required = mapping.flag("required", reader);
-    let optional = mapping.entry("required").filter(|_| !required);
+    let optional = mapping.entry("required");
+    let optional = optional.filter(|entry| entry.value.value == Value::Bool(false));
     let optional = optional.map(|entry| reader.key_place(entry));
     if mapping.required("content", reader).is_none() {
         return unknown;

@@ -7,7 +7,9 @@ use super::content::content;
 use super::keywords;
 use super::reader::{Mapping, Reader};
 use super::schema::{self, owned, reference};
-use super::{Form, Located, Location, OrReference, Parameter, ParameterOrReference, SchemaOrReference};
+use super::{
+    Form, Located, Location, OrReference, Parameter, ParameterOrReference, SchemaOrReference,
+};
 
 /// The parameters of a path item or an operation.
 pub(super) fn parameters(
@@ -15,10 +17,7 @@ pub(super) fn parameters(
     reader: &mut Reader<'_>,
 ) -> Vec<ParameterOrReference> {
     let nodes = parent.sequence("parameters", reader).unwrap_or_default();
-    nodes
-        .iter()
-        .map(|node| parameter(node, reader))
-        .collect()
+    nodes.iter().map(|node| parameter(node, reader)).collect()
 }
 
 pub(super) fn parameter(node: &Node, reader: &mut Reader<'_>) -> ParameterOrReference {
@@ -39,6 +38,9 @@ pub(super) fn parameter(node: &Node, reader: &mut Reader<'_>) -> ParameterOrRefe
                 beside_content(&mapping, keyword, reader);
             }
             (json_content(&mapping, reader), Form::Json)
+        }
+        None if mapping.node("schema").is_none() && reader.misses(&mapping, "content") => {
+            (None, Form::Json)
         }
         None => {
             let schema = mapping
@@ -120,7 +122,7 @@ fn json_content(parameter: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Sche
             .hint("take it out"),
         );
     }
-    if media_type.schema.is_none() {
+    if media_type.schema.is_none() && !reader.misses_at(media_type.place, "schema") {
         reader.fault(
             Fault::new(
                 Code::MissingKeyword,

@@ -7,7 +7,7 @@ use crate::fault::{Code, Fault, Faults, did_you_mean};
 use crate::source::FileId;
 use crate::yaml::{Entry, Node, Place, Value};
 
-use super::keywords::{EXTENSIONS, Keywords};
+use super::keywords::{self, EXTENSIONS, Keywords};
 use super::parts::Wanted;
 use super::version::Version;
 use super::{Decimal, Located, Trees};
@@ -87,6 +87,20 @@ impl<'f> Reader<'f> {
     /// Whether there are too many faults to look for what was meant by each.
     pub(super) fn has_many_faults(&self) -> bool {
         self.faults.are_many()
+    }
+
+    /// Whether a mapping may have a keyword by a name that was told to be none.
+    pub(super) fn misses(&self, mapping: &Mapping<'_>, key: &str) -> bool {
+        self.misses_at(mapping.place, key)
+    }
+
+    /// Whether something is faulty in a mapping, as far as earlier phases have told.
+    pub(super) fn doubts(&self, mapping: &Mapping<'_>) -> bool {
+        self.faults.doubt_mapping(mapping.place)
+    }
+
+    pub(super) fn misses_at(&self, place: Place, key: &str) -> bool {
+        self.faults.misses(place, key) || self.faults.doubt(place, key)
     }
 
     pub(super) fn fault(&mut self, fault: Fault) {
@@ -220,7 +234,15 @@ impl<'a> Mapping<'a> {
                 },
                 None if key.starts_with("x-") => continue,
                 None => {
-                    are_known &= keywords.has(key);
+                    if !keywords.has(key) {
+                        are_known = false;
+                        let known = [keywords.read, keywords.ignored].concat();
+                        let meant = did_you_mean(key, known);
+                        // What is like no keyword of a document was meant to be none.
+                        if meant.is_some() || keywords.what != keywords::DOCUMENT.what {
+                            reader.faults.note_missing(self.place, meant);
+                        }
+                    }
                     keyword_fault(key, keywords, place)
                 }
             };
@@ -242,8 +264,7 @@ impl<'a> Mapping<'a> {
         // Misspelt it is an unknown keyword, and reported as such.
         let is_doubted = || {
             let mut keys = self.entries.iter().map(|entry| entry.key.as_str());
-            keys.any(|known| did_you_mean(known, [key]).is_some())
-                || reader.faults.doubt(self.place, key)
+            keys.any(|known| did_you_mean(known, [key]).is_some()) || reader.misses(self, key)
         };
         if node.is_none() && !is_doubted() {
             let message = format!("this {} has no `{key}`", self.what);

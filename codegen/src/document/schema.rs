@@ -72,9 +72,7 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> SchemaOrReference {
         required: required(&mapping, reader),
         items: mapping.node("items").map(|node| read(node, reader)),
         additional_properties: additional_properties(&mapping, reader),
-        property_names: mapping
-            .node("propertyNames")
-            .map(|node| read(node, reader)),
+        property_names: mapping.node("propertyNames").map(|node| read(node, reader)),
         contains: contains(&mapping, reader).map(Box::new),
         dependent_required: dependent_required(&mapping, reader),
         all_of: all_of(&mapping, reader),
@@ -427,7 +425,9 @@ fn literal(node: &Node, reader: &Reader<'_>) -> Located<Literal> {
 fn content(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Content> {
     let media_type = owned(mapping.string("contentMediaType", reader));
     let schema = mapping.node("contentSchema");
-    if let (None, Some(node)) = (&media_type, schema) {
+    if let (None, Some(node)) = (&media_type, schema)
+        && !reader.misses(mapping, "contentMediaType")
+    {
         let place = reader.place(node);
         reader.fault(
             Fault::new(

@@ -26,10 +26,13 @@ enum Doubt {
 }
 
 impl Doubts {
+    /// Stands for any keyword, as the merge key does.
+    pub(crate) const ANY: &str = "<<";
+
     /// Notes that what stands under a key of the mapping at `place` is not known, nor whether the key is
     /// the one that was meant.
     pub(crate) fn add(&mut self, place: Place, key: &str) {
-        if key == "<<" {
+        if key == Self::ANY {
             self.keywords.insert(place, Doubt::All);
             return;
         }
@@ -56,6 +59,11 @@ impl Doubts {
     /// Whether nothing in a file is certain.
     pub(super) fn are_of_all(&self, file: FileId) -> bool {
         self.files.contains(&file)
+    }
+
+    /// Whether anything is faulty in the mapping at `place`.
+    pub(super) fn are_in(&self, place: Place) -> bool {
+        self.keywords.contains_key(&place)
     }
 
     /// Whether the mapping at `place` may have this keyword otherwise than as it seems.

@@ -8,7 +8,7 @@ mod render;
 mod report;
 mod suggest;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
@@ -151,7 +151,8 @@ pub(crate) struct Faults {
     allowed: BTreeSet<String>,
     max: MaxFaults,
     /// Which keywords are missing from which mappings.
-    missing: Vec<(Place, String)>,
+    missing: HashMap<Place, Vec<String>>,
+    has_lost: bool,
     /// What the phases before this one left unknown.
     doubts: Doubts,
 }
@@ -210,13 +211,28 @@ impl Faults {
 
     /// Adds the fault of a keyword that the mapping at `place` must have.
     pub(crate) fn push_missing(&mut self, place: Place, keyword: &str, fault: Fault) {
-        self.missing.push((place, keyword.to_owned()));
+        self.note_missing(place, Some(keyword));
         self.push(fault);
     }
 
+    /// Notes that a keyword of the mapping at `place` is written as another that does not exist; which, may
+    /// not be known.
+    pub(crate) fn note_missing(&mut self, place: Place, keyword: Option<&str>) {
+        let keyword = keyword.unwrap_or(Doubts::ANY).to_owned();
+        self.missing.entry(place).or_default().push(keyword);
+    }
+
+    /// Whether it was told of the mapping at `place` that it may have this keyword by another name.
+    pub(crate) fn misses(&self, place: Place, keyword: &str) -> bool {
+        let missing = self.missing.get(&place).into_iter().flatten();
+        let mut missing = missing.into_iter();
+        missing.any(|missing| missing == Doubts::ANY || missing == keyword)
+    }
+
     /// Which keywords are missing from which mappings.
-    pub(crate) fn missing(&self) -> impl Iterator<Item = &(Place, String)> {
-        self.missing.iter()
+    pub(crate) fn missing(&self) -> impl Iterator<Item = (Place, &String)> {
+        let missing = self.missing.iter();
+        missing.flat_map(|(place, keywords)| keywords.iter().map(|keyword| (*place, keyword)))
     }
 
     /// Where the errors are that are kept; of a key that stands twice, the first, which counts.
@@ -244,6 +260,21 @@ impl Faults {
         self.found.files.contains(&file)
     }
 
+    /// Whether an earlier phase has told a fault of what stands in the mapping at `place`.
+    pub(crate) fn doubt_mapping(&self, place: Place) -> bool {
+        self.doubts.are_in(place)
+    }
+
+    /// Notes that something leads to what is not known.
+    pub(crate) fn note_lost(&mut self) {
+        self.has_lost = true;
+    }
+
+    /// Whether something led to what is not known.
+    pub(crate) fn has_lost(&self) -> bool {
+        self.has_lost
+    }
+
     /// Whether an earlier phase has told a fault of the value at `place` itself.
     pub(crate) fn has_told_of(&self, place: Place) -> bool {
         self.doubts.are_at(place)
@@ -260,7 +291,7 @@ impl Faults {
         let mut later = Self::new(self.allowed.clone(), self.max);
         later.doubts = doubts;
         let result = step(&mut later);
-        self.missing.append(&mut later.missing);
+        self.missing.extend(std::mem::take(&mut later.missing));
         for fault in later.kept {
             let is_certain = !later.doubts.are_of_all(fault.at.file());
             if self.found.errors <= self.max.0 && is_certain {

@@ -167,9 +167,7 @@ impl<'d> Lowering<'d, '_> {
             };
             is_doubted |= self.faults.doubt(schema.place, "properties");
             described = match property(schema, name) {
-                Some(property) => {
-                    Some(resolve(&property.schema, self.library, self.faults)?.value)
-                }
+                Some(property) => Some(resolve(&property.schema, self.library, self.faults)?.value),
                 None => None,
             };
         }

@@ -7,14 +7,17 @@ use crate::yaml::Place;
 use super::lower::Lowering;
 
 impl<'d> Lowering<'d, '_> {
-    /// The one media type there is.
+    /// The one media type there is; of several, which are a fault, the first.
     pub(super) fn only_media_type(
         &mut self,
         content: &'d [MediaType],
         place: Place,
     ) -> Option<&'d MediaType> {
         let fault = match content {
-            [] if self.faults.doubt(place, "content") => return None,
+            [] if self.faults.doubt(place, "content") => {
+                self.faults.note_lost();
+                return None;
+            }
             [only] => {
                 self.check_no_encoding(only);
                 return Some(only);
@@ -30,7 +33,8 @@ impl<'d> Lowering<'d, '_> {
                 .hint("add `application/json:` with its `schema:`"),
         };
         self.faults.push(fault);
-        None
+        self.faults.note_lost();
+        content.first()
     }
 
     /// Reports encodings where there are no parts to encode.
@@ -66,12 +70,16 @@ impl<'d> Lowering<'d, '_> {
     pub(super) fn unsupported(&mut self, media_type: &MediaType, hint: &str) {
         let name = &media_type.name;
         let message = format!("the media type `{}` is not supported", name.value);
+        self.faults.note_lost();
         self.faults
             .push(Fault::new(Code::UnsupportedMediaType, name.place, message).hint(hint));
     }
 
     /// The schema of a media type, which must have one.
     pub(super) fn schema_of(&mut self, media_type: &'d MediaType) -> Option<&'d SchemaOrReference> {
+        if media_type.schema.is_none() {
+            self.faults.note_lost();
+        }
         if media_type.schema.is_none() && !self.faults.doubt(media_type.place, "schema") {
             let message = "this media type has no `schema`";
             self.faults.push(

@@ -129,7 +129,9 @@ impl<'d> Lowering<'d, '_> {
         shape.open.push(schema.place);
         let may_have = ["properties", "allOf", "$ref", "oneOf", "anyOf"];
         shape.may_require_others |= self.faults.doubt(schema.place, "required");
-        shape.may_have_others |= may_have.iter().any(|key| self.faults.doubt(schema.place, key));
+        shape.may_have_others |= may_have
+            .iter()
+            .any(|key| self.faults.doubt(schema.place, key));
         for part in &schema.all_of {
             let Some(resolved) = resolve(part, self.library, self.faults) else {
                 shape.may_have_others = true;

@@ -22,8 +22,7 @@ impl<'d> Lowering<'d, '_> {
         template: Option<&Template>,
     ) -> Parameters<'d> {
         let mut faulty = Faulty::default();
-        if self.faults.doubt(operation.place, "parameters")
-            && operation.parameters.is_empty()
+        if self.faults.doubt(operation.place, "parameters") && operation.parameters.is_empty()
             || item.parameters.is_empty() && self.faults.doubt(item.place, "parameters")
         {
             faulty.are_any = true;
@@ -192,6 +191,9 @@ impl<'d> Lowering<'d, '_> {
 
     /// Whether a parameter's type can be written where it goes.
     fn is_writable(&mut self, kind: &Type, parameter: &Parameter) -> bool {
+        if *kind == Type::Unknown {
+            return true;
+        }
         if parameter.form == Form::Json && parameter.location == document::Location::Query {
             return true;
         }
@@ -270,6 +272,7 @@ impl<'d> Lowering<'d, '_> {
                 continue;
             };
             let properties = match self.types.definition(id) {
+                Some(TypeDefinition::Struct(definition)) if definition.is_doubtful => continue,
                 Some(TypeDefinition::Struct(definition)) => definition.fields.as_slice(),
                 Some(TypeDefinition::Enumeration(_)) | None => continue,
                 Some(TypeDefinition::Union(_)) => &[],

@@ -52,12 +52,7 @@ impl Part {
 impl<'d> Lowering<'d, '_> {
     /// The type of a part that stands inside of another; what it says of the whole is noted. A
     /// sensitive item makes its list sensitive, and an encrypted one encrypted.
-    pub(super) fn inner(
-        &mut self,
-        schema: &'d SchemaOrReference,
-        name: &str,
-        part: Part,
-    ) -> Type {
+    pub(super) fn inner(&mut self, schema: &'d SchemaOrReference, name: &str, part: Part) -> Type {
         let lowered = self.part_or_unknown(schema, name, part);
         self.inner.rules = lowered.rules;
         lowered.kind

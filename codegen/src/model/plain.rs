@@ -28,6 +28,16 @@ impl<'d> Lowering<'d, '_> {
             return self.content_type(schema, content, name);
         }
         let Some(format) = &schema.format else {
+            let keys = [
+                "format",
+                "enum",
+                "const",
+                "contentMediaType",
+                "contentSchema",
+            ];
+            if self.doubts_any(schema, &keys) {
+                return None;
+            }
             return Some(Type::String);
         };
         match format.value.as_str() {
@@ -131,7 +141,13 @@ impl<'d> Lowering<'d, '_> {
                 let value = self.inner(values, &format!("{name}Value"), Part::MapValue);
                 Some(Type::Map(Box::new(value)))
             }
+            _ if self.doubts_any(schema, &["additionalProperties", "properties", "allOf"]) => None,
             _ => Some(Type::Json),
         }
+    }
+
+    /// Whether what one of these keywords says of a schema is not known.
+    pub(super) fn doubts_any(&self, schema: &Schema, keys: &[&str]) -> bool {
+        keys.iter().any(|key| self.faults.doubt(schema.place, key))
     }
 }

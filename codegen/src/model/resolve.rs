@@ -44,13 +44,19 @@ pub(super) fn resolve<'d, T: Referable>(
                 });
             }
             OrReference::Reference(reference) => reference,
-            OrReference::Unknown(_) => return None,
+            OrReference::Unknown(_) => {
+                faults.note_lost();
+                return None;
+            }
         };
         description = description.or(reference.description.as_deref());
         sensitive |= reference.sensitive;
         encrypted = encrypted.or(reference.encrypted);
         // What is not there was reported when the documents were read.
-        let target = library.get::<T>(reference)?;
+        let Some(target) = library.get::<T>(reference) else {
+            faults.note_lost();
+            return None;
+        };
         if visited.contains(&target.place) {
             faults.push(
                 Fault::new(

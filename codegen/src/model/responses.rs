@@ -64,6 +64,7 @@ impl<'d> Lowering<'d, '_> {
             [] if has_empty => return Some((Response::Empty, headers)),
             [] if may_be_others => return None,
             [] => {
+                self.faults.note_lost();
                 self.faults.push(
                     Fault::new(
                         Code::MissingResponse,
@@ -129,6 +130,7 @@ impl<'d> Lowering<'d, '_> {
             };
             let response = response.value;
             if response.content.is_empty() && self.faults.doubt(response.place, "content") {
+                self.faults.note_lost();
                 may_be_others = true;
                 continue;
             }
@@ -168,15 +170,17 @@ impl<'d> Lowering<'d, '_> {
         let Some(response) = resolve(&answer.response, self.library, self.faults) else {
             return;
         };
-        let [media_type, ..] = response.value.content.as_slice() else {
+        let content = &response.value.content;
+        if content.is_empty() {
             return;
-        };
-        if let (true, Some(schema)) = (is_json(media_type), &media_type.schema) {
-            let name = format!("{} Response", operation.id.value);
-            self.part(schema, &name, Part::Answer);
-            self.define_pending();
         }
-        self.only_media_type(&response.value.content, answer.status.place);
+        match self.only_media_type(content, answer.status.place) {
+            Some(media_type) if is_json(media_type) => {
+                self.whole_answer(media_type, operation, "", None);
+            }
+            Some(media_type) => drop(self.binary(media_type, operation)),
+            None => {}
+        }
     }
 
     /// The answers that differ, each with all statuses that it comes with.
@@ -303,6 +307,7 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<Response> {
         let name = &media_type.name;
         if !is_file(name) {
+            self.faults.note_lost();
             let message = format!(
                 "an answer of the media type `{}` cannot be read",
                 name.value

@@ -117,11 +117,17 @@ impl<'d> Lowering<'d, '_> {
         let is_doubted = |key: &&str| self.faults.doubt(schema.place, key);
         let says_nothing = schema.kind.is_none() && schema.properties.is_empty();
         let is_other = schema.enum_values.is_some() || !schema.one_of.is_empty();
-        let keys = ["type", "properties", "allOf", "oneOf", "anyOf", "enum", "const", "$ref"];
-        says_nothing
-            && !is_other
-            && schema.all_of.is_empty()
-            && keys.iter().any(is_doubted)
+        let keys = [
+            "type",
+            "properties",
+            "allOf",
+            "oneOf",
+            "anyOf",
+            "enum",
+            "const",
+            "$ref",
+        ];
+        says_nothing && !is_other && schema.all_of.is_empty() && keys.iter().any(is_doubted)
     }
 
     /// What stands in a schema of which nothing else is known has its faults all the same.
@@ -134,7 +140,9 @@ impl<'d> Lowering<'d, '_> {
         let content = content.and_then(|content| content.schema.as_ref());
         let parts = schema.items.iter().chain(values).chain(content);
         for part in parts {
-            self.apart(schema.place, |it| it.field_schema(part, &format!("{name}Item")));
+            self.apart(schema.place, |it| {
+                it.field_schema(part, &format!("{name}Item"))
+            });
         }
         FieldSchema::unknown()
     }

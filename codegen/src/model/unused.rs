@@ -5,14 +5,20 @@ use crate::document::{self, MediaType, OrReference, Property, SchemaOrReference}
 use super::lower::Lowering;
 use super::resolve::resolve;
 
-impl Lowering<'_, '_> {
+impl<'d> Lowering<'d, '_> {
     /// Follows the references of unused schemas, and of answers that tell of errors.
     pub(super) fn check_unused_components(&mut self) {
         for component in self.document.components.schemas.iter() {
             let place = component.place;
-            if !self.components.contains_key(&place) && !self.inlined.contains(&place) {
-                self.check_references(&component.value);
+            if self.components.contains_key(&place) || self.inlined.contains(&place) {
+                continue;
             }
+            // What is faulty may have used it.
+            if self.faults.has_lost() {
+                self.field_schema(&component.value, &component.name);
+                self.define_pending();
+            }
+            self.check_references(&component.value);
         }
         let components = &self.document.components;
         for parameter in components.parameters.iter() {

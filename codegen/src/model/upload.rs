@@ -99,7 +99,9 @@ impl<'d> Lowering<'d, '_> {
                     is_faulty |= meta.is_none();
                     continue;
                 }
-                _ if self.has_unknown_type(part.value) => {
+                _ if self.has_unknown_type(part.value)
+                    || self.doubts_any(part.value, &["format", "contentMediaType"]) =>
+                {
                     is_faulty = true;
                     continue;
                 }

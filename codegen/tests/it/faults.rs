@@ -175,11 +175,9 @@ fn very_many_faults_are_all_shown() {
     let scratch = Scratch::new();
     let path = scratch.write("many.yaml", "x: 1\n".repeat(6_000));
     let report = report(path.to_str().expect("a path in UTF-8"));
-    let faults = report.faults().iter();
-    let same = faults.filter(|fault| fault.code() == "duplicate-key");
-    let lines: Vec<usize> = same.map(SpecFault::line).collect();
+    let lines: Vec<usize> = report.faults().iter().map(SpecFault::line).collect();
     assert_eq!(lines, (2..=6_000).collect::<Vec<_>>());
-    assert!(report.to_string().ends_with("\n6000 faults in 1 file"));
+    assert!(report.to_string().ends_with("\n5999 faults in 1 file"));
 }
 
 #[test]
@@ -223,10 +221,10 @@ fn a_long_line_is_shown_in_part() {
     let json = format!("{{{},\"k1\":0}}", keys.join(","));
     let path = scratch.write("line.json", json);
     let report = report(path.to_str().expect("a path in UTF-8"));
-    let mut faults = report.faults().iter();
-    let same = faults.find(|fault| fault.code() == "duplicate-key");
-    let same = same.expect("the key that stands twice");
-    assert_eq!((same.line(), same.column()), (1, 48892));
+    assert_eq!(
+        (report.faults()[0].line(), report.faults()[0].column()),
+        (1, 48892)
+    );
     assert!(report.to_string().len() < 1200, "{report}");
 }
 

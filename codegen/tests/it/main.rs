@@ -3,6 +3,7 @@
 mod command;
 mod compiles;
 mod explain;
+mod fault_pairs;
 mod faults;
 mod files;
 mod golden;
