@@ -61,13 +61,32 @@ fn pattern(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Located<Str
     let pattern = owned(mapping.string("pattern", reader))?;
     if let Err(error) = regex_lite::Regex::new(&pattern.value) {
         let message = format!("this pattern cannot be run: {error}");
-        reader.fault(Fault::new(Code::BadPattern, pattern.place, message).hint(
-            "mend it, or take it out; look-around, back-references and classes such as `\\p{Han}` \
-                 cannot be run",
-        ));
+        reader.fault(
+            Fault::new(Code::BadPattern, pattern.place, message)
+                .hint(pattern_hint(&error.to_string())),
+        );
         return None;
     }
     Some(pattern)
+}
+
+/// How to mend a pattern, by what is said against it.
+fn pattern_hint(said: &str) -> &'static str {
+    let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    if says(&["look-around"]) {
+        "say it without `(?=…)`, `(?!…)` and `(?<…)`, or take the pattern out; a length has `minLength` \
+         and `maxLength`"
+    } else if says(&["backreferences"]) {
+        "a group cannot be referred to: write out what it may be, or take the pattern out"
+    } else if says(&["Unicode character classes", "Unicode class"]) {
+        "name the characters themselves, as in `[一-龥]`, or take the pattern out"
+    } else if says(&["size limit", "exceed"]) {
+        "its repetitions make it too large: lower their numbers, or say the length with `maxLength`"
+    } else if says(&["nesting"]) {
+        "put fewer groups into each other"
+    } else {
+        "mend what is said of it, or take it out"
+    }
 }
 
 /// A bound. An exclusive one is a number (OpenAPI 3.1), or says that the inclusive one is to be taken

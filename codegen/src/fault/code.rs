@@ -53,6 +53,7 @@ codes! {
         EmptyFile: "empty-file", "a spec file with nothing in it";
         SeveralDocuments: "several-documents", "several YAML documents in one file";
         YamlSyntax: "yaml-syntax", "text that is not YAML";
+        JsonSyntax: "json-syntax", "text that is YAML, in a file of JSON";
         TabIndentation: "tab-indentation", "a tab where YAML wants spaces";
         BadIndentation: "bad-indentation", "a line that fits no indentation level";
         UnclosedQuote: "unclosed-quote", "a quotation mark that is never closed";

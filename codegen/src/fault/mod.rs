@@ -238,7 +238,10 @@ impl Faults {
     /// Where the errors are that are kept; of a key that stands twice, the first, which counts.
     pub(crate) fn errors(&self) -> impl Iterator<Item = &Position> {
         let errors = self.kept.iter();
-        let errors = errors.filter(|fault| fault.severity == Severity::Error);
+        // What is no JSON is clear all the same.
+        let is_unclear =
+            |fault: &&Fault| fault.severity == Severity::Error && fault.code != Code::JsonSyntax;
+        let errors = errors.filter(is_unclear);
         errors.map(|fault| match fault.related.first() {
             Some((first, _)) if fault.code == Code::DuplicateKey => first,
             _ => &fault.at,

@@ -6,18 +6,39 @@ use crate::yaml::Place;
 use super::circles::Circles;
 use super::{Field, Type, TypeDefinition, TypeId};
 
-/// Reports each type of which no value can be made, since one must hold another without end.
+/// How many members of a circle are shown beside the first.
+const MOST_MEMBERS: usize = 20;
+
+/// Reports types of which no value can be made, since one must hold another without end: one fault for all
+/// of a circle.
 pub(super) fn check(types: &[TypeDefinition], places: &[Place], faults: &mut Faults) {
     let circles = circles(types, |field| field.required);
-    for (index, place) in places.iter().enumerate() {
-        let held = directly_held(&types[index], |field| field.required);
-        if held.iter().any(|(_, held)| circles.share(held.0, index)) {
-            let message = "a value of this would have to hold another of its kind, without end";
-            faults.push(
-                Fault::new(Code::ReferenceLoop, *place, message)
-                    .hint("take one property of the circle out of `required`"),
-            );
+    let mut found = Vec::new();
+    for circle in circles.innermost_first() {
+        let is_circle = |index: &usize| {
+            let held = directly_held(&types[*index], |field| field.required);
+            held.iter().any(|(_, held)| circles.share(held.0, *index))
+        };
+        let mut members: Vec<Place> = circle
+            .iter()
+            .filter(|index| is_circle(index))
+            .map(|index| places[*index])
+            .collect();
+        members.sort();
+        found.push(members);
+    }
+    found.sort();
+    for members in found {
+        let [first, others @ ..] = members.as_slice() else {
+            continue;
+        };
+        let message = "a value of this would have to hold another of its kind, without end";
+        let mut fault = Fault::new(Code::ReferenceLoop, *first, message)
+            .hint("take one property of the circle out of `required`");
+        for other in others.iter().take(MOST_MEMBERS) {
+            fault = fault.related(*other, "by way of this");
         }
+        faults.push(fault);
     }
 }
 

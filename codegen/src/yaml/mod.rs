@@ -5,6 +5,7 @@
 
 mod cost;
 mod indentation;
+mod json;
 mod locate;
 mod read;
 mod search;

@@ -10,6 +10,7 @@ use serde::de::{
 
 use super::cost;
 use super::indentation;
+use super::json;
 use super::search::Search;
 use super::syntax;
 use super::tags;
@@ -50,6 +51,7 @@ pub(crate) fn read(source: &Source, file: FileId, faults: &mut Faults) -> Option
         }
         Ok(root) => {
             tags::check(source, file, faults);
+            json::check(source, file, faults);
             if let Some(second) = documents.next() {
                 faults.push(several_documents(second, source, file));
             }

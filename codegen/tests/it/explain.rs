@@ -30,7 +30,8 @@ components:
 ";
 
 /// Codes whose first example only describes the spec with the fault, and why.
-const NOT_SHOWN: [(&str, &str); 3] = [
+const NOT_SHOWN: [(&str, &str); 4] = [
+    ("json-syntax", "it is no fault in a file of YAML"),
     ("file-too-large", "fifty megabytes would stand there"),
     ("not-utf8", "this file is UTF-8 itself"),
     ("control-character", "it would disturb the terminal"),
