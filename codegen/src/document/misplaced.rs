@@ -210,6 +210,8 @@ fn counts(key: &str, shape: Shape, schema: &Schema) -> bool {
         {
             true
         }
+        // Its loss is accepted.
+        ("enum" | "const", _) if schema.enum_values.is_none() => true,
         ("required", _) if schema.required.is_empty() => true,
         ("properties", _) if schema.properties.is_empty() => true,
         // An empty list is a fault of its own.

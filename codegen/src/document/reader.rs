@@ -103,6 +103,11 @@ impl<'f> Reader<'f> {
         self.faults.misses(place, key) || self.faults.doubt(place, key)
     }
 
+    /// Whether the loss of a keyword is accepted.
+    pub(super) fn allows(&self, keyword: &str) -> bool {
+        self.faults.allows(keyword)
+    }
+
     pub(super) fn fault(&mut self, fault: Fault) {
         self.faults.push(fault);
     }

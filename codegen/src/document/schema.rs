@@ -78,6 +78,7 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> SchemaOrReference {
         all_of: all_of(&mapping, reader),
         one_of,
         discriminator: discriminator(&mapping, reader).map(Box::new),
+        values_keyword: values_keyword(&mapping),
         enum_values: enum_values(&mapping, reader),
         default: mapping.node("default").map(|node| literal(node, reader)),
         constraints: constraints::constraints(&mapping, reader),
@@ -236,9 +237,13 @@ fn schema_type(
                 )
                 .hint(
                     "only `null` may stand beside it: `type: [string, 'null']`; a `oneOf` has a \
-                     schema for each type",
-                ),
+                     schema for each type; or accept any value with `--allow type`",
+                )
+                .keyword("type"),
             );
+            if reader.allows("type") {
+                return (None, false, true);
+            }
             is_known = false;
             continue;
         }
@@ -400,12 +405,37 @@ fn discriminator(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Discr
     })
 }
 
-fn enum_values(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Vec<Located<Literal>>> {
-    if let Some(node) = mapping.node("const") {
-        return Some(vec![literal(node, reader)]);
+fn values_keyword(mapping: &Mapping<'_>) -> &'static str {
+    match mapping.entry("const") {
+        Some(_) => "const",
+        None => "enum",
     }
-    let nodes = mapping.sequence("enum", reader)?;
-    Some(nodes.iter().map(|node| literal(node, reader)).collect())
+}
+
+fn enum_values(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Vec<Located<Literal>>> {
+    let keyword = values_keyword(mapping);
+    let entry = mapping.entry(keyword)?;
+    let nodes = match keyword {
+        "const" => std::slice::from_ref(&entry.value),
+        _ => mapping.sequence(keyword, reader)?,
+    };
+    let values: Vec<_> = nodes.iter().map(|node| literal(node, reader)).collect();
+    if reader.allows(keyword) && are_of_several_kinds(&values) {
+        let place = reader.key_place(entry);
+        let message =
+            format!("this `{keyword}` has other values than texts or whole numbers alone");
+        reader.fault(Fault::new(Code::UnsupportedSchema, place, message).keyword(keyword));
+        return None;
+    }
+    Some(values)
+}
+
+/// Whether values can make no enum: there are lists or objects among them, or texts beside numbers.
+fn are_of_several_kinds(values: &[Located<Literal>]) -> bool {
+    let has = |is_one: fn(&Literal) -> bool| values.iter().any(|value| is_one(&value.value));
+    let has_number = has(|it| matches!(it, Literal::Integer(_) | Literal::Number(_)));
+    has(|it| matches!(it, Literal::List | Literal::Mapping))
+        || has(|it| matches!(it, Literal::String(_))) && has_number
 }
 
 fn literal(node: &Node, reader: &Reader<'_>) -> Located<Literal> {

@@ -37,6 +37,8 @@ pub(crate) struct Schema {
     /// discriminator.
     pub(crate) one_of: Vec<SchemaOrReference>,
     pub(crate) discriminator: Option<Box<Discriminator>>,
+    /// Which keyword the values are of.
+    pub(crate) values_keyword: &'static str,
     /// The values of `enum`, or the one of `const`.
     pub(crate) enum_values: Option<Vec<Located<Literal>>>,
     pub(crate) default: Option<Located<Literal>>,

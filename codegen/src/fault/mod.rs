@@ -203,6 +203,11 @@ impl Faults {
         }
     }
 
+    /// Whether a person accepts the loss of a keyword.
+    pub(crate) fn allows(&self, keyword: &str) -> bool {
+        self.allowed.contains(keyword)
+    }
+
     /// Whether nothing was found, not even something to warn of.
     #[cfg(test)]
     pub(crate) fn is_empty(&self) -> bool {

@@ -35,7 +35,11 @@ impl Lowering<'_, '_> {
                             value.place,
                             "an enum has texts or whole numbers as its values",
                         )
-                        .hint("take it out, or put it in quotes if it is text"),
+                        .hint(format!(
+                            "take it out, or put it in quotes if it is text; or accept the loss of \
+                             all with `--allow {}`",
+                            schema.values_keyword
+                        )),
                     );
                 }
             }
@@ -64,7 +68,11 @@ impl Lowering<'_, '_> {
                         "an enum of texts and numbers",
                     )
                     .related(*text, "a text is here")
-                    .hint("put the numbers in quotes, if they are text on the wire"),
+                    .hint(format!(
+                        "put the numbers in quotes, if they are text on the wire; or accept the \
+                         loss of all with `--allow {}`",
+                        schema.values_keyword
+                    )),
                 );
                 Variants::Text(Vec::new())
             }

@@ -43,7 +43,7 @@ pub(super) struct Lowering<'d, 'f> {
     pub(super) inner: Inner,
     pub(super) types: TypeTable,
     function_names: Scope,
-    operation_ids: BTreeMap<&'d str, Place>,
+    operation_ids: BTreeMap<&'d str, &'d document::Operation>,
 }
 
 pub(super) fn product(
@@ -121,7 +121,7 @@ impl<'d> Lowering<'d, '_> {
         handle: &Identifier,
     ) -> Option<Operation> {
         self.check_security(operation);
-        let function = self.operation_name(operation);
+        let function = self.operation_name(item, operation);
         let template = endpoint::template(item, operation, self.document, self.faults);
         let parameters = self.parameters(item, operation, template.as_ref());
         let called = function.as_ref().map_or("", Identifier::as_str);
@@ -180,14 +180,39 @@ impl<'d> Lowering<'d, '_> {
         })
     }
 
-    fn operation_name(&mut self, operation: &'d document::Operation) -> Option<Identifier> {
+    fn operation_name(
+        &mut self,
+        item: &PathItem,
+        operation: &'d document::Operation,
+    ) -> Option<Identifier> {
         let id = &operation.id;
-        if let Some(first) = self.operation_ids.insert(&id.value, id.place) {
-            let message = format!("the operationId `{}` stands twice", id.value);
+        let shown = match operation.is_derived_id {
+            true => {
+                let method = operation.method.name();
+                let path = &item.path.value;
+                format!("{}` of `{method} {path}", id.value.replace(' ', "_"))
+            }
+            false => id.value.clone(),
+        };
+        if let Some(first) = self.operation_ids.insert(&id.value, operation) {
+            let (message, hint) = match operation.is_derived_id {
+                true => (
+                    format!("the name `{shown}` stands twice: it is made of the method and path"),
+                    "write an `operationId` of its own",
+                ),
+                false => (
+                    format!("the operationId `{shown}` stands twice"),
+                    "each operation has an operationId of its own",
+                ),
+            };
+            let label = match first.is_derived_id {
+                true => "the other, without an `operationId`, is here",
+                false => "first defined here",
+            };
             self.faults.push(
                 Fault::new(Code::DuplicateOperationId, id.place, message)
-                    .related(first, "first defined here")
-                    .hint("each operation has an operationId of its own"),
+                    .related(first.id.place, label)
+                    .hint(hint),
             );
             return None;
         }
@@ -196,7 +221,7 @@ impl<'d> Lowering<'d, '_> {
         match name.map(|name| name.beside("new")) {
             Some(name) => self
                 .function_names
-                .take(&name, &id.value, id.place, self.faults)
+                .take(&name, &shown, id.place, self.faults)
                 .then_some(name),
             None => {
                 self.faults

@@ -172,7 +172,10 @@ impl<'d> Lowering<'d, '_> {
                     place,
                     "this schema leads back to itself",
                 )
-                .hint("put an object with properties into the circle: it gets a name"),
+                .hint(
+                    "put an object with properties into the circle: it gets a name; or leave the inner \
+                     part free-form, `{}`; `--allow` cannot help",
+                ),
             );
             return None;
         }

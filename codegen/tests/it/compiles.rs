@@ -15,6 +15,7 @@ use wechatpay_codegen::{Error, Generator};
 
 use crate::explain;
 use crate::faults;
+use crate::hostile_text;
 use crate::mutation::{Tree, mutations};
 use crate::scratch::Scratch;
 
@@ -39,6 +40,10 @@ fn whatever_is_accepted_compiles() {
     let scratch = Scratch::new();
     for (number, mended) in explain::mended_examples().enumerate() {
         let path = scratch.write(&format!("mended{number}.yaml"), mended);
+        assert!(accepted.add(&path), "{}", path.display());
+    }
+    for (number, spec) in hostile_text::accepted().into_iter().enumerate() {
+        let path = scratch.write(&format!("hostile{number}.yaml"), spec);
         assert!(accepted.add(&path), "{}", path.display());
     }
     let certain = accepted.count;

@@ -7,6 +7,7 @@ mod fault_pairs;
 mod faults;
 mod files;
 mod golden;
+mod hostile_text;
 mod mutation;
 mod robustness;
 mod scratch;

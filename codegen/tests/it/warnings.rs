@@ -129,6 +129,38 @@ fn what_is_allowed_beside_a_type_leaves_the_type() {
     }
 }
 
+/// Of values that no Rust type has, any are taken.
+#[test]
+fn what_has_no_type_is_free_form_if_its_loss_is_allowed() {
+    let scratch = Scratch::new();
+    for (keyword, schema) in [
+        ("enum", "enum: [{a: 1}, {b: 2}]"),
+        ("enum", "enum: [a, 1]"),
+        ("const", "const: [1]"),
+        ("type", "type: [string, integer]"),
+    ] {
+        let text = SPEC.replace("      callbacks: {}\n", "");
+        let text = text.replace("type: string, not: {enum: ['']}", schema);
+        let spec = scratch.write("coupons.yaml", text);
+        let Err(Error::Spec(report)) = Generator::new().spec(&spec).generate() else {
+            panic!("{schema} is accepted");
+        };
+        assert!(
+            report.to_string().contains(&format!("--allow {keyword}`")),
+            "{report}"
+        );
+        let made = Generator::new().spec(&spec).allow(keyword).generate();
+        let made = made.expect("only warnings");
+        assert_eq!(made.warnings.faults().len(), 1, "{}", made.warnings);
+        assert!(
+            made.files[0].text.contains("code?: runtime::Json")
+                || made.files[0].text.contains("runtime::Json"),
+            "{}",
+            made.files[0].text
+        );
+    }
+}
+
 #[test]
 fn another_keyword_is_refused_all_the_same() {
     let scratch = Scratch::new();
