@@ -173,7 +173,8 @@ impl Simulator {
         self.gateway.state().platform.redemptions()
     }
 
-    /// What arrived, oldest first; of many requests the last 10,000.
+    /// What arrived, oldest first; of many requests the last 10,000, and of large ones with wrong signatures
+    /// as many as 64 MiB hold.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.gateway.state().journal.requests()

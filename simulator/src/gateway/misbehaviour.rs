@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::{
     WECHATPAY_SERIAL,
     answer::Answer,
-    seal::{SealedAnswer, WECHATPAY_SIGNATURE},
+    seal::{SealedAnswer, WECHATPAY_NONCE, WECHATPAY_SIGNATURE},
 };
 use crate::{Fault, platform::ApiError};
 
@@ -32,7 +32,7 @@ pub(super) fn perform(fault: Option<&Fault>, process: impl FnOnce() -> Answer) -
             ..ApiError::system_error()
         }
         .into(),
-        (Fault::NotJson, Some(answer)) => Answer {
+        (Fault::NotJson, Some(answer)) if !answer.body.is_empty() => Answer {
             body: Bytes::from_static(b"stock_id=100088"),
             ..answer
         },
@@ -74,6 +74,11 @@ pub(super) fn lag_seconds(fault: Option<&Fault>) -> i64 {
 /// Spoils an answer after it was signed.
 pub(super) fn forge(fault: Option<&Fault>, answer: &mut SealedAnswer) {
     match fault {
+        // An answer without a body is tampered with by its nonce, which is signed too.
+        Some(Fault::TamperedBody) if answer.body.is_empty() => {
+            let nonce = HeaderValue::from_static("another");
+            answer.headers.insert(WECHATPAY_NONCE, nonce);
+        }
         Some(Fault::TamperedBody) => answer.body = tampered(&answer.body),
         Some(Fault::UnknownSerial) => {
             let stranger =

@@ -11,7 +11,7 @@ use super::{Gateway, WECHATPAY_SERIAL, answer::Answer, misbehaviour};
 use crate::{Fault, random, trust::PlatformKey};
 
 const WECHATPAY_TIMESTAMP: HeaderName = HeaderName::from_static("wechatpay-timestamp");
-const WECHATPAY_NONCE: HeaderName = HeaderName::from_static("wechatpay-nonce");
+pub(super) const WECHATPAY_NONCE: HeaderName = HeaderName::from_static("wechatpay-nonce");
 pub(super) const WECHATPAY_SIGNATURE: HeaderName = HeaderName::from_static("wechatpay-signature");
 const WECHATPAY_SIGNATURE_TYPE: HeaderName = HeaderName::from_static("wechatpay-signature-type");
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");

@@ -187,7 +187,10 @@ async fn an_answer_without_fields_has_none_to_change() {
     for (number, fault) in [
         ("1", Fault::UnknownFields),
         ("2", Fault::MissingField("openid".to_owned())),
+        ("3", Fault::NotJson),
+        ("4", Fault::TamperedBody),
     ] {
+        let is_genuine = fault != Fault::TamperedBody;
         simulator.fail_next(fault);
         let body = format!(r#"{{"out_request_no":"{number}"}}"#);
 
@@ -197,7 +200,7 @@ async fn an_answer_without_fields_has_none_to_change() {
             (answer.status, answer.body.as_slice()),
             (204, b"".as_slice())
         );
-        assert!(client.verifies(&answer));
+        assert_eq!(client.verifies(&answer), is_genuine);
     }
 }
 
