@@ -46,19 +46,21 @@ impl Gateway {
                 url: notice.url.clone(),
                 attempts: Vec::new(),
             };
-            let is_received = matches!(outcome, Some(200 | 204));
+            let is_last = matches!(outcome, Some(200 | 204)) || attempt + 1 == ATTEMPTS;
+            if is_last {
+                let ticket = {
+                    let mut state = self.state();
+                    state.platform.finish(&notice);
+                    state.platform.ticket()
+                };
+                // If it cannot be stored, the merchant hears of it once more after a restart.
+                let _ = self.stored(ticket).await;
+            }
             self.state().notifications.record(entry, outcome);
-            if is_received {
+            if is_last {
                 break;
             }
         }
-        let ticket = {
-            let mut state = self.state();
-            state.platform.finish(&notice);
-            state.platform.ticket()
-        };
-        // If it cannot be stored, the merchant hears of it once more after a restart.
-        let _ = self.stored(ticket).await;
     }
 
     /// The status of the merchant's answer, if there was one in time.

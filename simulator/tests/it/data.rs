@@ -119,6 +119,35 @@ async fn a_notification_that_was_not_received_is_sent_after_a_restart() {
 }
 
 #[tokio::test]
+async fn a_notification_that_was_received_is_not_sent_again_after_a_restart() {
+    let file = file("received");
+    let receiver = Receiver::answering(&[]);
+    let shop = open(&file).await;
+    let request = SetCouponNotifyRequest::builder()
+        .notify_url(&receiver.url)
+        .build();
+    let busifavor = shop.client.busifavor();
+    busifavor.set_coupon_notify(&request).await.unwrap();
+    let stock_id = shop.stock().await;
+    shop.send(&stock_id).await;
+    receiver.next();
+    while shop.simulator.notifications().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let delivered = shop.simulator.notifications().remove(0).id;
+    close(shop).await;
+
+    let shop = open(&file).await;
+    shop.send(&stock_id).await;
+    receiver.next();
+    while shop.simulator.notifications().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let ids = shop.simulator.notifications().into_iter();
+    assert!(ids.map(|sent| sent.id).all(|id| id != delivered));
+}
+
+#[tokio::test]
 async fn a_file_that_is_not_ours_is_refused() {
     let path = file("merchant");
     let shop = open(&path).await;
@@ -254,4 +283,32 @@ async fn a_full_disk_answers_nothing_that_is_not_stored_until_there_is_room() {
 
     let simulator = Simulator::builder().data(&file).start().await.unwrap();
     assert_eq!(simulator.redemptions(), 1);
+}
+
+/// What this one has in memory is not the state any more.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_another_has_used_is_not_written_any_more() {
+    let file = file("full-and-shared");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("full-and-shared-keys");
+    let (data, keys) = (file.to_str().unwrap(), folder.to_str().unwrap());
+    let running = Running::start_limited(&["--data", data, "--keys", keys]);
+    let client = RawClient::of_folder(&folder);
+    let Some(()) = or_skip("prlimit", running.limit_files("1")) else {
+        return;
+    };
+    assert_eq!(client.use_coupon(&example_body()).status, 500);
+
+    let other = Simulator::builder().data(&file).start().await.unwrap();
+    let mut body = example_body();
+    body["use_request_no"] = json!("of the other");
+    assert_eq!(RawClient::new(&other).use_coupon(&body).status, 200);
+    other.stop().await;
+
+    running.limit_files("unlimited").unwrap();
+    let answer = client.use_coupon(&example_body());
+    assert_eq!(answer.error(), (500, "SYSTEM_ERROR".to_owned()));
+    let page = client.request("GET", "/simulator", "").send().unwrap();
+    let page = String::from_utf8(page.body).unwrap();
+    assert!(page.contains("another simulator has used the file"));
 }
