@@ -95,7 +95,7 @@ pub(super) fn product(
         .map(|(position, operation)| (operation.request.0, position))
         .collect();
     let mut docs = Docs::default();
-    docs.paragraph(&document.title);
+    docs.spec_text(Some(&document.title));
     docs.spec_text(document.description.as_deref());
     docs.paragraph(&server_docs(document));
     let types = lowering
