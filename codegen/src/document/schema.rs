@@ -78,7 +78,7 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> SchemaOrReference {
         all_of: all_of(&mapping, reader),
         one_of,
         discriminator: discriminator(&mapping, reader).map(Box::new),
-        values_keyword: values_keyword(&mapping),
+        is_const: mapping.entry("const").is_some(),
         enum_values: enum_values(&mapping, reader),
         default: mapping.node("default").map(|node| literal(node, reader)),
         constraints: constraints::constraints(&mapping, reader),

@@ -37,8 +37,8 @@ pub(crate) struct Schema {
     /// discriminator.
     pub(crate) one_of: Vec<SchemaOrReference>,
     pub(crate) discriminator: Option<Box<Discriminator>>,
-    /// Which keyword the values are of.
-    pub(crate) values_keyword: &'static str,
+    /// Whether its values are the one of `const`.
+    pub(crate) is_const: bool,
     /// The values of `enum`, or the one of `const`.
     pub(crate) enum_values: Option<Vec<Located<Literal>>>,
     pub(crate) default: Option<Located<Literal>>,
@@ -144,6 +144,11 @@ impl Schema {
 }
 
 impl Schema {
+    /// The keyword that its values stand under.
+    pub(crate) fn values_keyword(&self) -> &'static str {
+        if self.is_const { "const" } else { "enum" }
+    }
+
     /// Whether it is no object, no array, and no other schema: its values have no parts.
     pub(crate) fn has_no_parts(&self) -> bool {
         let is_scalar = |kind| !matches!(kind, SchemaType::Object | SchemaType::Array);

@@ -68,6 +68,9 @@ impl Doubts {
 
     /// Whether the mapping at `place` may have this keyword otherwise than as it seems.
     pub(super) fn are_of(&self, place: Place, key: &str) -> bool {
+        if self.files.is_empty() && self.keywords.is_empty() {
+            return false;
+        }
         if self.files.contains(&place.file) {
             return true;
         }

@@ -38,7 +38,7 @@ impl Lowering<'_, '_> {
                         .hint(format!(
                             "take it out, or put it in quotes if it is text; or accept the loss of \
                              all with `--allow {}`",
-                            schema.values_keyword
+                            schema.values_keyword()
                         )),
                     );
                 }
@@ -71,7 +71,7 @@ impl Lowering<'_, '_> {
                     .hint(format!(
                         "put the numbers in quotes, if they are text on the wire; or accept the \
                          loss of all with `--allow {}`",
-                        schema.values_keyword
+                        schema.values_keyword()
                     )),
                 );
                 Variants::Text(Vec::new())
