@@ -18,11 +18,11 @@ struct Step<'t> {
 /// What the errors that were found so far leave unknown.
 pub(crate) fn doubts(trees: &Trees, faults: &Faults) -> Doubts {
     let mut doubts = Doubts::default();
-    let mut faulty = HashSet::new();
+    let mut nodes = HashSet::new();
     for position in faults.errors() {
         match position {
             Position::Node(place) => {
-                faulty.insert(*place);
+                nodes.insert(*place);
                 doubts.add_node(*place);
             }
             // Of such a file there is no tree, or nothing in it is certain.
@@ -35,7 +35,7 @@ pub(crate) fn doubts(trees: &Trees, faults: &Faults) -> Doubts {
     for tree in trees.iter() {
         let mut walk = Walk {
             file: tree.file,
-            faulty: &faulty,
+            nodes: &nodes,
             doubts: &mut doubts,
         };
         walk.node(&tree.root, None);
@@ -45,14 +45,14 @@ pub(crate) fn doubts(trees: &Trees, faults: &Faults) -> Doubts {
 
 struct Walk<'w> {
     file: FileId,
-    faulty: &'w HashSet<Place>,
+    nodes: &'w HashSet<Place>,
     doubts: &'w mut Doubts,
 }
 
 impl Walk<'_> {
     fn is_faulty(&self, node: NodeId) -> bool {
         let file = self.file;
-        self.faulty.contains(&Place { file, node })
+        self.nodes.contains(&Place { file, node })
     }
 
     /// A fault at a key or at a value is one of what stands under the key; and where it is the key, what is

@@ -147,7 +147,7 @@ pub(super) fn request_body(node: &Node, reader: &mut Reader<'_>) -> RequestBodyO
         return unknown;
     };
     if let Some(reference) = reference::<RequestBody>(&mapping, reader) {
-        return reference.map_or(unknown, |it| OrReference::Reference(Box::new(it)));
+        return reference;
     }
     mapping.check(&keywords::REQUEST_BODY, reader);
     let required = mapping.flag("required", reader);
@@ -206,7 +206,7 @@ pub(super) fn response(node: &Node, reader: &mut Reader<'_>) -> ResponseOrRefere
         return unknown;
     };
     if let Some(reference) = reference::<Response>(&mapping, reader) {
-        return reference.map_or(unknown, |it| OrReference::Reference(Box::new(it)));
+        return reference;
     }
     mapping.check(&keywords::RESPONSE, reader);
     OrReference::Here(Box::new(Response {

@@ -26,7 +26,7 @@ pub(super) fn parameter(node: &Node, reader: &mut Reader<'_>) -> ParameterOrRefe
         return unknown;
     };
     if let Some(reference) = reference::<Parameter>(&mapping, reader) {
-        return reference.map_or(unknown, |it| OrReference::Reference(Box::new(it)));
+        return reference;
     }
     mapping.check(&keywords::PARAMETER, reader);
     let name = owned(mapping.required_string("name", reader));

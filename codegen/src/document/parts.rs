@@ -202,7 +202,7 @@ pub(super) fn follow<'n, 't: 'n>(
         let Some(reference) = reference else {
             return Some((file, node));
         };
-        let reference = reference?;
+        let reference = reference.ok()?;
         let found = find(&reference.target, reference.place, kind, reader)?;
         (file, node) = (found.file, found.node);
     }

@@ -45,7 +45,7 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> SchemaOrReference {
     if !has_siblings(&mapping)
         && let Some(reference) = reference::<Schema>(&mapping, reader)
     {
-        return reference.map_or(unknown, |it| OrReference::Reference(Box::new(it)));
+        return reference;
     }
     let are_known = mapping.check(&keywords::SCHEMA, reader);
     definitions(&mapping, reader);
@@ -152,29 +152,34 @@ fn all_of(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<SchemaOrReferen
     all_of
 }
 
-/// The `$ref` of a mapping to a `T`, if it has one, and `None` in it if that is no text; what it names is
-/// read later.
+/// The `$ref` of a mapping to a `T`, if it has one; what it names is read later.
 pub(super) fn reference<T: Part>(
     mapping: &Mapping<'_>,
     reader: &mut Reader<'_>,
-) -> Option<Option<Reference>> {
-    let reference = any_reference(mapping, reader)?;
-    if let Some(reference) = &reference {
-        reader.want(Wanted::new::<T>(&reference.target, reference.place));
-    }
-    Some(reference)
+) -> Option<OrReference<T>> {
+    Some(match any_reference(mapping, reader)? {
+        Ok(reference) => {
+            reader.want(Wanted::new::<T>(&reference.target, reference.place));
+            OrReference::Reference(Box::new(reference))
+        }
+        Err(Faulty) => OrReference::Unknown(mapping.place),
+    })
 }
 
-/// The `$ref` of a mapping, if it has one, and `None` in it if that is no text; what may stand beside it is
-/// checked.
+/// What it would say is told to be faulty.
+pub(super) struct Faulty;
+
+/// The `$ref` of a mapping, if it has one; what may stand beside it is checked.
 pub(super) fn any_reference(
     mapping: &Mapping<'_>,
     reader: &mut Reader<'_>,
-) -> Option<Option<Reference>> {
+) -> Option<Result<Reference, Faulty>> {
     mapping.entry("$ref")?;
     mapping.check(&keywords::REFERENCE, reader);
-    let target = mapping.string("$ref", reader);
-    Some(target.map(|target| Reference {
+    let Some(target) = mapping.string("$ref", reader) else {
+        return Some(Err(Faulty));
+    };
+    Some(Ok(Reference {
         target: target.value.to_owned(),
         place: target.place,
         description: mapping.text("description", reader),

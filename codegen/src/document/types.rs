@@ -234,6 +234,7 @@ pub(crate) enum Location {
 }
 
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a keyword")]
 pub(crate) struct Parameter {
     pub(crate) place: Place,
     pub(crate) name: Located<String>,

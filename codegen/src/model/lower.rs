@@ -186,28 +186,29 @@ impl<'d> Lowering<'d, '_> {
         operation: &'d document::Operation,
     ) -> Option<Identifier> {
         let id = &operation.id;
-        let shown = match operation.is_derived_id {
-            true => {
-                let method = operation.method.name();
-                let path = &item.path.value;
-                format!("{}` of `{method} {path}", id.value.replace(' ', "_"))
-            }
-            false => id.value.clone(),
+        let shown = if operation.is_derived_id {
+            let method = operation.method.name();
+            let path = &item.path.value;
+            format!("{}` of `{method} {path}", id.value.replace(' ', "_"))
+        } else {
+            id.value.clone()
         };
         if let Some(first) = self.operation_ids.insert(&id.value, operation) {
-            let (message, hint) = match operation.is_derived_id {
-                true => (
+            let (message, hint) = if operation.is_derived_id {
+                (
                     format!("the name `{shown}` stands twice: it is made of the method and path"),
                     "write an `operationId` of its own",
-                ),
-                false => (
+                )
+            } else {
+                (
                     format!("the operationId `{shown}` stands twice"),
                     "each operation has an operationId of its own",
-                ),
+                )
             };
-            let label = match first.is_derived_id {
-                true => "the other, without an `operationId`, is here",
-                false => "first defined here",
+            let label = if first.is_derived_id {
+                "the other, without an `operationId`, is here"
+            } else {
+                "first defined here"
             };
             self.faults.push(
                 Fault::new(Code::DuplicateOperationId, id.place, message)

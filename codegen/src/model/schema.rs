@@ -239,11 +239,10 @@ impl<'d> Lowering<'d, '_> {
     pub(super) fn is_of(&self, schema_type: SchemaType, kind: &Type) -> bool {
         let is_enumeration = matches!(kind, Type::Named(id) if self.types.is_enumeration(*id));
         match (schema_type, kind) {
-            (_, Type::Unknown) => true,
             (_, Type::Nullable(inner)) => self.is_of(schema_type, inner),
             (SchemaType::Object, Type::Named(_)) => !is_enumeration,
             (SchemaType::String | SchemaType::Integer, Type::Named(_)) => is_enumeration,
-            (_, Type::Json)
+            (_, Type::Json | Type::Unknown)
             | (SchemaType::Object, Type::Map(_) | Type::Boxed(_))
             | (SchemaType::Array, Type::List(_))
             | (SchemaType::Integer, Type::I32 | Type::I64)

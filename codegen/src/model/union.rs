@@ -80,11 +80,10 @@ impl<'d> Lowering<'d, '_> {
             scope.take(&name, &wire, place, self.faults);
         }
         let tags = match (&schema.discriminator, choice) {
-            (None, _) => Vec::new(),
+            (None, _) | (_, OrReference::Unknown(_)) => Vec::new(),
             (Some(discriminator), OrReference::Reference(reference)) => {
                 tags(discriminator, &reference.target)
             }
-            (Some(_), OrReference::Unknown(_)) => Vec::new(),
             (Some(_), OrReference::Here(inner)) => {
                 let message = "with a discriminator each schema is named by a reference";
                 self.faults.push(

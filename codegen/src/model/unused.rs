@@ -5,7 +5,7 @@ use crate::document::{self, MediaType, OrReference, Property, SchemaOrReference}
 use super::lower::Lowering;
 use super::resolve::resolve;
 
-impl<'d> Lowering<'d, '_> {
+impl Lowering<'_, '_> {
     /// Follows the references of unused schemas, and of answers that tell of errors.
     pub(super) fn check_unused_components(&mut self) {
         for component in self.document.components.schemas.iter() {

@@ -2,6 +2,8 @@
 //! parses to the same code as with a harmless word in its place, but for names, and compiles in
 //! `compiles.rs`.
 
+use std::fmt::Write as _;
+
 use proc_macro2::{TokenStream, TokenTree};
 use wechatpay_codegen::{Error, Generator};
 
@@ -185,9 +187,10 @@ fn put(spec: &str, place: &str, text: &str) -> String {
 
 /// The spec with nothing at the other places.
 fn plain(spec: &str, text: &str) -> String {
-    let component = match spec.contains("\"Answer@\"") {
-        true => "Answer".to_owned(),
-        false => format!("Answer{text}"),
+    let component = if spec.contains("\"Answer@\"") {
+        "Answer".to_owned()
+    } else {
+        format!("Answer{text}")
     };
     let target = component
         .replace('~', "~0")
@@ -228,7 +231,7 @@ fn items(rust: &str) -> Vec<String> {
 
 /// The code without documentation, and without what is in its strings.
 fn code(rust: &str) -> String {
-    fn write(tokens: TokenStream, text: &mut String) {
+    fn put_down(tokens: TokenStream, text: &mut String) {
         let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = tokens.next() {
             match token {
@@ -241,14 +244,14 @@ fn code(rust: &str) -> String {
                             if group.stream().to_string().starts_with("doc =") => {}
                         Some(other) => {
                             text.push('#');
-                            write(other.into(), text);
+                            put_down(other.into(), text);
                         }
                         None => text.push('#'),
                     }
                 }
                 TokenTree::Group(group) => {
-                    text.push_str(&format!("{:?}(", group.delimiter()));
-                    write(group.stream(), text);
+                    let _ = write!(text, "{:?}(", group.delimiter());
+                    put_down(group.stream(), text);
                     text.push(')');
                 }
                 TokenTree::Literal(_) => text.push_str("literal "),
@@ -260,6 +263,6 @@ fn code(rust: &str) -> String {
         }
     }
     let mut text = String::new();
-    write(rust.parse().expect("tokens"), &mut text);
+    put_down(rust.parse().expect("tokens"), &mut text);
     text
 }
