@@ -7,7 +7,8 @@ use crate::fault::{Code, Fault, Faults, did_you_mean};
 use crate::source::FileId;
 use crate::yaml::{Entry, Node, Place, Value};
 
-use super::keywords::{self, EXTENSIONS, Keywords};
+use super::keyword_fault::{extension_fault, keyword_fault};
+use super::keywords::{self, Keywords};
 use super::parts::Wanted;
 use super::version::Version;
 use super::{Decimal, Located, Trees};
@@ -353,64 +354,6 @@ impl<'a> Mapping<'a> {
     pub(super) fn sequence(&self, key: &str, reader: &mut Reader<'_>) -> Option<&'a [Node]> {
         reader.sequence(self.node(key)?, &format!("`{key}`"))
     }
-}
-
-fn keyword_fault(key: &str, keywords: &Keywords, place: Place) -> Fault {
-    let what = with_article(keywords.what);
-    if keywords.refused.contains(&key) {
-        return Fault::new(
-            Code::UnsupportedKeyword,
-            place,
-            format!("`{key}` of {what} is not supported"),
-        )
-        .hint(format!(
-            "describe the same without it, or accept its loss with `--allow {key}`"
-        ))
-        .keyword(key);
-    }
-    let known = [keywords.read, keywords.ignored, keywords.refused].concat();
-    let fault = Fault::new(
-        Code::UnknownKeyword,
-        place,
-        format!("`{key}` is not a keyword of {what}"),
-    );
-    match did_you_mean(key, known.iter().copied()) {
-        Some(word) => fault.hint(format!("did you mean `{word}`?")),
-        None => fault.hint("take it out; a keyword of your own begins with `x-`"),
-    }
-}
-
-fn extension_fault(name: &str, keywords: &Keywords, place: Place) -> Option<Fault> {
-    let Some(extension) = EXTENSIONS.iter().find(|extension| extension.name == name) else {
-        let fault = Fault::new(
-            Code::UnknownExtension,
-            place,
-            format!("there is no extension `x-wechatpay-{name}`"),
-        );
-        let names = EXTENSIONS.iter().map(|extension| extension.name);
-        return Some(match did_you_mean(name, names) {
-            Some(word) => fault.hint(format!("did you mean `x-wechatpay-{word}`?")),
-            None => fault.hint("spec/README.md lists the extensions there are"),
-        });
-    };
-    if keywords.extensions.contains(&name) {
-        return None;
-    }
-    let message = format!(
-        "`x-wechatpay-{name}` does not fit {}",
-        with_article(keywords.what)
-    );
-    let hint = format!("it belongs on {}", extension.belongs_on);
-    Some(Fault::new(Code::BadExtension, place, message).hint(hint))
-}
-
-fn with_article(what: &str) -> String {
-    let article = if what.starts_with(['a', 'e', 'i', 'o']) {
-        "an"
-    } else {
-        "a"
-    };
-    format!("{article} {what}")
 }
 
 fn is_large_number(text: &str) -> bool {

@@ -36,6 +36,7 @@ mod security;
 mod told_apart;
 mod types;
 mod union;
+mod unknown;
 mod unused;
 mod upload;
 

@@ -65,6 +65,7 @@ components:
 ";
 
 /// A code, and what is to be replaced on one line of the spec, by what.
+#[rustfmt::skip]
 const FAULTS: &[(&str, &str, &str)] = &[
     // The operation itself.
     ("unknown-keyword", "summary: Sends", "sumary: Sends"),
@@ -80,262 +81,74 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("number-out-of-range", "limit: 10", "limit: .inf"),
     ("yaml-tag", "deprecated: false", "deprecated: !no false"),
     // Its parameters.
-    (
-        "path-parameter-optional",
-        "stock_id, in: path, required: true",
-        "stock_id, in: path",
-    ),
-    (
-        "unknown-keyword",
-        "stock_id, in: path, required",
-        "stock_id, in: path, requred",
-    ),
+    ("path-parameter-optional", "stock_id, in: path, required: true", "stock_id, in: path"),
+    ("unknown-keyword", "stock_id, in: path, required", "stock_id, in: path, requred"),
     ("bad-name", "stock_id, in: path", "stock_id, in: pth"),
-    (
-        "missing-keyword",
-        "name: stock_id, in: path",
-        "name: stock_id",
-    ),
+    ("missing-keyword", "name: stock_id, in: path", "name: stock_id"),
     ("missing-keyword", "{name: stock_id, in", "{in"),
     ("wrong-type", "{name: stock_id", "{name: [stock_id]"),
-    (
-        "wrong-type",
-        "{name: stock_id, in: path, required: true, schema: {type: string}}",
-        "stock_id",
-    ),
-    (
-        "dangling-reference",
-        "{name: stock_id, in: path, required: true, schema: {type: string}}",
-        "{$ref: '#/components/parameters/Id'}",
-    ),
-    (
-        "path-parameter-undeclared",
-        "name: coupon_id, in: path",
-        "name: coupon_id, in: query",
-    ),
-    (
-        "bad-name",
-        "name: offset, in: query",
-        "name: offset, in: qurey",
-    ),
-    (
-        "unsupported-keyword",
-        "name: offset, in: query",
-        "name: offset, in: cookie",
-    ),
-    (
-        "unknown-type",
-        "offset, in: query, schema: {type: integer}",
-        "offset, in: query, schema: {type: intger}",
-    ),
-    (
-        "missing-keyword",
-        "offset, in: query, schema: {type: integer}",
-        "offset, in: query",
-    ),
-    (
-        "missing-keyword",
-        "offset, in: query, schema: {type: integer}",
-        "offset, in: query, schema: {type: array}",
-    ),
+    ("wrong-type", "{name: stock_id, in: path, required: true, schema: {type: string}}", "stock_id"),
+    ("dangling-reference", "{name: stock_id, in: path, required: true, schema: {type: string}}", "{$ref: '#/components/parameters/Id'}"),
+    ("path-parameter-undeclared", "name: coupon_id, in: path", "name: coupon_id, in: query"),
+    ("bad-name", "name: offset, in: query", "name: offset, in: qurey"),
+    ("unsupported-keyword", "name: offset, in: query", "name: offset, in: cookie"),
+    ("unknown-type", "offset, in: query, schema: {type: integer}", "offset, in: query, schema: {type: intger}"),
+    ("missing-keyword", "offset, in: query, schema: {type: integer}", "offset, in: query"),
+    ("missing-keyword", "offset, in: query, schema: {type: integer}", "offset, in: query, schema: {type: array}"),
     ("duplicate-parameter", "name: limit", "name: offset"),
-    (
-        "unsupported-keyword",
-        "style: form",
-        "style: spaceDelimited",
-    ),
+    ("unsupported-keyword", "style: form", "style: spaceDelimited"),
     ("bad-name", "name: Request-Note", "name: Accept"),
-    (
-        "unsupported-schema",
-        "header, schema: {type: string}",
-        "header, schema: {type: object}",
-    ),
+    ("unsupported-schema", "header, schema: {type: string}", "header, schema: {type: object}"),
     // Its body.
-    (
-        "wrong-type",
-        "        required: true\n",
-        "        required: 1\n",
-    ),
-    (
-        "unsupported-keyword",
-        "        required: true\n",
-        "        required: false\n",
-    ),
-    (
-        "dangling-reference",
-        "schemas/Sent'}}}",
-        "schemas/Sennt'}}}",
-    ),
-    (
-        "dangling-reference",
-        "'#/components/schemas/Sent'}}}",
-        "'other.yaml#/Sent'}}}",
-    ),
-    (
-        "unsupported-media-type",
-        "content: {application/json: {schema: {$ref: '#/components/schemas/Sent'}}}",
-        "content: {application/xml+json: {schema: {$ref: '#/components/schemas/Sent'}}}",
-    ),
-    (
-        "several-media-types",
-        "content: {application/json: {schema: {$ref: '#/components/schemas/Sent'}}}",
-        "content: {application/json: {schema: {$ref: '#/components/schemas/Sent'}}, text/plain: {}}",
-    ),
-    (
-        "unknown-keyword",
-        "        content: {application/json: {schema: {$ref: '#/components/schemas/Sent'}}}",
-        "        contnet: {application/json: {schema: {$ref: '#/components/schemas/Sent'}}}",
-    ),
+    ("wrong-type", "        required: true\n", "        required: 1\n"),
+    ("unsupported-keyword", "        required: true\n", "        required: false\n"),
+    ("dangling-reference", "schemas/Sent'}}}", "schemas/Sennt'}}}"),
+    ("dangling-reference", "'#/components/schemas/Sent'}}}", "'other.yaml#/Sent'}}}"),
+    ("unsupported-media-type", "content: {application/json: {schema: {$ref: '#/components/schemas/Sent'}}}", "content: {application/xml+json: {schema: {$ref: '#/components/schemas/Sent'}}}"),
+    ("several-media-types", "content: {application/json: {schema: {$ref: '#/components/schemas/Sent'}}}", "content: {application/json: {schema: {$ref: '#/components/schemas/Sent'}}, text/plain: {}}"),
+    ("unknown-keyword", "        content: {application/json: {schema: {$ref: '#/components/schemas/Sent'}}}", "        contnet: {application/json: {schema: {$ref: '#/components/schemas/Sent'}}}"),
     // Its answers.
     ("bad-name", "'404':", "'4040':"),
     ("bad-name", "'200':", "'2000':"),
     ("missing-response", "'200':", "'500':"),
-    (
-        "several-media-types",
-        "schemas/Answer'}}}",
-        "schemas/Answer'}}, text/plain: {}}",
-    ),
-    (
-        "dangling-reference",
-        "schemas/Answer'}}}",
-        "schemas/Answr'}}}",
-    ),
-    (
-        "missing-keyword",
-        "{application/json: {schema: {$ref: '#/components/schemas/Answer'}}}",
-        "{application/json: {}}",
-    ),
-    (
-        "wrong-type",
-        "content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}",
-        "content: 1",
-    ),
-    (
-        "unsupported-media-type",
-        "{application/json: {schema: {$ref: '#/components/schemas/Answer'}}}",
-        "{multipart/mixed: {}}",
-    ),
+    ("several-media-types", "schemas/Answer'}}}", "schemas/Answer'}}, text/plain: {}}"),
+    ("dangling-reference", "schemas/Answer'}}}", "schemas/Answr'}}}"),
+    ("missing-keyword", "{application/json: {schema: {$ref: '#/components/schemas/Answer'}}}", "{application/json: {}}"),
+    ("wrong-type", "content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}", "content: 1"),
+    ("unsupported-media-type", "{application/json: {schema: {$ref: '#/components/schemas/Answer'}}}", "{multipart/mixed: {}}"),
     // How it is signed.
     ("security", "scheme: WECHATPAY2", "scheme: WECHATPAY3"),
     // What it sends.
-    (
-        "required-unknown",
-        "required: [out_request_no]",
-        "required: [out_request_no, nam]",
-    ),
-    (
-        "bad-constraint",
-        "required: [out_request_no]",
-        "required: [out_request_no, out_request_no]",
-    ),
-    (
-        "unknown-type",
-        "out_request_no: {type: string}",
-        "out_request_no: {type: strng}",
-    ),
-    (
-        "unknown-keyword",
-        "out_request_no: {type: string}",
-        "out_request_no: {typ: string}",
-    ),
-    (
-        "unsupported-schema",
-        "out_request_no: {type: string}",
-        "out_request_no: {type: [string, integer]}",
-    ),
-    (
-        "unsupported-schema",
-        "out_request_no: {type: string}",
-        "out_request_no: false",
-    ),
-    (
-        "unknown-keyword",
-        "minimum: 1, maximum: 5",
-        "minimum: 1, maxium: 5",
-    ),
-    (
-        "bad-constraint",
-        "minimum: 1, maximum: 5",
-        "minimum: 7, maximum: 5",
-    ),
+    ("required-unknown", "required: [out_request_no]", "required: [out_request_no, nam]"),
+    ("bad-constraint", "required: [out_request_no]", "required: [out_request_no, out_request_no]"),
+    ("unknown-type", "out_request_no: {type: string}", "out_request_no: {type: strng}"),
+    ("unknown-keyword", "out_request_no: {type: string}", "out_request_no: {typ: string}"),
+    ("unsupported-schema", "out_request_no: {type: string}", "out_request_no: {type: [string, integer]}"),
+    ("unsupported-schema", "out_request_no: {type: string}", "out_request_no: false"),
+    ("unknown-keyword", "minimum: 1, maximum: 5", "minimum: 1, maxium: 5"),
+    ("bad-constraint", "minimum: 1, maximum: 5", "minimum: 7, maximum: 5"),
     ("bad-constraint", "minimum: 1, maximum: 5", "minLength: 7"),
     ("duplicate-enum-value", "[A, B]", "[A, A]"),
     ("wrong-type", "[A, B]", "[A, 1]"),
-    (
-        "duplicate-key",
-        "{type: string, enum",
-        "{type: string, type: string, enum",
-    ),
-    (
-        "missing-keyword",
-        "codes: {type: array, items: {type: string}}",
-        "codes: {type: array}",
-    ),
-    (
-        "unknown-keyword",
-        "codes: {type: array, items: {type: string}}",
-        "codes: {type: array, itms: {type: string}}",
-    ),
-    (
-        "unsupported-schema",
-        "codes: {type: array, items: {type: string}}",
-        "codes: {type: array, items: false}",
-    ),
-    (
-        "unknown-type",
-        "codes: {type: array, items: {type: string}}",
-        "codes: {type: arry, items: {type: string}}",
-    ),
+    ("duplicate-key", "{type: string, enum", "{type: string, type: string, enum"),
+    ("missing-keyword", "codes: {type: array, items: {type: string}}", "codes: {type: array}"),
+    ("unknown-keyword", "codes: {type: array, items: {type: string}}", "codes: {type: array, itms: {type: string}}"),
+    ("unsupported-schema", "codes: {type: array, items: {type: string}}", "codes: {type: array, items: false}"),
+    ("unknown-type", "codes: {type: array, items: {type: string}}", "codes: {type: arry, items: {type: string}}"),
     ("bad-pattern", "'^a$'", "'(?=a)'"),
-    (
-        "unsupported-keyword",
-        "note: {type: string",
-        "note: {type: string, items: {}",
-    ),
+    ("unsupported-keyword", "note: {type: string", "note: {type: string, items: {}"),
     ("bad-default", "default: true", "default: maybe"),
     ("unknown-format", "date-time", "date-tim"),
-    (
-        "dangling-reference",
-        "owner: {$ref: '#/components/schemas/Owner'}",
-        "owner: {$ref: '#/components/schemas/Ownr'}",
-    ),
-    (
-        "unsupported-media-type",
-        "contentMediaType: application/json",
-        "contentMediaType: text/html",
-    ),
+    ("dangling-reference", "owner: {$ref: '#/components/schemas/Owner'}", "owner: {$ref: '#/components/schemas/Ownr'}"),
+    ("unsupported-media-type", "contentMediaType: application/json", "contentMediaType: text/html"),
     // What it answers.
     ("unknown-type", "id: {type: string}", "id: {type: sting}"),
-    (
-        "bad-extension",
-        "id: {type: string}",
-        "id: {type: integer, x-wechatpay-encrypted: true}",
-    ),
-    (
-        "duplicate-key",
-        "id: {type: string}",
-        "id: {type: string, type: string}",
-    ),
-    (
-        "unsupported-schema",
-        ", {type: string}]",
-        ", {$ref: '#/components/schemas/Owner'}]",
-    ),
-    (
-        "bad-constraint",
-        "required: [name]",
-        "required: [name, name]",
-    ),
-    (
-        "required-unknown",
-        "required: [name]",
-        "required: [name, nickname]",
-    ),
-    (
-        "unknown-keyword",
-        "        name: {type: string}",
-        "        name: {type: string, tilte: Name}",
-    ),
+    ("bad-extension", "id: {type: string}", "id: {type: integer, x-wechatpay-encrypted: true}"),
+    ("duplicate-key", "id: {type: string}", "id: {type: string, type: string}"),
+    ("unsupported-schema", ", {type: string}]", ", {$ref: '#/components/schemas/Owner'}]"),
+    ("bad-constraint", "required: [name]", "required: [name, name]"),
+    ("required-unknown", "required: [name]", "required: [name, nickname]"),
+    ("unknown-keyword", "        name: {type: string}", "        name: {type: string, tilte: Name}"),
 ];
 
 #[test]
