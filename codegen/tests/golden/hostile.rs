@@ -4,7 +4,7 @@
 use wechatpay_client::runtime::{self, body};
 
 runtime::service! {
-    /// */ } fn evil() {} /* "quoted" #[derive(Evil)] `code
+    /// */ } fn evil() {} /* "quoted" #\[derive(Evil)\] \`code
     ///
     /// line one use evil; #!\[allow(all)\] \u{202e}reversed\u{202c} and \u{7}bell
     ///
