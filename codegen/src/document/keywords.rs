@@ -76,6 +76,7 @@ const ALL: &[&Keywords] = &[
     &PARAMETER,
     &REQUEST_BODY,
     &RESPONSE,
+    &HEADER,
     &MEDIA_TYPE,
     &ENCODING,
     &REFERENCE,
@@ -247,6 +248,27 @@ pub(super) const RESPONSE: Keywords = Keywords {
     what: "response",
     read: &["content", "headers"],
     ignored: &["description", "links"],
+    refused: &[],
+    extensions: &[],
+};
+
+/// Of a header of an answer nothing is read but its name.
+pub(super) const HEADER: Keywords = Keywords {
+    what: "header",
+    read: &[],
+    ignored: &[
+        "allowEmptyValue",
+        "allowReserved",
+        "content",
+        "deprecated",
+        "description",
+        "example",
+        "examples",
+        "explode",
+        "required",
+        "schema",
+        "style",
+    ],
     refused: &[],
     extensions: &[],
 };

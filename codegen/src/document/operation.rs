@@ -221,8 +221,15 @@ fn headers(response: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<String> {
     let headers = response.mapping("headers", "map of headers", reader);
     let entries = headers.map_or(&[][..], |headers| headers.entries);
     for entry in entries {
-        // The name is all that is needed, but a reference must lead somewhere.
-        parts::follow(&entry.value, "header", "headers", reader);
+        // The name is all that is needed, but a reference must lead somewhere, and to a header.
+        let header = parts::follow(&entry.value, "header", "headers", reader);
+        if let Some((file, node)) = header {
+            reader.within(file, |reader| {
+                if let Some(header) = Mapping::read(node, "header", reader) {
+                    header.check(&keywords::HEADER, reader);
+                }
+            });
+        }
     }
     entries.iter().map(|entry| entry.key.clone()).collect()
 }

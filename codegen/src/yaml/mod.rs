@@ -9,6 +9,7 @@ mod json;
 mod locate;
 mod read;
 mod search;
+mod seed;
 mod syntax;
 mod tags;
 

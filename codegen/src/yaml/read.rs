@@ -1,25 +1,20 @@
-//! Text to tree. One visitor reads and numbers; what YAML allows and a spec must not have is
-//! reported as it is met.
+//! Text to tree: one reading numbers its nodes, and builds the tree or finds nodes of it again. What
+//! YAML allows and a spec must not have is reported as it is met.
 
 use std::fmt;
 
-use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess,
-    VariantAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Error};
 
 use super::cost;
 use super::indentation;
 use super::json;
 use super::search::Search;
+use super::seed::NodeSeed;
 use super::syntax;
 use super::tags;
 use super::{Entry, Node, NodeId, Place, Value};
 use crate::fault::{Code, Fault, Faults, Position};
 use crate::source::{FileId, Source};
-
-/// How deep values may be nested. The stages after this one recurse.
-const MAX_DEPTH: usize = 64;
 
 /// How many nodes a text may have beyond one for each byte. Only aliases can make that many.
 const EXTRA_NODES: usize = 10_000;
@@ -174,7 +169,7 @@ pub(super) fn find_many(text: &str, wanted: &[NodeId]) -> Vec<(NodeId, Found)> {
 }
 
 /// What goes through one reading of a document.
-struct Reader<'t> {
+pub(super) struct Reader<'t> {
     next: u32,
     nodes_allowed: usize,
     /// Set when the reader itself ends the reading.
@@ -207,7 +202,7 @@ impl<'t> Reader<'t> {
     /// Numbers the key or value that is being read.
     ///
     /// Must be called by the visitor: an error gets its place only while the value is visited.
-    fn number<E: Error>(&mut self, begins: Begins<'_>) -> Result<NodeId, E> {
+    pub(super) fn number<E: Error>(&mut self, begins: Begins<'_>) -> Result<NodeId, E> {
         let id = NodeId(self.next);
         self.next += 1;
         let is_wanted = match &mut self.task {
@@ -239,7 +234,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Goes on behind a key or scalar that was searched for.
-    fn go_on<T, E: fmt::Display>(
+    pub(super) fn go_on<T, E: fmt::Display>(
         &mut self,
         result: Result<T, E>,
         instead: impl FnOnce() -> T,
@@ -252,7 +247,7 @@ impl<'t> Reader<'t> {
         result
     }
 
-    fn fault(&mut self, id: NodeId, fault: impl FnOnce(Place) -> Fault) {
+    pub(super) fn fault(&mut self, id: NodeId, fault: impl FnOnce(Place) -> Fault) {
         if let Task::Build { file, faults } = &mut self.task {
             let file = *file;
             faults.push(fault(Place { file, node: id }));
@@ -260,7 +255,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reports keys that stand twice, of which the first counts.
-    fn check_keys(&mut self, entries: &mut Vec<Entry>) {
+    pub(super) fn check_keys(&mut self, entries: &mut Vec<Entry>) {
         let Task::Build { file, faults } = &mut self.task else {
             return;
         };
@@ -291,212 +286,8 @@ impl<'t> Reader<'t> {
 
 impl Node {
     /// Stands for what a search has found and left behind.
-    const PASSED: Self = Self {
+    pub(super) const PASSED: Self = Self {
         id: NodeId(0),
         value: Value::Null,
     };
-}
-
-/// Reads a value of any kind.
-struct NodeSeed<'r, 't> {
-    reader: &'r mut Reader<'t>,
-    depth: usize,
-}
-
-impl<'r, 't> NodeSeed<'r, 't> {
-    fn root(reader: &'r mut Reader<'t>) -> Self {
-        Self { reader, depth: 0 }
-    }
-
-    fn inner(&mut self) -> NodeSeed<'_, 't> {
-        NodeSeed {
-            reader: self.reader,
-            depth: self.depth + 1,
-        }
-    }
-
-    fn scalar<E: Error>(self, value: Value) -> Result<Node, E> {
-        let id = self.reader.number(Begins::Scalar)?;
-        Ok(Node { id, value })
-    }
-
-    fn number_out_of_range<E: Error>(self, message: &str) -> Result<Node, E> {
-        let id = self.reader.number(Begins::Scalar)?;
-        self.reader.fault(id, |place| {
-            Fault::new(Code::NumberOutOfRange, place, message)
-                .hint("put it in quotes if it is meant as text")
-        });
-        let value = Value::Null;
-        Ok(Node { id, value })
-    }
-
-    /// Whether a mapping or sequence may stand here; reports it if not.
-    fn check_depth(&mut self, id: NodeId) -> bool {
-        let is_too_deep = self.depth >= MAX_DEPTH;
-        if is_too_deep {
-            self.reader.fault(id, |place| {
-                let message = format!("values are nested more than {MAX_DEPTH} levels deep here");
-                Fault::new(Code::NestingTooDeep, place, message).hint(
-                    "move an inner schema to `components` and refer to it with `$ref`; \
- an alias cannot contain itself",
-                )
-            });
-        }
-        !is_too_deep
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for NodeSeed<'_, '_> {
-    type Value = Node;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
-    type Value = Node;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_none<E: Error>(self) -> Result<Node, E> {
-        self.scalar(Value::Null)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Node, E> {
-        self.scalar(Value::Null)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Node, E> {
-        self.scalar(Value::Bool(value))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Node, E> {
-        self.scalar(Value::Integer(value.into()))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Node, E> {
-        self.scalar(Value::Integer(value.into()))
-    }
-
-    fn visit_i128<E: Error>(self, value: i128) -> Result<Node, E> {
-        self.scalar(Value::Integer(value.into()))
-    }
-
-    fn visit_u128<E: Error>(self, value: u128) -> Result<Node, E> {
-        match i128::try_from(value) {
-            Ok(value) => self.scalar(Value::Integer(value.into())),
-            Err(_) => self.number_out_of_range("this number is too large"),
-        }
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Node, E> {
-        if value.is_finite() {
-            self.scalar(Value::Float(value))
-        } else {
-            self.number_out_of_range("JSON has no such number")
-        }
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Node, E> {
-        let id = self.reader.number(Begins::Text(value))?;
-        let value = Value::String(value.to_owned());
-        Ok(Node { id, value })
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Node, A::Error> {
-        let id = self.reader.number(Begins::Collection)?;
-        let mut nodes = Vec::new();
-        if self.check_depth(id) {
-            loop {
-                let item = items.next_element_seed(self.inner());
-                match self.reader.go_on(item, || Some(Node::PASSED))? {
-                    Some(node) => nodes.push(node),
-                    None => break,
-                }
-            }
-        } else {
-            while items.next_element::<IgnoredAny>()?.is_some() {}
-        }
-        // Most have a few items, and the whole tree is in memory at once.
-        nodes.shrink_to_fit();
-        let value = Value::Sequence(nodes);
-        Ok(Node { id, value })
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Node, A::Error> {
-        let id = self.reader.number(Begins::Collection)?;
-        let mut entries = Vec::new();
-        if self.check_depth(id) {
-            let mut read = || -> Result<bool, A::Error> {
-                let key = map.next_key_seed(KeySeed(self.reader));
-                let key = self
-                    .reader
-                    .go_on(key, || Some((String::new(), NodeId(0))))?;
-                let Some((key, key_id)) = key else {
-                    return Ok(false);
-                };
-                let value = map.next_value_seed(self.inner());
-                let value = self.reader.go_on(value, || Node::PASSED)?;
-                entries.push(Entry { key, key_id, value });
-                Ok(true)
-            };
-            // The keys are checked also of a mapping that breaks off.
-            let mut result = Ok(true);
-            while let Ok(true) = result {
-                result = read();
-            }
-            self.reader.check_keys(&mut entries);
-            result?;
-        } else {
-            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        }
-        entries.shrink_to_fit();
-        let value = Value::Mapping(entries);
-        Ok(Node { id, value })
-    }
-
-    /// The parser takes a value with a tag of its own (`!name`) for an enum.
-    fn visit_enum<A: EnumAccess<'de>>(mut self, tagged: A) -> Result<Node, A::Error> {
-        let id = self.reader.number(Begins::Tag)?;
-        self.reader.fault(id, |place| {
-            Fault::new(Code::YamlTag, place, "YAML tags mean nothing in a spec")
-                .hint("take the word with the `!` out, or put the text in quotes")
-        });
-        let (_tag, value) = tagged.variant::<IgnoredAny>()?;
-        let value = value.newtype_variant_seed(self.inner())?.value;
-        Ok(Node { id, value })
-    }
-}
-
-/// Reads a key: whatever it looks like, it is text.
-struct KeySeed<'r, 't>(&'r mut Reader<'t>);
-
-impl<'de> DeserializeSeed<'de> for KeySeed<'_, '_> {
-    type Value = (String, NodeId);
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for KeySeed<'_, '_> {
-    type Value = (String, NodeId);
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(syntax::EXPECTED_KEY)
-    }
-
-    fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
-        let id = self.0.number(Begins::Text(key))?;
-        if key == "<<" {
-            self.0.fault(id, |place| {
-                Fault::new(Code::MergeKey, place, "the merge key `<<` is not supported")
-                    .hint("write the keys out, or use `allOf` with a `$ref`")
-            });
-        }
-        Ok((key.to_owned(), id))
-    }
 }

@@ -10,6 +10,7 @@ pub(super) fn title(code: FaultCode) -> Option<&'static str> {
         "empty-file" => "文件为空",
         "several-documents" => "一个文件中有多个 YAML 文档",
         "yaml-syntax" => "不是合法的 YAML",
+        "json-syntax" => "扩展名为 .json 的文件不是合法的 JSON",
         "tab-indentation" => "YAML 应以空格缩进，此处是制表符",
         "bad-indentation" => "缩进与任何一级都不一致",
         "unclosed-quote" => "引号没有闭合",
