@@ -152,8 +152,13 @@ impl RequestMessage<'_> {
             nonce,
             body,
         } = self;
-        let head = format!("{method}\n{path_and_query}\n{timestamp}\n{nonce}\n");
-        [head.as_bytes(), body, b"\n"].concat()
+        lines([
+            method.as_str().as_bytes(),
+            path_and_query.as_bytes(),
+            timestamp.to_string().as_bytes(),
+            nonce.as_bytes(),
+            body,
+        ])
     }
 }
 
@@ -168,6 +173,16 @@ impl fmt::Debug for RequestMessage<'_> {
     }
 }
 
+/// The lines of a text that is signed, each followed by a line feed.
+pub(crate) fn lines<const N: usize>(lines: [&[u8]; N]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
+    for line in lines {
+        text.extend_from_slice(line);
+        text.push(b'\n');
+    }
+    text
+}
+
 /// A fresh nonce: 32 characters of `[0-9A-Za-z]`, each equally likely.
 ///
 /// # Errors
@@ -175,7 +190,8 @@ impl fmt::Debug for RequestMessage<'_> {
 /// [`SigningError::Random`] if the system has no random numbers to give.
 pub fn nonce() -> Result<String, SigningError> {
     let mut nonce = String::with_capacity(NONCE_LENGTH);
-    let mut bytes = [0; NONCE_LENGTH];
+    // One byte in 32 makes no character. A few more, and one turn is nearly always enough.
+    let mut bytes = [0; NONCE_LENGTH + 8];
     while nonce.len() < NONCE_LENGTH {
         SystemRandom::new()
             .fill(&mut bytes)

@@ -9,7 +9,7 @@ use http::HeaderMap;
 
 use crate::decode::DecodeError;
 use crate::keys::{KeyId, KeyTable, Lookup};
-use crate::signing::SIGNATURE_TYPE;
+use crate::signing::{SIGNATURE_TYPE, lines};
 
 /// Verifies with the keys of a [`KeyTable`], and with none but the one that a signature names.
 ///
@@ -49,8 +49,7 @@ impl Verifier {
         let signature = BASE64_STANDARD
             .decode(claim.signature)
             .map_err(|_| VerifyError::SignatureNotBase64)?;
-        let head = format!("{}\n{}\n", claim.timestamp, claim.nonce);
-        let message = [head.as_bytes(), body, b"\n"].concat();
+        let message = lines([claim.timestamp.as_bytes(), claim.nonce.as_bytes(), body]);
         if key.verifies(&message, &signature) {
             Ok(())
         } else {

@@ -10,7 +10,7 @@ use crate::Result;
 
 /// So many that what a process needs to start is lost among them.
 const CALLS: u32 = 6_000;
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 15;
 
 pub(crate) fn run(table: &mut Table) -> Result<()> {
     let stub = Stub::start()?;

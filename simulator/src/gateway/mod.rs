@@ -221,6 +221,9 @@ impl Gateway {
         routed: &Routed<'_>,
     ) -> (SealedAnswer, Option<Fault>) {
         let serial = wechatpay_serial(request);
+        let accepted = |answer: &Answer, fault: &Option<Fault>| {
+            entry(request, answer, Verdict::Accepted, fault.clone())
+        };
         let (mut answer, fault, ticket) = {
             let mut state = self.state();
             let fault = routed
@@ -229,14 +232,22 @@ impl Gateway {
                 .or_else(|| state.faults.take(&routed.operation.id));
             let answer =
                 misbehaviour::perform(fault.as_ref(), || self.process(&mut state, routed, request));
-            (answer, fault, state.platform.ticket())
+            let ticket = state.platform.ticket();
+            let ticket = if state.platform.is_stored(ticket) {
+                state.journal.record(accepted(&answer, &fault));
+                None
+            } else {
+                Some(ticket)
+            };
+            (answer, fault, ticket)
         };
-        // Nothing is answered that the end of the process could undo.
-        if self.stored(ticket).await.is_err() {
-            answer = ApiError::system_error().into();
+        if let Some(ticket) = ticket {
+            // Nothing is answered that the end of the process could undo.
+            if self.stored(ticket).await.is_err() {
+                answer = ApiError::system_error().into();
+            }
+            self.state().journal.record(accepted(&answer, &fault));
         }
-        let accepted = entry(request, &answer, Verdict::Accepted, fault.clone());
-        self.state().journal.record(accepted);
         let key = self.platform_keys().signer(serial.as_deref());
         (self.seal(answer, &key, fault.as_ref()), fault)
     }
