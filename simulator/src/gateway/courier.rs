@@ -24,7 +24,11 @@ impl Gateway {
     pub(crate) fn post_notifications(self: &Arc<Self>) {
         let (notices, ticket) = {
             let mut state = self.state();
-            (state.platform.take_unposted(), state.platform.ticket())
+            let notices = state.platform.take_unposted();
+            if notices.is_empty() {
+                return;
+            }
+            (notices, state.platform.ticket())
         };
         for notice in notices {
             tokio::spawn(Arc::clone(self).deliver_notification(notice, ticket));

@@ -11,7 +11,8 @@ use super::{Platform, table::Table, tables::Visitor};
 pub(crate) struct Changes {
     /// The batches are numbered from 1.
     number: u64,
-    pub(super) mchid: String,
+    /// Whose state it is, with the first changes of a new file.
+    pub(super) mchid: Option<String>,
     pub(super) tables: Vec<(&'static str, Rows)>,
 }
 
@@ -38,6 +39,9 @@ pub(crate) struct Ticket(u64);
 impl Platform {
     /// A ticket for all that has happened so far.
     pub(crate) fn ticket(&mut self) -> Ticket {
+        if !self.progress.has_file {
+            return Ticket(0);
+        }
         let mut looking = Looking { has_changes: false };
         let Ok(()) = self.visit_tables(&mut looking);
         Ticket(self.progress.taken + u64::from(looking.has_changes))
@@ -55,7 +59,7 @@ impl Platform {
         self.progress.taken += 1;
         Changes {
             number: self.progress.taken,
-            mchid: self.mchid.clone(),
+            mchid: None,
             tables: taking.0,
         }
     }

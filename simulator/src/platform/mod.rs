@@ -141,7 +141,8 @@ impl Platform {
             platform.seed(coupon, now);
         }
         if platform.progress.has_file {
-            let changes = platform.take_changes();
+            let mut changes = platform.take_changes();
+            changes.mchid = Some(platform.mchid.clone());
             let stored = file.write(&changes);
             platform.settle(changes, &stored);
             stored?;

@@ -100,12 +100,9 @@ impl Store {
 
 fn write(database: &Database, changes: &Changes) -> io::Result<()> {
     let transaction = database.begin_write().map_err(other)?;
-    {
+    if let Some(mchid) = &changes.mchid {
         let mut about = transaction.open_table(Rows::new(ABOUT)).map_err(other)?;
-        if about.get(MCHID).map_err(other)?.is_none() {
-            let mchid = changes.mchid.as_bytes();
-            about.insert(MCHID, mchid).map_err(other)?;
-        }
+        about.insert(MCHID, mchid.as_bytes()).map_err(other)?;
     }
     for (name, rows) in &changes.tables {
         let mut table = transaction.open_table(Rows::new(name)).map_err(other)?;
