@@ -1,7 +1,5 @@
 //! From the errors of the phases so far to what they leave unknown: the keyword that each stands at.
 
-use std::collections::HashSet;
-
 use crate::fault::{Doubts, Faults, Position};
 use crate::source::FileId;
 use crate::yaml::{Node, NodeId, Place, Value};
@@ -18,13 +16,9 @@ struct Step<'t> {
 /// What the errors that were found so far leave unknown.
 pub(crate) fn doubts(trees: &Trees, faults: &Faults) -> Doubts {
     let mut doubts = Doubts::default();
-    let mut nodes = HashSet::new();
     for position in faults.errors() {
         match position {
-            Position::Node(place) => {
-                nodes.insert(*place);
-                doubts.add_node(*place);
-            }
+            Position::Node(place) => doubts.add_node(*place),
             // Of such a file there is no tree, or nothing in it is certain.
             Position::Bytes(file, _) | Position::File(file) => doubts.add_file(*file),
         }
@@ -35,7 +29,6 @@ pub(crate) fn doubts(trees: &Trees, faults: &Faults) -> Doubts {
     for tree in trees.iter() {
         let mut walk = Walk {
             file: tree.file,
-            nodes: &nodes,
             doubts: &mut doubts,
         };
         walk.node(&tree.root, None);
@@ -45,14 +38,13 @@ pub(crate) fn doubts(trees: &Trees, faults: &Faults) -> Doubts {
 
 struct Walk<'w> {
     file: FileId,
-    nodes: &'w HashSet<Place>,
     doubts: &'w mut Doubts,
 }
 
 impl Walk<'_> {
     fn is_faulty(&self, node: NodeId) -> bool {
         let file = self.file;
-        self.nodes.contains(&Place { file, node })
+        self.doubts.are_at(Place { file, node })
     }
 
     /// A fault at a key or at a value is one of what stands under the key; and where it is the key, what is

@@ -48,7 +48,7 @@ impl Doubts {
     }
 
     /// Whether the value or key at `place` is faulty itself.
-    pub(super) fn are_at(&self, place: Place) -> bool {
+    pub(crate) fn are_at(&self, place: Place) -> bool {
         self.nodes.contains(&place)
     }
 

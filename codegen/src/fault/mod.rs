@@ -229,8 +229,7 @@ impl Faults {
 
     /// Whether it was told of the mapping at `place` that it may have this keyword by another name.
     pub(crate) fn misses(&self, place: Place, keyword: &str) -> bool {
-        let missing = self.missing.get(&place).into_iter().flatten();
-        let mut missing = missing.into_iter();
+        let mut missing = self.missing.get(&place).into_iter().flatten();
         missing.any(|missing| missing == Doubts::ANY || missing == keyword)
     }
 
