@@ -8,6 +8,8 @@ use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
+use crate::value::debug::Redacted;
+
 /// An answer without its content.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -95,7 +97,7 @@ fn hide(text: &mut String, secrets: &[String]) {
     const SHORTEST: usize = 2;
     for secret in secrets {
         if secret.chars().nth(SHORTEST - 1).is_some() && text.contains(secret.as_str()) {
-            *text = text.replace(secret.as_str(), "[redacted]");
+            *text = text.replace(secret.as_str(), Redacted::TEXT);
         }
     }
 }

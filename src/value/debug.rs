@@ -8,9 +8,13 @@ use super::{File, Property, Schema, Value, Visitor, body};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Redacted;
 
+impl Redacted {
+    pub(crate) const TEXT: &str = "[redacted]";
+}
+
 impl fmt::Debug for Redacted {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("[redacted]")
+        formatter.write_str(Self::TEXT)
     }
 }
 
