@@ -9,8 +9,8 @@ use super::reader::{Mapping, Reader};
 use super::schema::owned;
 use super::{Bound, Constraints, Decimal, Located};
 
-/// The constraints of a schema.
-pub(super) fn constraints(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Constraints {
+/// The constraints of a schema, if it has any.
+pub(super) fn constraints(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Constraints> {
     let constraints = Constraints {
         min_length: mapping.count("minLength", reader),
         max_length: mapping.count("maxLength", reader),
@@ -53,7 +53,7 @@ pub(super) fn constraints(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Con
         constraints.max_properties,
         reader,
     );
-    constraints
+    (constraints != Constraints::default()).then_some(constraints)
 }
 
 /// A regular expression that the client can run.

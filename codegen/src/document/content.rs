@@ -50,7 +50,7 @@ fn encodings(media_type: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<Encoding>
         let place = reader.key_place(entry);
         list.push(Encoding {
             property: Located {
-                value: entry.key.clone(),
+                value: entry.key.to_string(),
                 place,
             },
             content_type: owned(part.string("contentType", reader)),

@@ -129,7 +129,7 @@ pub(crate) fn linked_files(root: &Node, file: FileId) -> Vec<(String, Place)> {
             Value::Mapping(entries) => {
                 for entry in entries.iter().rev() {
                     if let ("$ref", Value::String(target)) =
-                        (entry.key.as_str(), &entry.value.value)
+                        (&*entry.key, &entry.value.value)
                     {
                         let path = Target::of(target).file;
                         let place = Place {

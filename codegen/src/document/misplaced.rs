@@ -138,7 +138,7 @@ pub(super) fn check(mapping: &Mapping<'_>, schema: &Schema, reader: &mut Reader<
         shape => shape,
     };
     for entry in mapping.entries {
-        let key = entry.key.as_str();
+        let key = &*entry.key;
         if !SHAPING.contains(&key) || counts(key, shape, schema) {
             continue;
         }
@@ -176,7 +176,7 @@ pub(super) fn check(mapping: &Mapping<'_>, schema: &Schema, reader: &mut Reader<
 pub(super) fn report_conditions(mapping: &Mapping<'_>, reader: &mut Reader<'_>) {
     let unions = ["oneOf", "anyOf"].map(|key| mapping.entry(key));
     for entry in unions.into_iter().flatten() {
-        let key = entry.key.as_str();
+        let key = &*entry.key;
         let place = reader.key_place(entry);
         let message = format!("`{key}` of what is required is not supported");
         reader.fault(
@@ -201,7 +201,14 @@ fn counts(key: &str, shape: Shape, schema: &Schema) -> bool {
             format.is_none_or(|format| format.value == "binary")
         }
         // Which says nothing, or what holds anyway.
-        ("uniqueItems", _) if !schema.constraints.unique_items => true,
+        ("uniqueItems", _)
+            if schema
+                .constraints
+                .as_ref()
+                .is_none_or(|constraints| !constraints.unique_items) =>
+        {
+            true
+        }
         ("additionalProperties", _)
             if !matches!(
                 schema.additional_properties,

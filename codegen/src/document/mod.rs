@@ -235,7 +235,7 @@ fn named<T>(
     let components = mapping.entries.iter().filter_map(|entry| {
         let value = read(&entry.value, reader)?;
         Some(Component {
-            name: entry.key.clone(),
+            name: entry.key.to_string(),
             full_name: None,
             place: reader.key_place(entry),
             value,

@@ -170,7 +170,7 @@ fn responses(operation: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<StatusResp
     else {
         return Vec::new();
     };
-    let mut list = Vec::new();
+    let mut list = Vec::with_capacity(responses.entries.len());
     for entry in responses.entries {
         if entry.key.starts_with("x-") {
             continue;
@@ -231,5 +231,5 @@ fn headers(response: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<String> {
             });
         }
     }
-    entries.iter().map(|entry| entry.key.clone()).collect()
+    entries.iter().map(|entry| entry.key.to_string()).collect()
 }

@@ -250,7 +250,7 @@ pub(super) fn find<'t>(
         }
         Err(Lost::Step(position, node)) => {
             let near = (!reader.has_many_faults()).then(|| {
-                let keys = trees::entries(node).iter().map(|entry| entry.key.as_str());
+                let keys = trees::entries(node).iter().map(|entry| &*entry.key);
                 did_you_mean(&target.way()?[position], keys)
             });
             dangling(written, &target, place, (position, node), near.flatten())

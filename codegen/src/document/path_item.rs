@@ -90,10 +90,12 @@ fn path_item_here(path: Located<String>, item: &Mapping<'_>, reader: &mut Reader
     item.check(&keywords::PATH_ITEM, reader);
     let mut operations = Vec::new();
     for entry in item.entries {
-        if let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == entry.key) {
+        if let Some((_, method)) = METHODS.iter().find(|(name, _)| **name == *entry.key) {
             operations.extend(operation(*method, &path.value, &entry.value, reader));
         }
     }
+    // Most paths have one.
+    operations.shrink_to_fit();
     PathItem {
         place: item.place,
         path,

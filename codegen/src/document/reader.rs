@@ -80,7 +80,7 @@ impl<'f> Reader<'f> {
 
     pub(super) fn key(&self, entry: &Entry) -> Located<String> {
         Located {
-            value: entry.key.clone(),
+            value: entry.key.to_string(),
             place: self.key_place(entry),
         }
     }
@@ -221,7 +221,7 @@ impl<'a> Mapping<'a> {
     pub(super) fn check(&self, keywords: &Keywords, reader: &mut Reader<'_>) -> bool {
         let mut are_known = true;
         for entry in self.entries {
-            let key = entry.key.as_str();
+            let key = &*entry.key;
             let place = reader.key_place(entry);
             if keywords.read.contains(&key) || keywords.ignored.contains(&key) {
                 let version = reader.version;
@@ -258,7 +258,7 @@ impl<'a> Mapping<'a> {
     }
 
     pub(super) fn entry(&self, key: &str) -> Option<&'a Entry> {
-        self.entries.iter().find(|entry| entry.key == key)
+        self.entries.iter().find(|entry| *entry.key == *key)
     }
 
     pub(super) fn node(&self, key: &str) -> Option<&'a Node> {
@@ -269,7 +269,7 @@ impl<'a> Mapping<'a> {
         let node = self.node(key);
         // Misspelt it is an unknown keyword, and reported as such.
         let is_doubted = || {
-            let mut keys = self.entries.iter().map(|entry| entry.key.as_str());
+            let mut keys = self.entries.iter().map(|entry| &*entry.key);
             keys.any(|known| did_you_mean(known, [key]).is_some()) || reader.misses(self, key)
         };
         if node.is_none() && !is_doubted() {

@@ -72,8 +72,8 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> SchemaOrReference {
         discriminator: discriminator(&mapping, reader).map(Box::new),
         is_const: mapping.entry("const").is_some(),
         enum_values: enum_values(&mapping, reader),
-        default: mapping.node("default").map(|node| literal(node, reader)),
-        constraints: constraints::constraints(&mapping, reader),
+        default: mapping.node("default").map(|node| Box::new(literal(node, reader))),
+        constraints: constraints::constraints(&mapping, reader).map(Box::new),
         read_only: mapping.flag("readOnly", reader),
         write_only: mapping.flag("writeOnly", reader),
         content: content(&mapping, reader).map(Box::new),
@@ -191,15 +191,13 @@ fn properties(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<Property> {
     let Some(properties) = mapping.mapping("properties", "map of properties", reader) else {
         return Vec::new();
     };
-    let mut list = Vec::new();
-    for entry in properties.entries {
-        let schema = read(&entry.value, reader);
-        list.push(Property {
+    let entries = properties.entries.iter();
+    entries
+        .map(|entry| Property {
             name: reader.key(entry),
-            schema,
-        });
-    }
-    list
+            schema: read(&entry.value, reader),
+        })
+        .collect()
 }
 
 /// `dependentRequired`: the names that each property wants beside it.
@@ -364,9 +362,9 @@ fn literal(node: &Node, reader: &Reader<'_>) -> Located<Literal> {
     let value = match &node.value {
         Value::Null => Literal::Null,
         Value::Bool(value) => Literal::Boolean(*value),
-        Value::Integer(value) => Literal::Integer(value.get()),
+        Value::Integer(value) => Literal::Integer(*value),
         Value::Float(value) => Literal::Number(*value),
-        Value::String(value) => Literal::String(value.clone()),
+        Value::String(value) => Literal::String(value.to_string()),
         Value::Sequence(_) => Literal::List,
         Value::Mapping(_) => Literal::Mapping,
     };

@@ -25,7 +25,7 @@ pub(super) fn schema_type(
         return (None, false, true);
     };
     let nodes = match &node.value {
-        Value::Sequence(nodes) => nodes.as_slice(),
+        Value::Sequence(nodes) => nodes,
         _ => std::slice::from_ref(node),
     };
     if nodes.is_empty() {

@@ -1,6 +1,6 @@
 //! What a schema is made of, as it is written.
 
-use crate::yaml::Place;
+use crate::yaml::{Integer, Place};
 
 use super::{Bound, Decimal, Located, SchemaOrReference};
 
@@ -41,8 +41,9 @@ pub(crate) struct Schema {
     pub(crate) is_const: bool,
     /// The values of `enum`, or the one of `const`.
     pub(crate) enum_values: Option<Vec<Located<Literal>>>,
-    pub(crate) default: Option<Located<Literal>>,
-    pub(crate) constraints: Constraints,
+    pub(crate) default: Option<Box<Located<Literal>>>,
+    /// Most schemas have none, and there are many schemas.
+    pub(crate) constraints: Option<Box<Constraints>>,
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
     /// `contentSchema`: what the JSON in a string describes.
@@ -88,7 +89,7 @@ pub(crate) struct Content {
 pub(crate) enum Literal {
     Null,
     Boolean(bool),
-    Integer(i128),
+    Integer(Integer),
     Number(f64),
     String(String),
     /// A list, whatever is in it.
@@ -112,7 +113,7 @@ pub(crate) enum AdditionalProperties {
     Of(SchemaOrReference),
 }
 
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq)]
 pub(crate) struct Constraints {
     pub(crate) min_length: Option<Located<u32>>,
     pub(crate) max_length: Option<Located<u32>>,

@@ -17,8 +17,8 @@ pub(crate) struct Trees {
     is_incomplete: bool,
     /// Where the `common.yaml` of a file's references is.
     pub(super) links: BTreeMap<(FileId, String), FileId>,
-    /// The positions of keys in the large mappings that were looked into.
-    positions: RefCell<HashMap<Place, HashMap<String, usize>>>,
+    /// The positions of the entries of large mappings that were looked into, in the order of their keys.
+    positions: RefCell<HashMap<Place, Vec<u32>>>,
 }
 
 /// From how many entries on a mapping is large.
@@ -95,16 +95,17 @@ impl Trees {
     /// The entry of a mapping at `place` with a key.
     fn entry<'t>(&self, entries: &'t [Entry], key: &str, place: Place) -> Option<&'t Entry> {
         if entries.len() < LARGE {
-            return entries.iter().find(|entry| entry.key == key);
+            return entries.iter().find(|entry| *entry.key == *key);
         }
         let mut positions = self.positions.borrow_mut();
+        let key_at = |position: u32| &*entries[position as usize].key;
         let positions = positions.entry(place).or_insert_with(|| {
-            // Of a key that stands twice the first counts.
-            let positions = entries.iter().enumerate().rev();
-            let keys = positions.map(|(position, entry)| (entry.key.clone(), position));
-            keys.collect()
+            let mut positions: Vec<u32> = (0..).take(entries.len()).collect();
+            positions.sort_unstable_by_key(|position| key_at(*position));
+            positions
         });
-        entries.get(*positions.get(key)?)
+        let found = positions.binary_search_by_key(&key, |position| key_at(*position));
+        found.ok().map(|at| &entries[positions[at] as usize])
     }
 
     /// Follows a reference that is written in `file`.
@@ -153,5 +154,5 @@ pub(super) fn entries(node: &Node) -> &[Entry] {
 
 /// Whether a mapping has a key.
 pub(super) fn has(node: &Node, key: &str) -> bool {
-    entries(node).iter().any(|entry| entry.key == key)
+    entries(node).iter().any(|entry| *entry.key == *key)
 }

@@ -17,7 +17,7 @@ impl Version {
     /// The version that a document says it has; a file that is no document has none.
     pub(super) fn of(root: &Node) -> Option<Self> {
         let mut entries = trees::entries(root).iter();
-        let entry = entries.find(|entry| entry.key == "openapi")?;
+        let entry = entries.find(|entry| &*entry.key == "openapi")?;
         match &entry.value.value {
             Value::String(version) if version.starts_with("3.0.") => Some(Self::V3_0),
             Value::String(version) if version.starts_with("3.1.") => Some(Self::V3_1),
@@ -34,7 +34,7 @@ impl Version {
 
     /// The warning for a keyword of `what` that only the other version has.
     pub(super) fn warning(self, what: &str, entry: &Entry, place: Place) -> Option<Fault> {
-        let key = entry.key.as_str();
+        let key = &*entry.key;
         let (other, hint) = match self {
             Self::V3_0 => (Self::V3_1, Self::newer(what, entry)?),
             Self::V3_1 => (Self::V3_0, Self::older(what, entry)?),
@@ -53,14 +53,14 @@ impl Version {
 
     /// How to write in 3.0 what 3.1 brought.
     fn newer(what: &str, entry: &Entry) -> Option<String> {
-        let key = entry.key.as_str();
+        let key = &*entry.key;
         let in_other_words = match (what, key, &entry.value.value) {
             ("schema", "const", _) => "write `enum` with the one value",
             ("schema", "examples", _) => "write `example`",
             ("schema", "type", Value::Sequence(_)) => {
                 "write one type, and `nullable: true` if it may be null"
             }
-            ("schema", "type", Value::String(name)) if name == "null" => "write `nullable: true`",
+            ("schema", "type", Value::String(name)) if &**name == "null" => "write `nullable: true`",
             ("schema", "exclusiveMinimum" | "exclusiveMaximum", value)
                 if !matches!(value, Value::Bool(_)) =>
             {
@@ -79,7 +79,7 @@ impl Version {
 
     /// How to write in 3.1 what it took out.
     fn older(what: &str, entry: &Entry) -> Option<String> {
-        let hint = match (what, entry.key.as_str(), &entry.value.value) {
+        let hint = match (what, &*entry.key, &entry.value.value) {
             ("schema", "nullable", _) => "write it as a type, as in `type: [string, 'null']`",
             ("schema", "exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => {
                 "write the number itself here"

@@ -103,7 +103,7 @@ fn error_code(node: &Node, reader: &mut Reader<'_>) -> Option<ErrorCode> {
 /// Reports every key that is not one of `keys`.
 fn only(mapping: &Mapping<'_>, keys: &[&str], reader: &mut Reader<'_>) {
     for entry in mapping.entries {
-        if !keys.contains(&entry.key.as_str()) {
+        if !keys.contains(&&*entry.key) {
             let place = reader.key_place(entry);
             let message = format!("`{}` has no meaning here", entry.key);
             let hint = format!("the keys are `{}`", keys.join("`, `"));

@@ -81,11 +81,11 @@ fn sent_rules(product: &Product) -> impl Iterator<Item = &Rules> {
     product.types.iter().flat_map(|definition| {
         let rules: Vec<&Rules> = match definition {
             TypeDefinition::Struct(definition) if definition.sent => {
-                let fields = definition.fields.iter().map(|field| &field.rules);
+                let fields = definition.fields.iter().map(|field| &*field.rules);
                 fields.chain([&*definition.rules]).collect()
             }
             TypeDefinition::Union(union) if union.sent => {
-                union.choices.iter().map(|choice| &choice.rules).collect()
+                union.choices.iter().map(|choice| &*choice.rules).collect()
             }
             _ => Vec::new(),
         };

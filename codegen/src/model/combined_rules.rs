@@ -1,6 +1,8 @@
 //! Constraints put together: of a value and what it holds, and of two schemas for the same value.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
+use std::sync::LazyLock;
 
 use crate::document::{Bound, Decimal};
 
@@ -116,6 +118,25 @@ impl Rules {
     /// Whether there is a pattern among them.
     pub(crate) fn has_pattern(&self) -> bool {
         self.pattern.is_some() || self.inner().any(Self::has_pattern)
+    }
+}
+
+/// The rules of a part of the model. Most parts have none, and those take no memory.
+#[derive(Debug, Default)]
+pub(crate) struct KeptRules(Option<Box<Rules>>);
+
+impl From<Rules> for KeptRules {
+    fn from(rules: Rules) -> Self {
+        Self(rules.any().then(|| Box::new(rules)))
+    }
+}
+
+impl Deref for KeptRules {
+    type Target = Rules;
+
+    fn deref(&self) -> &Rules {
+        static NONE: LazyLock<Rules> = LazyLock::new(Rules::default);
+        self.0.as_deref().unwrap_or(&NONE)
     }
 }
 

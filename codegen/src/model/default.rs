@@ -32,7 +32,7 @@ impl<'d> Lowering<'d, '_> {
         Some(match &default.value {
             Literal::Null => return None,
             Literal::Boolean(value) => code(&value.to_string()),
-            Literal::Integer(value) => code(&value.to_string()),
+            Literal::Integer(value) => code(&value.get().to_string()),
             Literal::Number(value) => code(&value.to_string()),
             Literal::String(value) => code(value),
             Literal::List | Literal::Mapping => "what the spec says".to_owned(),
@@ -77,8 +77,8 @@ impl<'d> Lowering<'d, '_> {
             | (Literal::String(_), Type::String | Type::Bytes)
             | (Literal::List, Type::List(_))
             | (Literal::Mapping, Type::Map(_) | Type::Boxed(_)) => true,
-            (Literal::Integer(value), Type::I32) => i32::try_from(*value).is_ok(),
-            (Literal::Integer(value), Type::I64) => i64::try_from(*value).is_ok(),
+            (Literal::Integer(value), Type::I32) => i32::try_from(value.get()).is_ok(),
+            (Literal::Integer(value), Type::I64) => i64::try_from(value.get()).is_ok(),
             (Literal::String(text), Type::Date) => fits(text, DATE),
             (Literal::String(text), Type::DateTime) => fits(text, DATE_TIME),
             (Literal::String(_) | Literal::Integer(_), Type::Named(id)) => {
@@ -121,10 +121,10 @@ fn keeps(value: &Literal, rules: &Rules) -> bool {
         Literal::Integer(number) => {
             rules
                 .minimum
-                .is_none_or(|least| *number >= i128::from(least))
+                .is_none_or(|least| number.get() >= i128::from(least))
                 && rules
                     .maximum
-                    .is_none_or(|greatest| *number <= i128::from(greatest))
+                    .is_none_or(|greatest| number.get() <= i128::from(greatest))
         }
         _ => true,
     }

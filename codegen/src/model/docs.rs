@@ -8,19 +8,25 @@ const WIDTH: usize = 88;
 /// Lines of Markdown.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Docs {
-    lines: Vec<String>,
+    /// Each line with its end.
+    text: String,
 }
 
 impl Docs {
-    pub(crate) fn lines(&self) -> &[String] {
-        &self.lines
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
+        self.text.lines()
     }
 
     /// The first paragraph, on one line.
     pub(crate) fn title(&self) -> String {
-        let lines = self.lines.iter().take_while(|line| !line.is_empty());
-        let lines: Vec<&str> = lines.map(String::as_str).collect();
+        let lines = self.lines().take_while(|line| !line.is_empty());
+        let lines: Vec<&str> = lines.collect();
         lines.join(" ")
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
     }
 
     /// Adds a paragraph, or several, in the spec's words.
@@ -36,8 +42,8 @@ impl Docs {
         if text.is_empty() {
             return;
         }
-        if !self.lines.is_empty() {
-            self.lines.push(String::new());
+        if !self.text.is_empty() {
+            self.line("");
         }
         let mut block = String::new();
         let mut in_code = false;
@@ -46,11 +52,10 @@ impl Docs {
             if is_fence {
                 self.flow(&mut block);
                 // Without a language rustdoc would take the code for a test, and run it.
-                self.lines
-                    .push(if in_code { "```" } else { "```text" }.to_owned());
+                self.line(if in_code { "```" } else { "```text" });
             } else if in_code || line.starts_with('|') || line.is_empty() {
                 self.flow(&mut block);
-                self.lines.push(line.to_owned());
+                self.line(line);
             } else {
                 if is_list_item(line) {
                     self.flow(&mut block);
@@ -61,8 +66,10 @@ impl Docs {
         }
         self.flow(&mut block);
         if in_code {
-            self.lines.push("```".to_owned());
+            self.line("```");
         }
+        // It is kept until it is written, and most of it is a line or two.
+        self.text.shrink_to_fit();
     }
 
     /// Adds a paragraph or list item, broken at blanks, or behind Chinese punctuation, where a line
@@ -78,7 +85,7 @@ impl Docs {
         for word in words(&block) {
             let is_full = width + columns(word.trim_end()) > WIDTH;
             if is_full && width > indent.len() && !begins_block(word) {
-                self.lines.push(current.trim_end().to_owned());
+                self.line(current.trim_end());
                 current.clone_from(&indent);
                 width = indent.len();
             }
@@ -86,7 +93,7 @@ impl Docs {
             width += columns(word);
         }
         if !block.is_empty() {
-            self.lines.push(current.trim_end().to_owned());
+            self.line(current.trim_end());
         }
     }
 }
@@ -258,8 +265,9 @@ mod tests {
     fn long_lines_are_wrapped() {
         let mut docs = Docs::default();
         docs.spec_text(Some(&"券，".repeat(40)));
-        assert_eq!(docs.lines().len(), 2);
-        assert!(docs.lines()[0].ends_with('，'));
+        let lines: Vec<&str> = docs.lines().collect();
+        assert_eq!(lines.len(), 2);
+        assert!(lines[0].ends_with('，'));
     }
 
     #[test]
@@ -267,7 +275,7 @@ mod tests {
         let mut docs = Docs::default();
         docs.spec_text(Some("One\ntwo.\n\n一，\n二。\n- item\n  goes on\n- next"));
         assert_eq!(
-            docs.lines(),
+            docs.lines().collect::<Vec<_>>(),
             ["One two.", "", "一，二。", "- item goes on", "- next"]
         );
     }
@@ -277,7 +285,7 @@ mod tests {
         let mut docs = Docs::default();
         docs.spec_text(Some("```rust\nevil();\n```\n\n    evil();\n\n~~~\nopen"));
         assert_eq!(
-            docs.lines(),
+            docs.lines().collect::<Vec<_>>(),
             [
                 "```text", "evil();", "```", "", "evil();", "", "```text", "open", "```"
             ]
@@ -290,7 +298,7 @@ mod tests {
         assert_eq!(escape("1. ~~~~"), r"1. \~\~\~\~");
         let mut docs = Docs::default();
         docs.paragraph(&format!("{} {}", "word ".repeat(17), super::code("```")));
-        assert!(docs.lines().iter().all(|line| !line.starts_with("```")));
+        assert!(docs.lines().all(|line| !line.starts_with("```")));
     }
 
     #[test]

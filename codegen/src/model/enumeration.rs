@@ -23,8 +23,8 @@ impl Lowering<'_, '_> {
             }
             match &value.value {
                 Literal::String(text) => texts.push((text.clone(), value.place)),
-                Literal::Integer(number) if i64::try_from(*number).is_ok() => {
-                    integers.push((i64::try_from(*number).unwrap_or_default(), value.place));
+                Literal::Integer(number) if i64::try_from(number.get()).is_ok() => {
+                    integers.push((i64::try_from(number.get()).unwrap_or_default(), value.place));
                 }
                 Literal::Null => {}
                 _ => {

@@ -46,6 +46,7 @@ use crate::document::{Bound, Decimal, Document, Library, Method, RateLimit};
 use crate::fault::Faults;
 use crate::yaml::Place;
 
+pub(crate) use self::combined_rules::KeptRules;
 pub(crate) use self::docs::{Docs, code as wire_value};
 pub(crate) use self::names::Identifier;
 pub(crate) use self::path_chain::PathChain;
@@ -182,7 +183,7 @@ pub(crate) struct Struct {
     pub(crate) docs: Docs,
     pub(crate) fields: Vec<Field>,
     /// The rules of its fields together.
-    pub(crate) rules: Box<Rules>,
+    pub(crate) rules: KeptRules,
     /// Whether it may have other fields, or require others, since its schema is faulty.
     pub(crate) is_doubtful: bool,
     /// It is part of a request.
@@ -205,7 +206,7 @@ pub(crate) struct Field {
     pub(crate) required: bool,
     /// It is required and may be `null`: it is that if a program leaves it out.
     pub(crate) or_null: bool,
-    pub(crate) rules: Rules,
+    pub(crate) rules: KeptRules,
     pub(crate) sensitive: bool,
     /// Where it is marked as encrypted.
     pub(crate) encrypted: Option<Place>,
@@ -360,7 +361,7 @@ pub(crate) enum ToldBy {
 pub(crate) struct Choice {
     pub(crate) name: Identifier,
     pub(crate) kind: Type,
-    pub(crate) rules: Rules,
+    pub(crate) rules: KeptRules,
     pub(crate) sensitive: bool,
     /// Where it is marked as encrypted.
     pub(crate) encrypted: Option<Place>,

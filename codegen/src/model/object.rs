@@ -13,7 +13,7 @@ use super::lower::Lowering;
 use super::names::{Identifier, Scope, bad_name};
 use super::resolve::resolve;
 use super::schema::FieldSchema;
-use super::{Field, Location, Rules};
+use super::{Field, KeptRules, Location, Rules};
 
 /// The properties of an object, wherever they are written.
 #[derive(Default)]
@@ -45,7 +45,7 @@ struct Described<'d> {
 pub(super) struct Properties {
     pub(super) fields: Vec<Field>,
     /// The rules of the fields together.
-    pub(super) rules: Box<Rules>,
+    pub(super) rules: KeptRules,
     /// Whether there may be others, of a part that is faulty.
     pub(super) may_have_others: bool,
     /// Whether more of them may be required than it seems.
@@ -87,7 +87,7 @@ impl<'d> Lowering<'d, '_> {
             .iter()
             .map(|name| name.value.as_str())
             .collect();
-        let mut fields = Vec::new();
+        let mut fields = Vec::with_capacity(shape.properties.len());
         for property in &shape.properties {
             let type_name = scope.type_name(owner, &property.name.value);
             let lowered = self.merged(&property.schemas, &type_name);
@@ -97,7 +97,7 @@ impl<'d> Lowering<'d, '_> {
         }
         Properties {
             fields,
-            rules: Box::new(shape.rules),
+            rules: shape.rules.into(),
             may_have_others: shape.may_have_others,
             may_require_others: shape.may_have_others || shape.may_require_others,
         }
@@ -299,7 +299,7 @@ impl<'d> Lowering<'d, '_> {
             kind: schema.kind,
             required: required && (!schema.nullable || location == Location::Path),
             or_null,
-            rules: schema.rules,
+            rules: schema.rules.into(),
             sensitive: schema.sensitive,
             encrypted: schema.encrypted,
             media_type: None,

@@ -13,7 +13,7 @@ use super::media_type::{essence, is_file, is_json};
 use super::names::Identifier;
 use super::part::Part;
 use super::resolve::resolve;
-use super::{Choice, Response, Rules, ToldBy, Type, TypeDefinition, Union};
+use super::{Choice, Response, KeptRules, ToldBy, Type, TypeDefinition, Union};
 
 /// What is answered with one status, or with each of a range.
 struct Answer<'d> {
@@ -279,7 +279,7 @@ impl<'d> Lowering<'d, '_> {
             choices.push(Choice {
                 name: Identifier::of_type(&format!("Status {}", status.to_lowercase()))?,
                 kind,
-                rules: Rules::default(),
+                rules: KeptRules::default(),
                 sensitive: false,
                 encrypted: None,
                 tags,

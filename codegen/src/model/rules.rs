@@ -30,7 +30,7 @@ impl<'d> Lowering<'d, '_> {
             max_properties,
             unique_items,
             multiple_of,
-        } = schema.constraints.clone();
+        } = schema.constraints.as_deref().cloned().unwrap_or_default();
         // Whether a constraint binds it is not to be said.
         let is_doubted = schema.kind.is_none() && self.faults.doubt(schema.place, "type");
         if *kind == Type::Unknown || is_doubted {
@@ -245,8 +245,8 @@ fn literals(schema: &Schema) -> BTreeSet<String> {
         .filter_map(|value| match &value.value {
             Literal::Boolean(value) => Some(value.to_string()),
             // The client writes it with a point.
-            Literal::Integer(value) if is_number => Some(format!("{value}.0")),
-            Literal::Integer(value) => Some(value.to_string()),
+            Literal::Integer(value) if is_number => Some(format!("{}.0", value.get())),
+            Literal::Integer(value) => Some(value.get().to_string()),
             Literal::Number(value) => Some(format!("{value:?}")),
             Literal::String(value) => Some(value.clone()),
             Literal::Null | Literal::List | Literal::Mapping => None,

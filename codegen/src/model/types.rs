@@ -12,7 +12,7 @@ use super::names::{Identifier, Scope, bad_name};
 use super::nesting;
 use super::recursion;
 use super::told_apart;
-use super::{Events, Operation, Struct, TypeDefinition, TypeId};
+use super::{Events, KeptRules, Operation, Struct, TypeDefinition, TypeId};
 
 /// All types, and the names they have taken.
 pub(super) struct TypeTable {
@@ -157,7 +157,7 @@ fn unknown(name: Identifier) -> TypeDefinition {
         name,
         docs: Docs::default(),
         fields: Vec::new(),
-        rules: Box::default(),
+        rules: KeptRules::default(),
         is_doubtful: true,
         sent: false,
         received: false,

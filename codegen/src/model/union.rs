@@ -99,7 +99,7 @@ impl<'d> Lowering<'d, '_> {
         Some(Choice {
             name,
             kind,
-            rules: lowered.rules,
+            rules: lowered.rules.into(),
             sensitive: lowered.sensitive,
             encrypted: lowered.encrypted,
             tags,

@@ -36,10 +36,10 @@ pub(crate) enum Value {
     Integer(Integer),
     /// Always finite.
     Float(f64),
-    String(String),
-    Sequence(Vec<Node>),
+    String(Box<str>),
+    Sequence(Box<[Node]>),
     /// In the order written; no key stands twice.
-    Mapping(Vec<Entry>),
+    Mapping(Box<[Entry]>),
 }
 
 /// A whole number of 128 bits, as bytes: its alignment would be that of every value.
@@ -61,7 +61,7 @@ impl<T: Into<i128>> From<T> for Integer {
 /// A key and its value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Entry {
-    pub(crate) key: String,
+    pub(crate) key: Box<str>,
     pub(crate) key_id: NodeId,
     pub(crate) value: Node,
 }

@@ -120,7 +120,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Node, E> {
         let id = self.reader.number(Begins::Text(value))?;
-        let value = Value::String(value.to_owned());
+        let value = Value::String(value.into());
         Ok(Node { id, value })
     }
 
@@ -138,9 +138,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
         } else {
             while items.next_element::<IgnoredAny>()?.is_some() {}
         }
-        // Most have a few items, and the whole tree is in memory at once.
-        nodes.shrink_to_fit();
-        let value = Value::Sequence(nodes);
+        let value = Value::Sequence(nodes.into());
         Ok(Node { id, value })
     }
 
@@ -152,7 +150,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
                 let key = map.next_key_seed(KeySeed(self.reader));
                 let key = self
                     .reader
-                    .go_on(key, || Some((String::new(), NodeId(0))))?;
+                    .go_on(key, || Some((Box::default(), NodeId(0))))?;
                 let Some((key, key_id)) = key else {
                     return Ok(false);
                 };
@@ -171,8 +169,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
         } else {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         }
-        entries.shrink_to_fit();
-        let value = Value::Mapping(entries);
+        let value = Value::Mapping(entries.into());
         Ok(Node { id, value })
     }
 
@@ -193,7 +190,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
 struct KeySeed<'r, 't>(&'r mut Reader<'t>);
 
 impl<'de> DeserializeSeed<'de> for KeySeed<'_, '_> {
-    type Value = (String, NodeId);
+    type Value = (Box<str>, NodeId);
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
@@ -201,7 +198,7 @@ impl<'de> DeserializeSeed<'de> for KeySeed<'_, '_> {
 }
 
 impl Visitor<'_> for KeySeed<'_, '_> {
-    type Value = (String, NodeId);
+    type Value = (Box<str>, NodeId);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(syntax::EXPECTED_KEY)
@@ -215,6 +212,6 @@ impl Visitor<'_> for KeySeed<'_, '_> {
                     .hint("write the keys out, or use `allOf` with a `$ref`")
             });
         }
-        Ok((key.to_owned(), id))
+        Ok((key.into(), id))
     }
 }
