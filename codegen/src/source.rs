@@ -90,11 +90,12 @@ impl Sources {
     /// Reads a file. Text that cannot be a spec (too large, not UTF-8) goes to `faults`.
     pub(crate) fn read(&mut self, path: &Path, faults: &mut Faults) -> io::Result<FileId> {
         let file = FileId(self.files.len());
-        let mut bytes = Vec::new();
+        let opened = File::open(path)?;
+        let length = opened.metadata()?.len().min(MAX_BYTES);
+        // One more than there are, to see that there are no more.
+        let mut bytes = Vec::with_capacity(usize::try_from(length + 1).unwrap_or_default());
         // Cut off one byte behind the limit: what is given may be a device without an end.
-        File::open(path)?
-            .take(MAX_BYTES + 1)
-            .read_to_end(&mut bytes)?;
+        opened.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
         let text = if bytes.len() as u64 > MAX_BYTES {
             faults.push(too_large(file));
             String::new()

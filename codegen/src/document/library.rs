@@ -128,9 +128,7 @@ pub(crate) fn linked_files(root: &Node, file: FileId) -> Vec<(String, Place)> {
             Value::Sequence(items) => waiting.extend(items.iter().rev()),
             Value::Mapping(entries) => {
                 for entry in entries.iter().rev() {
-                    if let ("$ref", Value::String(target)) =
-                        (&*entry.key, &entry.value.value)
-                    {
+                    if let ("$ref", Value::String(target)) = (&*entry.key, &entry.value.value) {
                         let path = Target::of(target).file;
                         let place = Place {
                             file,

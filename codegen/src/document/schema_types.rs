@@ -14,6 +14,7 @@ pub(crate) enum SchemaType {
     Boolean,
 }
 
+/// There are many, and most say little: what few of them have is boxed.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a keyword")]
 pub(crate) struct Schema {
@@ -22,27 +23,26 @@ pub(crate) struct Schema {
     /// It says that the value is `null`, and nothing else.
     pub(crate) is_null: bool,
     pub(crate) nullable: bool,
-    pub(crate) format: Option<Located<String>>,
-    pub(crate) description: Option<String>,
+    pub(crate) format: Option<Box<Located<String>>>,
+    pub(crate) description: Option<Box<str>>,
     pub(crate) deprecated: bool,
-    pub(crate) properties: Vec<Property>,
-    pub(crate) required: Vec<Located<String>>,
+    pub(crate) properties: Box<[Property]>,
+    pub(crate) required: Box<[Located<String>]>,
     pub(crate) items: Option<SchemaOrReference>,
     pub(crate) additional_properties: Option<AdditionalProperties>,
     pub(crate) property_names: Option<SchemaOrReference>,
     pub(crate) contains: Option<Box<Contains>>,
-    pub(crate) dependent_required: Vec<DependentRequired>,
-    pub(crate) all_of: Vec<SchemaOrReference>,
+    pub(crate) dependent_required: Box<[DependentRequired]>,
+    pub(crate) all_of: Box<[SchemaOrReference]>,
     /// `oneOf` or `anyOf`: which of them a value is can only be found by trying, or by the
     /// discriminator.
-    pub(crate) one_of: Vec<SchemaOrReference>,
+    pub(crate) one_of: Box<[SchemaOrReference]>,
     pub(crate) discriminator: Option<Box<Discriminator>>,
     /// Whether its values are the one of `const`.
     pub(crate) is_const: bool,
     /// The values of `enum`, or the one of `const`.
-    pub(crate) enum_values: Option<Vec<Located<Literal>>>,
+    pub(crate) enum_values: Option<Box<[Located<Literal>]>>,
     pub(crate) default: Option<Box<Located<Literal>>>,
-    /// Most schemas have none, and there are many schemas.
     pub(crate) constraints: Option<Box<Constraints>>,
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
@@ -91,7 +91,7 @@ pub(crate) enum Literal {
     Boolean(bool),
     Integer(Integer),
     Number(f64),
-    String(String),
+    String(Box<str>),
     /// A list, whatever is in it.
     List,
     /// A mapping, whatever is in it.
@@ -137,7 +137,7 @@ impl Schema {
             || !self.dependent_required.is_empty()
             || self.enum_values.is_some()
             || self.discriminator.is_some();
-        match (self.all_of.as_slice(), self.one_of.as_slice()) {
+        match (&*self.all_of, &*self.one_of) {
             ([target], []) | ([], [target]) if !says_more => Some(target),
             _ => None,
         }

@@ -60,7 +60,9 @@ impl Version {
             ("schema", "type", Value::Sequence(_)) => {
                 "write one type, and `nullable: true` if it may be null"
             }
-            ("schema", "type", Value::String(name)) if &**name == "null" => "write `nullable: true`",
+            ("schema", "type", Value::String(name)) if &**name == "null" => {
+                "write `nullable: true`"
+            }
             ("schema", "exclusiveMinimum" | "exclusiveMaximum", value)
                 if !matches!(value, Value::Bool(_)) =>
             {

@@ -2,47 +2,38 @@
 
 use std::fmt::Write;
 
-use crate::model::{Docs, Enumeration, Identifier, Variants, wire_value};
+use crate::model::{Docs, Enumeration, Identifier, Variant, Variants, wire_value};
 
-use super::layout::{Item, doc_lines};
+use super::layout::doc_lines;
 use super::rust::{integer, literal};
 
-pub(super) fn item(enumeration: &Enumeration) -> Item {
-    let (macro_name, variants) = match &enumeration.variants {
+pub(super) fn write(enumeration: &Enumeration, text: &mut String) {
+    let macro_name = match enumeration.variants {
+        Variants::Text(_) => "open_enum",
+        Variants::Integer(_) => "open_integer_enum",
+    };
+    let _ = writeln!(text, "runtime::{macro_name}! {{");
+    text.push_str(&doc_lines(&enumeration.docs, 4));
+    let _ = writeln!(text, "    pub enum {} {{", enumeration.name.as_str());
+    match &enumeration.variants {
         Variants::Text(variants) => {
-            let lines = variants
-                .iter()
-                .map(|variant| line(&variant.name, &variant.wire, &literal(&variant.wire)));
-            ("open_enum", lines.collect::<String>())
+            for Variant { wire, name } in variants {
+                variant(text, name, wire, &literal(wire));
+            }
         }
         Variants::Integer(variants) => {
-            let lines = variants.iter().map(|variant| {
-                line(
-                    &variant.name,
-                    &variant.wire.to_string(),
-                    &integer(variant.wire),
-                )
-            });
-            ("open_integer_enum", lines.collect())
+            for Variant { wire, name } in variants {
+                variant(text, name, &wire.to_string(), &integer(*wire));
+            }
         }
-    };
-    let mut text = format!("runtime::{macro_name}! {{\n");
-    text.push_str(&doc_lines(&enumeration.docs, 4));
-    let _ = write!(
-        text,
-        "    pub enum {} {{\n{variants}    }}\n}}\n",
-        enumeration.name.as_str()
-    );
-    Item::Text(text)
+    }
+    text.push_str("    }\n}\n");
 }
 
 /// A variant, documented with what stands for it on the wire.
-fn line(name: &Identifier, wire: &str, literal: &str) -> String {
+fn variant(text: &mut String, name: &Identifier, wire: &str, literal: &str) {
     let mut docs = Docs::default();
     docs.paragraph(&wire_value(wire));
-    format!(
-        "{}        {} = {literal},\n",
-        doc_lines(&docs, 8),
-        name.as_str()
-    )
+    text.push_str(&doc_lines(&docs, 8));
+    let _ = writeln!(text, "        {} = {literal},", name.as_str());
 }

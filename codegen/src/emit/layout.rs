@@ -45,13 +45,19 @@ impl Layout {
     }
 
     pub(super) fn item(&mut self, item: &Item) -> Result<(), String> {
-        self.text.push('\n');
+        self.begin();
         match item {
             Item::Plain(tokens) => self.text.push_str(&formatted(tokens)?),
             Item::Impl { head, members } => self.block(head, members)?,
             Item::Text(text) => self.text.push_str(text),
         }
         Ok(())
+    }
+
+    /// Begins an item that is written as text, which may be a long one.
+    pub(super) fn begin(&mut self) -> &mut String {
+        self.text.push('\n');
+        &mut self.text
     }
 
     pub(super) fn into_text(self) -> String {

@@ -36,7 +36,7 @@ pub(crate) fn emit(product: &Product, spec_name: &str) -> Result<String, String>
     for (index, definition) in product.types.iter().enumerate() {
         match definition {
             TypeDefinition::Enumeration(enumeration) => {
-                layout.item(&enumeration::item(enumeration))?;
+                enumeration::write(enumeration, layout.begin());
             }
             TypeDefinition::Union(union) => {
                 for item in union::items(union, product, &rust) {
@@ -44,7 +44,7 @@ pub(crate) fn emit(product: &Product, spec_name: &str) -> Result<String, String>
                 }
             }
             TypeDefinition::Struct(definition) => {
-                layout.item(&object::item(definition, &rust))?;
+                object::write(definition, &rust, layout.begin());
                 if let Some(item) = object::decrypt(definition, product) {
                     layout.item(&item)?;
                 }

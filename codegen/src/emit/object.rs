@@ -12,9 +12,9 @@ use super::rust::{Rust, integer, literal, name};
 /// The columns a field may take before it is broken.
 const WIDTH: usize = 100;
 
-pub(super) fn item(definition: &Struct, rust: &Rust<'_>) -> Item {
+pub(super) fn write(definition: &Struct, rust: &Rust<'_>, text: &mut String) {
     let fields: Vec<Line<'_>> = lines(definition, rust);
-    let mut text = String::from("runtime::object! {\n");
+    text.push_str("runtime::object! {\n");
     text.push_str(&doc_lines(&definition.docs, 4));
     let _ = writeln!(text, "    {} {{", head(definition));
     for line in fields {
@@ -26,7 +26,6 @@ pub(super) fn item(definition: &Struct, rust: &Rust<'_>) -> Item {
         let _ = write!(text, ", body(){}", constraints(&definition.rules));
     }
     text.push_str("\n}\n");
-    Item::Text(text)
 }
 
 /// The fields of an answer that are decrypted, if it has any.

@@ -151,7 +151,7 @@ pub(super) fn integer(number: i64) -> String {
 
 /// Documentation, an attribute for each line, which is how prettyplease keeps `///`.
 pub(super) fn docs(docs: &Docs) -> TokenStream {
-    docs.lines().map(|line| doc_line(line)).collect()
+    docs.lines().map(doc_line).collect()
 }
 
 pub(super) fn doc_line(line: &str) -> TokenStream {

@@ -1,5 +1,6 @@
 //! Enums: their values, of text or whole numbers, and the variants these become.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::document::{Literal, Located, Schema, SchemaType};
@@ -22,7 +23,7 @@ impl Lowering<'_, '_> {
                 continue;
             }
             match &value.value {
-                Literal::String(text) => texts.push((text.clone(), value.place)),
+                Literal::String(text) => texts.push((&**text, value.place)),
                 Literal::Integer(number) if i64::try_from(number.get()).is_ok() => {
                     integers.push((i64::try_from(number.get()).unwrap_or_default(), value.place));
                 }
@@ -58,8 +59,8 @@ impl Lowering<'_, '_> {
                 );
                 Variants::Text(Vec::new())
             }
-            ([], _) => Variants::Integer(self.distinct(integers, integer_name)),
-            (_, []) => Variants::Text(self.distinct(texts, Identifier::of_variant)),
+            ([], _) => Variants::Integer(self.distinct(&integers, number_text, integer_name)),
+            (_, []) => Variants::Text(self.distinct(&texts, Cow::Borrowed, Identifier::of_variant)),
             ([(_, text), ..], [(_, integer), ..]) => {
                 self.faults.push(
                     Fault::new(
@@ -111,39 +112,56 @@ impl Lowering<'_, '_> {
     }
 
     /// The variants of values, each of which may stand once.
-    fn distinct<T: Ord + Clone + std::fmt::Display>(
+    fn distinct<'v, T: Ord + Copy, W: From<T>>(
         &mut self,
-        values: Vec<(T, Place)>,
+        values: &[(T, Place)],
+        text_of: impl Fn(T) -> Cow<'v, str>,
         name_of: impl Fn(&str) -> Option<Identifier>,
-    ) -> Vec<Variant<T>> {
-        let mut seen: BTreeMap<T, Place> = BTreeMap::new();
+    ) -> Vec<Variant<W>> {
+        let again = again(values);
         // Every open enum has a variant of this name.
         let name_of = |text: &str| Some(name_of(text)?.beside("Unknown"));
+        // It leaves no two that meet.
         let mut scope = Scope::default();
-        scope.tell_apart(values.iter().map(|(value, _)| value.to_string()), name_of);
-        let mut variants = Vec::new();
+        scope.tell_apart(values.iter().map(|(value, _)| text_of(*value)), name_of);
+        let mut variants = Vec::with_capacity(values.len());
         for (value, place) in values {
-            let text = value.to_string().escape_debug().to_string();
-            if let Some(first) = seen.insert(value.clone(), place) {
-                let message = format!("the value `{text}` stands twice");
+            let wire = text_of(*value);
+            if let Some(first) = again.get(place) {
+                let message = format!("the value `{}` stands twice", wire.escape_debug());
                 self.faults.push(
-                    Fault::new(Code::DuplicateEnumValue, place, message)
-                        .related(first, "first defined here")
+                    Fault::new(Code::DuplicateEnumValue, *place, message)
+                        .related(*first, "first defined here")
                         .hint("take one of the two out"),
                 );
                 continue;
             }
-            let wire = value.to_string();
             let numbered = scope.numbered(&wire).map(|(name, _)| name.clone());
             let Some(name) = numbered.or_else(|| name_of(&wire)) else {
-                self.faults.push(bad_name("value", &text, place));
+                self.faults.push(bad_name("value", &wire, *place));
                 continue;
             };
-            scope.take(&name, &text, place, self.faults);
-            variants.push(Variant { wire: value, name });
+            let wire = W::from(*value);
+            variants.push(Variant { wire, name });
         }
         variants
     }
+}
+
+/// The places of values that stand somewhere before, and where that is.
+fn again<T: Ord>(values: &[(T, Place)]) -> BTreeMap<Place, Place> {
+    let mut sorted: Vec<&(T, Place)> = values.iter().collect();
+    sorted.sort_unstable();
+    let same = sorted.chunk_by(|(one, _), (other, _)| one == other);
+    same.flat_map(|same| {
+        let (_, first) = *same[0];
+        same[1..].iter().map(move |(_, place)| (*place, first))
+    })
+    .collect()
+}
+
+fn number_text(number: i64) -> Cow<'static, str> {
+    number.to_string().into()
 }
 
 /// `Value1`, and `ValueMinus1` for -1.

@@ -159,7 +159,7 @@ impl<'d> Lowering<'d, '_> {
             }
             _ => {
                 // Of two enums the one with fewer values.
-                let values = |schema: &Schema| schema.enum_values.as_ref().map_or(0, Vec::len);
+                let values = |schema: &Schema| schema.enum_values.as_deref().map_or(0, <[_]>::len);
                 let main = *equals.iter().min_by_key(|schema| values(schema))?;
                 let mut described = sayings.described.iter();
                 let (target, _) = described.find(|(_, schema)| schema.place == main.place)?;
@@ -205,13 +205,13 @@ impl<'d> Lowering<'d, '_> {
             let same = main.format.as_ref().map(|main| &main.value);
             same == Some(&format.value)
         };
-        let is_format = other.format.as_ref().is_none_or(has_format);
-        let has_values = |other: &Vec<Located<Literal>>| {
+        let is_format = other.format.as_deref().is_none_or(has_format);
+        let has_values = |other: &[Located<Literal>]| {
             let mut values = main.enum_values.iter().flatten();
             main.enum_values.is_some()
                 && values.all(|value| other.iter().any(|other| other.value == value.value))
         };
-        let is_value = other.enum_values.as_ref().is_none_or(has_values);
+        let is_value = other.enum_values.as_deref().is_none_or(has_values);
         is_plain && is_type && is_format && is_value && other.content.is_none()
     }
 

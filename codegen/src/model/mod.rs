@@ -325,7 +325,7 @@ pub(crate) struct Enumeration {
 
 #[derive(Debug)]
 pub(crate) enum Variants {
-    Text(Vec<Variant<String>>),
+    Text(Vec<Variant<Box<str>>>),
     Integer(Vec<Variant<i64>>),
 }
 

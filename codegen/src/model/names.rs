@@ -12,6 +12,7 @@
 //! with other characters than those of ASCII, Western European languages and Chinese, is spelled by the
 //! numbers of its characters (`Value2D`).
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -22,19 +23,16 @@ use crate::yaml::Place;
 
 /// A valid Rust identifier.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Identifier {
-    text: String,
-    raw: bool,
-}
+pub(crate) struct Identifier(Box<str>);
 
 impl Identifier {
     /// The identifier without `r#`.
     pub(crate) fn as_str(&self) -> &str {
-        &self.text
+        &self.0
     }
 
     pub(crate) fn is_raw(&self) -> bool {
-        self.raw
+        KEYWORDS.contains(&self.as_str())
     }
 
     /// A type's name, `UpperCamelCase`.
@@ -82,7 +80,7 @@ impl Identifier {
 
     /// The name of the type that stands for a field in a builder; `Nothing` is taken.
     fn of_marker(field: &Self) -> Self {
-        Self::of_type_or(&field.text, "Field").beside("Nothing")
+        Self::of_type_or(field.as_str(), "Field").beside("Nothing")
     }
 
     fn new(mut text: String, before_digit: &str) -> Option<Self> {
@@ -97,32 +95,26 @@ impl Identifier {
         {
             return None;
         }
-        let raw = KEYWORDS.contains(&text.as_str());
         if matches!(text.as_str(), "self" | "super" | "crate" | "Self") {
             text.push('_');
         }
-        Some(Self { text, raw })
+        Some(Self(text.into()))
     }
 
     /// A type's name with a word behind it.
     pub(super) fn with(&self, word: &str) -> Self {
-        Self {
-            text: format!("{}{word}", self.text),
-            raw: false,
-        }
+        Self(format!("{}{word}", self.0).into())
     }
 
     /// A type's name without the word behind it, if it has that.
     pub(super) fn without(&self, word: &str) -> Option<Self> {
-        let text = self.text.strip_suffix(word)?.to_owned();
-        Some(Self { text, raw: false })
+        self.0.strip_suffix(word).map(|text| Self(text.into()))
     }
 
     /// The same, with an underscore behind it if the generated code has the name `taken` already.
-    pub(super) fn beside(mut self, taken: &str) -> Self {
-        if self.text == taken {
-            self.text.push('_');
-            self.raw = false;
+    pub(super) fn beside(self, taken: &str) -> Self {
+        if &*self.0 == taken {
+            return self.with("_");
         }
         self
     }
@@ -131,9 +123,17 @@ impl Identifier {
 /// Names taken in one scope, and where.
 #[derive(Debug, Default)]
 pub(super) struct Scope {
-    taken: BTreeMap<Identifier, (String, Place)>,
+    taken: BTreeMap<Identifier, Taken>,
     numbered: BTreeMap<String, (Identifier, String)>,
     markers: BTreeSet<Identifier>,
+}
+
+/// For what a name was taken, and where.
+#[derive(Debug)]
+struct Taken {
+    /// None if it is written like the name.
+    wire: Option<Box<str>>,
+    place: Place,
 }
 
 impl Scope {
@@ -142,20 +142,23 @@ impl Scope {
     }
 
     /// Gives numbers to those of `wires` that meet in Rust.
-    pub(super) fn tell_apart(
+    pub(super) fn tell_apart<'w>(
         &mut self,
-        wires: impl IntoIterator<Item = impl Into<String>>,
+        wires: impl IntoIterator<Item = impl Into<Cow<'w, str>>>,
         name_of: impl Fn(&str) -> Option<Identifier>,
     ) {
-        let named = |wire: String| Some((name_of(&wire)?, wire));
-        let mut named: Vec<_> = wires
-            .into_iter()
-            .map(Into::into)
-            .filter_map(named)
-            .collect();
-        named.sort_by_cached_key(|(name, wire)| (name.text != *wire, wire.clone()));
+        let named = |wire: Cow<'w, str>| Some((name_of(&wire)?, wire));
+        let wires = wires.into_iter().map(Into::into);
+        let mut named: Vec<(Identifier, Cow<'w, str>)> = wires.filter_map(named).collect();
+        named.sort_unstable_by(|(name, wire), (other_name, other)| {
+            let key = (name.as_str() != wire, wire);
+            key.cmp(&(other_name.as_str() != other, other))
+        });
         named.dedup();
-        let mut first: BTreeMap<Identifier, String> = BTreeMap::new();
+        if !some_meet(&named) {
+            return;
+        }
+        let mut first: BTreeMap<Identifier, Cow<'w, str>> = BTreeMap::new();
         let mut met = Vec::new();
         for (name, wire) in named {
             match first.get(&name) {
@@ -164,7 +167,7 @@ impl Scope {
             }
         }
         // Where the search goes on for each first name: what was taken before still is.
-        let mut next: BTreeMap<String, usize> = BTreeMap::new();
+        let mut next: BTreeMap<Cow<'w, str>, usize> = BTreeMap::new();
         for (wire, other) in met {
             let next = next.entry(other.clone()).or_insert(2);
             let numbered = |number: usize| name_of(&format!("{wire}_{number}"));
@@ -178,6 +181,7 @@ impl Scope {
             if let Some((number, name)) = free {
                 *next = number + 1;
                 first.insert(name.clone(), wire.clone());
+                let (wire, other) = (wire.into_owned(), other.into_owned());
                 self.numbered.insert(wire, (name, other));
             }
         }
@@ -200,14 +204,14 @@ impl Scope {
     pub(super) fn marker(&mut self, field: &Identifier) -> Identifier {
         let mut marker = Identifier::of_marker(field);
         while !self.markers.insert(marker.clone()) {
-            marker.text.push('_');
+            marker = marker.with("_");
         }
         marker
     }
 
     /// Where a name was taken.
     pub(super) fn place_of(&self, name: &Identifier) -> Option<Place> {
-        self.taken.get(name).map(|(_, place)| *place)
+        self.taken.get(name).map(|taken| taken.place)
     }
 
     /// Takes `name` for `wire`; two that meet are a fault at both places.
@@ -218,21 +222,30 @@ impl Scope {
         place: Place,
         faults: &mut Faults,
     ) -> bool {
-        if let Some((other, other_place)) = self.taken.get(name) {
+        if let Some(taken) = self.taken.get(name) {
+            let other = taken.wire.as_deref().unwrap_or(name.as_str());
             let message = format!(
                 "`{wire}` and `{other}` would both be called `{}` in Rust",
                 name.as_str()
             );
             faults.push(
                 Fault::new(Code::NameCollision, place, message)
-                    .related(*other_place, "the other is here")
+                    .related(taken.place, "the other is here")
                     .hint("rename one of them"),
             );
             return false;
         }
-        self.taken.insert(name.clone(), (wire.to_owned(), place));
+        let wire = (wire != name.as_str()).then(|| wire.into());
+        self.taken.insert(name.clone(), Taken { wire, place });
         true
     }
+}
+
+/// Whether two things have one name.
+fn some_meet(named: &[(Identifier, Cow<'_, str>)]) -> bool {
+    let mut sorted: Vec<&Identifier> = named.iter().map(|(name, _)| name).collect();
+    sorted.sort_unstable();
+    sorted.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 /// Whether a character stands for itself in an identifier: rustc warns of many others, as full-width digits

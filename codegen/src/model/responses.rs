@@ -13,7 +13,7 @@ use super::media_type::{essence, is_file, is_json};
 use super::names::Identifier;
 use super::part::Part;
 use super::resolve::resolve;
-use super::{Choice, Response, KeptRules, ToldBy, Type, TypeDefinition, Union};
+use super::{Choice, KeptRules, Response, ToldBy, Type, TypeDefinition, Union};
 
 /// What is answered with one status, or with each of a range.
 struct Answer<'d> {

@@ -248,7 +248,7 @@ fn literals(schema: &Schema) -> BTreeSet<String> {
             Literal::Integer(value) if is_number => Some(format!("{}.0", value.get())),
             Literal::Integer(value) => Some(value.get().to_string()),
             Literal::Number(value) => Some(format!("{value:?}")),
-            Literal::String(value) => Some(value.clone()),
+            Literal::String(value) => Some(value.to_string()),
             Literal::Null | Literal::List | Literal::Mapping => None,
         })
         .collect()

@@ -218,7 +218,7 @@ fn file_schema(written: &Schema) -> FieldSchema {
     FieldSchema {
         kind: Type::File,
         rules: Rules::default(),
-        description: written.description.clone(),
+        description: written.description.as_deref().map(str::to_owned),
         nullable: false,
         sensitive: written.sensitive,
         encrypted: None,
