@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Product, TypeDefinition};
+use crate::model::{Identifier, Product, TypeDefinition};
 
 use super::layout::Item;
 
@@ -19,7 +19,8 @@ pub(super) fn item(product: &Product) -> Option<Item> {
         {
             has_builder = true;
             let required = definition.fields.iter().filter(|field| field.required);
-            names.extend(required.map(|field| field.marker.as_str()));
+            let markers = required.filter_map(|field| field.marker.as_ref());
+            names.extend(markers.map(Identifier::as_str));
         }
     }
     if !has_builder {

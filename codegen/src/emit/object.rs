@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::document::Bound;
-use crate::model::{Access, Contains, Field, Location, Product, Rules, Struct, Type};
+use crate::model::{Access, Contains, Field, Identifier, Location, Product, Rules, Struct, Type};
 
 use super::layout::{Item, doc_lines};
 use super::rust::{Rust, integer, literal, name};
@@ -13,11 +13,10 @@ use super::rust::{Rust, integer, literal, name};
 const WIDTH: usize = 100;
 
 pub(super) fn write(definition: &Struct, rust: &Rust<'_>, text: &mut String) {
-    let fields: Vec<Line<'_>> = lines(definition, rust);
     text.push_str("runtime::object! {\n");
     text.push_str(&doc_lines(&definition.docs, 4));
     let _ = writeln!(text, "    {} {{", head(definition));
-    for line in fields {
+    for line in lines(definition, rust) {
         text.push_str(&doc_lines(&line.field.docs, 8));
         text.push_str(&line.text());
     }
@@ -68,7 +67,8 @@ fn required(definition: &Struct) -> impl Iterator<Item = &Field> {
 
 /// What stands for a field in a builder that needs it next, or for none.
 fn marker(field: Option<&Field>) -> &str {
-    field.map_or("Nothing", |field| field.marker.as_str())
+    let marker = field.and_then(|field| field.marker.as_ref());
+    marker.map_or("Nothing", Identifier::as_str)
 }
 
 struct Line<'a> {
@@ -94,10 +94,9 @@ impl Line<'_> {
     }
 }
 
-fn lines<'a>(definition: &'a Struct, rust: &Rust<'_>) -> Vec<Line<'a>> {
+fn lines<'a>(definition: &'a Struct, rust: &Rust<'_>) -> impl Iterator<Item = Line<'a>> {
     let mut following = required(definition).skip(1);
-    let mut lines = Vec::new();
-    for field in &definition.fields {
+    definition.fields.iter().map(move |field| {
         let mode = match field.access {
             Access::ReadOnly => "read_only".to_owned(),
             Access::WriteOnly if !field.required => "write_only".to_owned(),
@@ -105,7 +104,7 @@ fn lines<'a>(definition: &'a Struct, rust: &Rust<'_>) -> Vec<Line<'a>> {
             _ if !definition.sent => "required".to_owned(),
             _ => format!(
                 "required({}, {})",
-                field.marker.as_str(),
+                marker(Some(field)),
                 marker(following.next())
             ),
         };
@@ -116,14 +115,13 @@ fn lines<'a>(definition: &'a Struct, rust: &Rust<'_>) -> Vec<Line<'a>> {
             (false, true) => format!("{wire}, sensitive"),
             (false, false) => wire,
         };
-        lines.push(Line {
+        Line {
             field,
             mode,
             declaration: format!("{}: {}", name(&field.name), rust.type_of(&field.kind)),
             tail,
-        });
-    }
-    lines
+        }
+    })
 }
 
 /// `body().length(1, 32).sensitive()`

@@ -15,6 +15,7 @@ mod event;
 mod group;
 mod lost;
 mod lower;
+mod markers;
 mod media_type;
 mod merge;
 mod named;
@@ -197,8 +198,8 @@ pub(crate) struct Field {
     /// The name on the wire.
     pub(crate) wire: String,
     pub(crate) name: Identifier,
-    /// The type that stands for this field in a builder that needs it next.
-    pub(crate) marker: Identifier,
+    /// The type that stands for this field in a builder that needs it next, where one does.
+    pub(crate) marker: Option<Identifier>,
     pub(crate) docs: Docs,
     pub(crate) location: Location,
     pub(crate) access: Access,

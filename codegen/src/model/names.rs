@@ -13,17 +13,18 @@
 //! numbers of its characters (`Value2D`).
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
+use std::rc::Rc;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use crate::fault::{Code, Fault, Faults};
 use crate::yaml::Place;
 
-/// A valid Rust identifier.
+/// A valid Rust identifier; a copy of it shares its text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Identifier(Box<str>);
+pub(crate) struct Identifier(Rc<str>);
 
 impl Identifier {
     /// The identifier without `r#`.
@@ -79,7 +80,7 @@ impl Identifier {
     }
 
     /// The name of the type that stands for a field in a builder; `Nothing` is taken.
-    fn of_marker(field: &Self) -> Self {
+    pub(super) fn of_marker(field: &Self) -> Self {
         Self::of_type_or(field.as_str(), "Field").beside("Nothing")
     }
 
@@ -125,7 +126,6 @@ impl Identifier {
 pub(super) struct Scope {
     taken: BTreeMap<Identifier, Taken>,
     numbered: BTreeMap<String, (Identifier, String)>,
-    markers: BTreeSet<Identifier>,
 }
 
 /// For what a name was taken, and where.
@@ -197,16 +197,6 @@ impl Scope {
     pub(super) fn type_name(&self, owner: &str, wire: &str) -> String {
         let numbered = self.numbered(wire).map(|(name, _)| name.as_str());
         format!("{owner} {}", numbered.unwrap_or(wire))
-    }
-
-    /// The name of the type that stands for a field in its builder: another for each field, be it that
-    /// only an underscore before a digit tells them apart (`a2`, `a_2`).
-    pub(super) fn marker(&mut self, field: &Identifier) -> Identifier {
-        let mut marker = Identifier::of_marker(field);
-        while !self.markers.insert(marker.clone()) {
-            marker = marker.with("_");
-        }
-        marker
     }
 
     /// Where a name was taken.

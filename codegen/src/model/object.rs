@@ -264,7 +264,6 @@ impl<'d> Lowering<'d, '_> {
             (name, other) = (numbered.clone(), Some(met.clone()));
         }
         scope.take(&name, &wire.value, wire.place, self.faults);
-        let marker = scope.marker(&name);
         let mut docs = Docs::default();
         match &schema.description {
             Some(description) => docs.spec_text(Some(description)),
@@ -292,7 +291,7 @@ impl<'d> Lowering<'d, '_> {
         Some(Field {
             wire: wire.value.clone(),
             name,
-            marker,
+            marker: None,
             docs,
             location,
             access: schema.access,

@@ -8,6 +8,7 @@ use crate::yaml::Place;
 use super::choices;
 use super::direction;
 use super::docs::Docs;
+use super::markers;
 use super::names::{Identifier, Scope, bad_name};
 use super::nesting;
 use super::recursion;
@@ -146,6 +147,7 @@ impl TypeTable {
         recursion::break_with_boxes(&mut types);
         nesting::check(&types, &places, faults);
         choices::check(&types, &places, faults);
+        markers::name(&mut types);
         check_builder_names(&types, &places, &mut self.names, faults);
         is_whole.then_some(types)
     }

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::fault::{Code, Fault, Faults, did_you_mean};
 use crate::progress::{Observers, Progress};
 use crate::source::{FileId, Sources};
-use crate::yaml::{self, Place};
+use crate::yaml::{self, Memory, Place};
 
 /// Parses every source, and reads and parses those that their references name.
 pub(super) fn trees(
@@ -18,6 +18,7 @@ pub(super) fn trees(
     faults: &mut Faults,
 ) -> Result<Trees, Error> {
     let mut trees = Trees::default();
+    let mut memory = Memory::default();
     let given = sources.len();
     // What references lead to joins the sources behind those that were given.
     let mut number = 0;
@@ -32,7 +33,7 @@ pub(super) fn trees(
         });
         // A text that is no text was reported when it was read.
         let is_text = !faults.are_in(file);
-        let root = is_text.then(|| yaml::read(sources.get(file), file, faults));
+        let root = is_text.then(|| yaml::read(sources.get(file), file, &mut memory, faults));
         let Some(root) = root.flatten() else {
             trees.lack();
             continue;

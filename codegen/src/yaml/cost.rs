@@ -1,4 +1,4 @@
-//! Texts that would keep the parser busy for minutes, or fill the memory: it has no limits of its own.
+//! Texts that would keep the parser busy for minutes: it has no limits of its own.
 
 use crate::fault::{Code, Fault, Position};
 use crate::source::{FileId, Source};
@@ -6,33 +6,9 @@ use crate::source::{FileId, Source};
 /// How many brackets may be open at once. The parser's time grows with the square of it.
 const MAX_OPEN_BRACKETS: usize = 1000;
 
-/// How many values a text may have, nearly. The parser takes some hundred bytes for each, whatever its
-/// length, before any can be looked at. All documents of WeChat Pay together have an eighth of it.
-const MAX_VALUES: usize = 1_000_000;
-
 /// Refuses what is too dear to parse.
 pub(super) fn check(source: &Source, file: FileId) -> Option<Fault> {
-    too_many_values(source, file)
-        .or_else(|| too_many_brackets(source, file))
-        .or_else(|| tag_directive(source, file))
-}
-
-/// Refuses a text with too many values, counted by what parts them. What stands in strings is counted
-/// too.
-fn too_many_values(source: &Source, file: FileId) -> Option<Fault> {
-    let bytes = source.text().as_bytes();
-    let parts = |at: usize| match bytes[at] {
-        b'\n' | b',' | b'[' | b'{' => true,
-        // A sequence or key within another begins by these, on the same line too.
-        b'-' | b'?' => matches!(bytes.get(at + 1), Some(b' ' | b'\t')),
-        _ => false,
-    };
-    (0..bytes.len()).filter(|at| parts(*at)).nth(MAX_VALUES)?;
-    let message = "this file has more than a million values, and so would not fit into memory";
-    Some(
-        Fault::new(Code::FileTooLarge, file, message)
-            .hint("split it into one file for each product"),
-    )
+    too_many_brackets(source, file).or_else(|| tag_directive(source, file))
 }
 
 /// Refuses directives that declare tags, each of which the parser compares with all before it.

@@ -7,6 +7,7 @@ mod cost;
 mod indentation;
 mod json;
 mod locate;
+mod memory;
 mod read;
 mod search;
 mod seed;
@@ -14,6 +15,7 @@ mod syntax;
 mod tags;
 
 pub(crate) use locate::locate_all;
+pub(crate) use memory::Memory;
 pub(crate) use read::read;
 
 use crate::source::FileId;

@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Error};
 use super::cost;
 use super::indentation;
 use super::json;
+use super::memory::Memory;
 use super::search::Search;
 use super::seed::NodeSeed;
 use super::syntax;
@@ -20,16 +21,24 @@ use crate::source::{FileId, Source};
 const EXTRA_NODES: usize = 10_000;
 
 /// Reads a file's tree. `None` and a fault if there is none to be had.
-pub(crate) fn read(source: &Source, file: FileId, faults: &mut Faults) -> Option<Node> {
+pub(crate) fn read(
+    source: &Source,
+    file: FileId,
+    memory: &mut Memory,
+    faults: &mut Faults,
+) -> Option<Node> {
+    let allowance = memory.take(source, file, faults)?;
     if let Some(fault) = cost::check(source, file) {
         faults.push(fault);
         return None;
     }
     let mut reader = Reader::new(source.text(), Task::Build { file, faults });
+    reader.nodes_allowed = reader.nodes_allowed.min(allowance.written + allowance.left);
     let mut documents = serde_yaml::Deserializer::from_str(source.text());
     let first = documents.next()?;
     let result = NodeSeed::root(&mut reader).deserialize(first);
     let is_stopped = reader.is_stopped;
+    memory.repeat(reader.next as usize, &allowance);
     match result {
         Err(_) if is_stopped => None,
         Err(error) => {

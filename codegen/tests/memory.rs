@@ -1,0 +1,191 @@
+//! What a run takes of memory, whatever its spec holds: not more than twenty times the size of that, or
+//! than 64 MiB.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use allocation_counter::measure;
+use wechatpay_codegen::{Error, Generator};
+
+#[path = "it/scratch.rs"]
+#[allow(
+    dead_code,
+    reason = "it is shared with the other tests, which need all of it"
+)]
+mod scratch;
+
+use scratch::Scratch;
+
+const ALWAYS: usize = 64 * 1024 * 1024;
+
+const TIMES: usize = 20;
+
+/// A spec of one schema, to which more is added.
+const HEAD: &str = "\
+openapi: 3.1.0
+info: {title: t, version: '1'}
+security: [{w: []}]
+paths:
+  /v3/a:
+    get:
+      operationId: a
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json: {schema: {$ref: '#/components/schemas/A'}}
+components:
+  securitySchemes: {w: {type: http, scheme: WECHATPAY2-SHA256-RSA2048}}
+  schemas:
+";
+
+/// What became of a run.
+struct Run {
+    /// The code of its first fault, if there is one.
+    fault: Option<String>,
+    peak: usize,
+}
+
+fn run(text: &str) -> Run {
+    let scratch = Scratch::new();
+    let path = scratch.write("spec.yaml", text);
+    let mut fault = None;
+    let counts = measure(|| {
+        fault = match Generator::new().spec(&path).generate() {
+            Ok(_) => None,
+            Err(Error::Spec(report)) => Some(report.faults()[0].code().to_owned()),
+            Err(error) => panic!("{error}"),
+        };
+    });
+    fs::remove_file(path).expect("the spec");
+    Run {
+        fault,
+        peak: usize::try_from(counts.bytes_max).expect("a size"),
+    }
+}
+
+/// `HEAD` and one schema after it, its lists made of so many pieces.
+fn with_pieces(
+    before: &str,
+    pieces: usize,
+    piece: impl Fn(usize) -> String,
+    behind: &str,
+) -> String {
+    let mut text = format!("{HEAD}{before}");
+    for number in 0..pieces {
+        let _ = write!(text, "{}", piece(number));
+    }
+    text + behind
+}
+
+/// The tersest specs, each of about as many values as are accepted.
+fn terse_specs() -> [(&'static str, String); 6] {
+    let object = "    A:\n      type: object\n      properties:\n";
+    [
+        (
+            "an enum of 200,000 values",
+            with_pieces(
+                "    A: {type: object, properties: {a: {type: string, enum: [",
+                200_000,
+                |n| format!("a{n},"),
+                "]}}}\n",
+            ),
+        ),
+        (
+            "numbers, 200,000",
+            with_pieces(
+                "    A: {type: object, properties: {a: {type: integer, enum: [",
+                200_000,
+                |n| format!("{n},"),
+                "]}}}\n",
+            ),
+        ),
+        (
+            "an example nobody reads",
+            with_pieces(
+                "    A: {type: object, example: [",
+                260_000,
+                |_| "1,".to_owned(),
+                "]}\n",
+            ),
+        ),
+        (
+            "50,000 properties of any type",
+            with_pieces(object, 50_000, |n| format!("        p{n}: {{}}\n"), ""),
+        ),
+        (
+            "50,000 properties",
+            with_pieces(
+                object,
+                50_000,
+                |n| format!("        p{n}: {{type: string}}\n"),
+                "",
+            ),
+        ),
+        (
+            "15,000 schemas",
+            with_pieces(
+                "    A: {type: object, properties: {a: {$ref: '#/components/schemas/S0'}}}\n",
+                15_000,
+                |n| format!("    S{n}: {{type: object, properties: {{a: {{type: string}}}}}}\n"),
+                "",
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn a_terse_spec_takes_no_more_than_any_may() {
+    for (what, text) in terse_specs() {
+        let run = run(&text);
+        assert_eq!(run.fault, None, "{what}");
+        assert!(run.peak <= ALWAYS, "{what}: {}", run.peak);
+    }
+}
+
+#[test]
+fn a_large_spec_takes_twenty_times_its_size() {
+    // As many values as are accepted of its size, and those that take most.
+    let property = |n| format!("        one_of_the_properties_of_this_a_{n:06}: {{}}\n");
+    let object = "    A:\n      type: object\n      properties:\n";
+    let text = with_pieces(object, 75_000, property, "");
+    assert!(TIMES * text.len() > ALWAYS);
+    let run = run(&text);
+    assert_eq!(run.fault, None);
+    assert!(run.peak <= TIMES * text.len(), "{}", run.peak);
+}
+
+#[test]
+fn what_would_take_more_is_not_parsed() {
+    for values in [
+        "1, ", "{}, ", "[1],", "{a: b}, ", "*a, ", "- ", "? ", "- 1\n ", "a:\n ",
+    ] {
+        let text = format!("openapi: 3.1.0\nx-list:\n {}", values.repeat(1_100_000));
+        let run = run(&text);
+        assert_eq!(run.fault.as_deref(), Some("file-too-large"), "{values:?}");
+        // The text itself, and where its lines begin.
+        assert!(run.peak <= 8 * text.len(), "{values:?}: {}", run.peak);
+    }
+}
+
+#[test]
+fn files_share_what_a_run_may_take() {
+    let scratch = Scratch::new();
+    let list = "1, ".repeat(200_000);
+    let text = format!("{HEAD}    A: {{type: string, example: [{list}]}}\n");
+    let paths = ["a.yaml", "b.yaml"].map(|name| scratch.write(name, &text));
+    for path in &paths {
+        Generator::new()
+            .spec(path)
+            .generate()
+            .expect("alone it is not too large");
+    }
+    let both = paths.iter().fold(Generator::new(), Generator::spec);
+    let Err(Error::Spec(report)) = both.generate() else {
+        panic!("both together are too large");
+    };
+    let faults = report.faults();
+    assert_eq!(faults.len(), 1, "{report}");
+    assert_eq!(faults[0].code(), "file-too-large");
+    assert!(report.to_string().contains("b.yaml"), "{report}");
+}
