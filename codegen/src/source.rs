@@ -16,7 +16,14 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Which of the [`Sources`] something stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct FileId(usize);
+pub(crate) struct FileId(u32);
+
+impl FileId {
+    /// That of the file after so many others.
+    fn after(files: usize) -> Self {
+        Self(u32::try_from(files).expect("no run has so many files"))
+    }
+}
 
 /// One spec file.
 #[derive(Debug)]
@@ -89,7 +96,7 @@ pub(crate) struct Sources {
 impl Sources {
     /// Reads a file. Text that cannot be a spec (too large, not UTF-8) goes to `faults`.
     pub(crate) fn read(&mut self, path: &Path, faults: &mut Faults) -> io::Result<FileId> {
-        let file = FileId(self.files.len());
+        let file = FileId::after(self.files.len());
         let opened = File::open(path)?;
         let length = opened.metadata()?.len().min(MAX_BYTES);
         // One more than there are, to see that there are no more.
@@ -111,16 +118,16 @@ impl Sources {
     pub(crate) fn add_text(&mut self, text: &str) -> FileId {
         let path = PathBuf::from("test.yaml");
         self.files.push(Source::new(path, text.to_owned()));
-        FileId(self.files.len() - 1)
+        FileId::after(self.files.len() - 1)
     }
 
     pub(crate) fn get(&self, file: FileId) -> &Source {
-        &self.files[file.0]
+        &self.files[file.0 as usize]
     }
 
     /// The file that was read after so many others.
     pub(crate) fn id(&self, index: usize) -> Option<FileId> {
-        (index < self.files.len()).then_some(FileId(index))
+        (index < self.files.len()).then(|| FileId::after(index))
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -131,7 +138,7 @@ impl Sources {
         self.files
             .iter()
             .enumerate()
-            .map(|(index, source)| (FileId(index), source))
+            .map(|(index, source)| (FileId::after(index), source))
     }
 }
 

@@ -13,7 +13,7 @@
 //! numbers of its characters (`Value2D`).
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::rc::Rc;
 
@@ -125,7 +125,7 @@ impl Identifier {
 #[derive(Debug, Default)]
 pub(super) struct Scope {
     taken: BTreeMap<Identifier, Taken>,
-    numbered: BTreeMap<String, (Identifier, String)>,
+    numbered: BTreeMap<Box<str>, (Identifier, Box<str>)>,
 }
 
 /// For what a name was taken, and where.
@@ -147,48 +147,49 @@ impl Scope {
         wires: impl IntoIterator<Item = impl Into<Cow<'w, str>>>,
         name_of: impl Fn(&str) -> Option<Identifier>,
     ) {
-        let named = |wire: Cow<'w, str>| Some((name_of(&wire)?, wire));
+        let named = |wire: Cow<'w, str>| {
+            let name = name_of(&wire)?;
+            Some(Named { name, wire })
+        };
         let wires = wires.into_iter().map(Into::into);
-        let mut named: Vec<(Identifier, Cow<'w, str>)> = wires.filter_map(named).collect();
-        named.sort_unstable_by(|(name, wire), (other_name, other)| {
-            let key = (name.as_str() != wire, wire);
-            key.cmp(&(other_name.as_str() != other, other))
+        let mut named: Vec<Named<'w>> = wires.filter_map(named).collect();
+        named.sort_unstable_by(|one, other| {
+            let key = (&one.name, one.rank());
+            key.cmp(&(&other.name, other.rank()))
         });
         named.dedup();
-        if !some_meet(&named) {
-            return;
-        }
-        let mut first: BTreeMap<Identifier, Cow<'w, str>> = BTreeMap::new();
-        let mut met = Vec::new();
-        for (name, wire) in named {
-            match first.get(&name) {
-                Some(other) => met.push((wire, other.clone())),
-                None => drop(first.insert(name, wire)),
-            }
-        }
-        // Where the search goes on for each first name: what was taken before still is.
-        let mut next: BTreeMap<Cow<'w, str>, usize> = BTreeMap::new();
-        for (wire, other) in met {
-            let next = next.entry(other.clone()).or_insert(2);
-            let numbered = |number: usize| name_of(&format!("{wire}_{number}"));
-            let is_free = |name: &Identifier| !first.contains_key(name) && !self.has(name);
+        // The first of those that meet keeps the name.
+        let meeting = named.chunk_by(|one, other| one.name == other.name);
+        let mut later: Vec<(&Named<'w>, &Named<'w>)> = meeting
+            .flat_map(|meeting| meeting[1..].iter().map(|later| (later, &meeting[0])))
+            .collect();
+        later.sort_unstable_by_key(|(later, _)| later.rank());
+        let mut given = BTreeSet::new();
+        // Where the search goes on for each name: what was taken before still is.
+        let mut next: BTreeMap<&Identifier, usize> = BTreeMap::new();
+        for (Named { wire, .. }, first) in later {
+            let next = next.entry(&first.name).or_insert(2);
+            let is_free = |name: &Identifier| {
+                let is_first = named.binary_search_by(|named| named.name.cmp(name)).is_ok();
+                !is_first && !given.contains(name) && !self.has(name)
+            };
             // One of so many is free.
-            let mut numbers = *next..*next + first.len() + self.taken.len() + 1;
+            let mut numbers = *next..*next + named.len() + self.taken.len() + 1;
             let free = numbers.find_map(|number| {
-                let name = numbered(number).filter(is_free)?;
+                let name = name_of(&format!("{wire}_{number}")).filter(is_free)?;
                 Some((number, name))
             });
             if let Some((number, name)) = free {
                 *next = number + 1;
-                first.insert(name.clone(), wire.clone());
-                let (wire, other) = (wire.into_owned(), other.into_owned());
-                self.numbered.insert(wire, (name, other));
+                given.insert(name.clone());
+                let other = first.wire.as_ref().into();
+                self.numbered.insert(wire.as_ref().into(), (name, other));
             }
         }
     }
 
     /// The numbered name of `wire`, and what it is told apart from by it.
-    pub(super) fn numbered(&self, wire: &str) -> Option<&(Identifier, String)> {
+    pub(super) fn numbered(&self, wire: &str) -> Option<&(Identifier, Box<str>)> {
         self.numbered.get(wire)
     }
 
@@ -231,11 +232,18 @@ impl Scope {
     }
 }
 
-/// Whether two things have one name.
-fn some_meet(named: &[(Identifier, Cow<'_, str>)]) -> bool {
-    let mut sorted: Vec<&Identifier> = named.iter().map(|(name, _)| name).collect();
-    sorted.sort_unstable();
-    sorted.windows(2).any(|pair| pair[0] == pair[1])
+/// What has a name on the wire, and the one that it would have in Rust.
+#[derive(PartialEq)]
+struct Named<'w> {
+    name: Identifier,
+    wire: Cow<'w, str>,
+}
+
+impl Named<'_> {
+    /// What is written like its name is before what is not.
+    fn rank(&self) -> (bool, &str) {
+        (self.name.as_str() != self.wire, &self.wire)
+    }
 }
 
 /// Whether a character stands for itself in an identifier: rustc warns of many others, as full-width digits

@@ -6,7 +6,7 @@ use crate::source::{FileId, Source};
 
 /// What a value takes, nearly, whatever its length: half of it in the parser, and later as much in the
 /// document and the model.
-const BYTES_A_VALUE: usize = 250;
+const BYTES_A_VALUE: usize = 270;
 
 /// How many times the size of its files a run may take.
 const TIMES: usize = 20;
