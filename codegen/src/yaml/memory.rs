@@ -74,7 +74,8 @@ fn values(text: &str) -> usize {
     let mut outer = Outer::default();
     for line in text.split(['\n', '\r']) {
         let content = line.trim_start_matches(' ');
-        if !content.is_empty() {
+        // A comment, or text within a text.
+        if !content.is_empty() && !content.starts_with('#') {
             values += values_of_line(line.len() - content.len(), content.as_bytes(), &mut outer);
         }
     }
@@ -132,7 +133,7 @@ mod tests {
             ("{\"a\":[1,2],\"b\":{}}", 11),
             ("[a, b, c]", 5),
             ("- - - a\n", 7),
-            ("a: # 1\n\n\n", 2),
+            ("a: # 1\n\n# b: 2\n", 2),
             ("", 0),
         ] {
             assert_eq!(values(text), expected, "{text:?}");
