@@ -1,0 +1,4 @@
+//! What this project says of a value by its schema, held against a validator that it did not write.
+
+mod judge;
+mod run_time;
