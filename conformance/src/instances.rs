@@ -68,7 +68,7 @@ fn any(dice: &mut Dice) -> Value {
         json!(0),
         json!(1.0),
         json!(-0.5),
-        json!(i64::MAX),
+        json!(1_i64 << 40),
         json!("a"),
         json!(""),
         json!([]),
@@ -80,7 +80,9 @@ fn any(dice: &mut Dice) -> Value {
 
 /// A count at one of the limits that keywords name, or beside it.
 fn count(dice: &mut Dice, parts: &[&Value], keywords: &[&str]) -> usize {
-    let limits = keywords.iter().flat_map(|keyword| parts.iter().map(|part| part.get(*keyword)));
+    let limits = keywords
+        .iter()
+        .flat_map(|keyword| parts.iter().map(|part| part.get(*keyword)));
     let mut limits: Vec<usize> = limits
         .filter_map(|limit| usize::try_from(limit?.as_u64()?).ok())
         .collect();
@@ -90,7 +92,9 @@ fn count(dice: &mut Dice, parts: &[&Value], keywords: &[&str]) -> usize {
 
 fn text(dice: &mut Dice, parts: &[&Value]) -> String {
     if parts.iter().any(|part| part.get("pattern").is_some()) && !dice.once_in(3) {
-        return String::from(dice.pick(&["12", "7", "ab", "a", "券", "x券", "１２", "a\n", "\n\n", "七7"]));
+        return String::from(dice.pick(&[
+            "12", "7", "ab", "a", "券", "x券", "１２", "a\n", "\n\n", "七7",
+        ]));
     }
     let length = count(dice, parts, &["minLength", "maxLength"]);
     let characters = ["a", "7", "券", "中", "é", "\n"];
@@ -103,21 +107,39 @@ fn text(dice: &mut Dice, parts: &[&Value]) -> String {
 }
 
 fn number(dice: &mut Dice, parts: &[&Value], is_whole: bool) -> Value {
-    let keywords = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
-    let limits = keywords.iter().flat_map(|keyword| parts.iter().map(|part| part.get(*keyword)));
+    let keywords = [
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+    ];
+    let limits = keywords
+        .iter()
+        .flat_map(|keyword| parts.iter().map(|part| part.get(*keyword)));
     let mut limits: Vec<f64> = limits.filter_map(|limit| limit?.as_f64()).collect();
     limits.push(1.0);
     let limit = dice.pick(&limits);
     let number = limit * dice.pick(&[1.0, 1.0, 2.0]) + dice.pick(&[0.0, 0.0, 1.0, -1.0, 0.25]);
-    let number = if is_whole && !dice.once_in(8) { number.round() } else { number };
+    let number = if is_whole && !dice.once_in(8) {
+        number.round()
+    } else {
+        number
+    };
     if number.fract() == 0.0 && !dice.once_in(6) {
-        return format!("{number}").parse::<i64>().map_or(json!(0), Value::from);
+        return format!("{number}")
+            .parse::<i64>()
+            .map_or(json!(0), Value::from);
     }
     Number::from_f64(number).map_or(Value::Null, Value::Number)
 }
 
 fn array(dice: &mut Dice, parts: &[&Value]) -> Value {
-    let length = count(dice, parts, &["minItems", "maxItems", "minContains", "maxContains"]);
+    let length = count(
+        dice,
+        parts,
+        &["minItems", "maxItems", "minContains", "maxContains"],
+    );
     let items = parts.iter().filter_map(|part| part.get("items"));
     let items: Vec<&Value> = items.collect();
     let mut list: Vec<Value> = Vec::new();
@@ -136,9 +158,16 @@ fn object(dice: &mut Dice, parts: &[&Value]) -> Value {
     for name in ["a", "b", "c", "d"] {
         let of_parts = parts.iter().filter_map(|part| part["properties"].get(name));
         let schemas: Vec<&Value> = of_parts.collect();
-        let names = parts.iter().filter_map(|part| part["required"].as_array()).flatten();
+        let names = parts
+            .iter()
+            .filter_map(|part| part["required"].as_array())
+            .flatten();
         let is_required = names.into_iter().any(|required| required == name);
-        let is_there = if is_required { !dice.once_in(14) } else { dice.once_in(2) };
+        let is_there = if is_required {
+            !dice.once_in(14)
+        } else {
+            dice.once_in(2)
+        };
         if !schemas.is_empty() && is_there {
             let value = instance(dice, &json!({ "allOf": schemas }));
             object.insert(String::from(name), value);

@@ -19,7 +19,14 @@ pub enum Dialect {
 }
 
 /// The patterns of texts.
-const PATTERNS: [&str; 6] = ["^[0-9]+$", "^[a-z]{1,2}$", "券", r"^\d{2}$", "^.{2}$", "a|7$"];
+const PATTERNS: [&str; 6] = [
+    "^[0-9]+$",
+    "^[a-z]{1,2}$",
+    "券",
+    r"^\d{2}$",
+    "^.{2}$",
+    "a|7$",
+];
 
 /// The schema of a seed.
 #[must_use]
@@ -78,7 +85,14 @@ fn string(dice: &mut Dice, dialect: Dialect) -> Value {
 
 fn number(dice: &mut Dice, kind: &str) -> Value {
     let mut schema = json!({ "type": kind });
-    let limits = [json!(-3), json!(-0.5), json!(0), json!(1), json!(2.5), json!(10)];
+    let limits = [
+        json!(-3),
+        json!(-0.5),
+        json!(0),
+        json!(1),
+        json!(2.5),
+        json!(10),
+    ];
     let least = dice.below(limits.len());
     if dice.once_in(2) {
         let keyword = dice.pick(&["minimum", "minimum", "exclusiveMinimum"]);

@@ -56,6 +56,11 @@ impl fmt::Display for Broken {
 fn words(rule: &Rule, value: Option<&Json>) -> String {
     match rule {
         Rule::Required => say!("required", "必填"),
+        Rule::RequiredWith(name) => say!("required beside {name}", "有 {name} 时必填"),
+        Rule::PropertyName => say!(
+            "the name of this field is none that the spec allows",
+            "接口定义不允许此字段名"
+        ),
         Rule::Type(names) => type_words(names, value),
         Rule::OneOf(values) => {
             let texts: Vec<String> = values.iter().map(schema::text).collect();
@@ -92,6 +97,14 @@ fn words(rule: &Rule, value: Option<&Json>) -> String {
         Rule::ExclusiveMaximum(limit) => say!("must be less than {limit}", "必须小于 {limit}"),
         Rule::MultipleOf(step) => say!("must be a multiple of {step}", "须为 {step} 的倍数"),
         Rule::UniqueItems => say!("must not have an item twice", "各项不能重复"),
+        Rule::MinContains(limit) => say!(
+            "must have at least {limit} of the items that the spec asks for",
+            "所要求的项不能少于 {limit} 个"
+        ),
+        Rule::MaxContains(limit) => say!(
+            "must have at most {limit} of the items that the spec names",
+            "所限制的项不能多于 {limit} 个"
+        ),
         Rule::Choice(_) => say!(
             "fits none of the forms that the spec gives",
             "不符合接口定义的任何一种形式"

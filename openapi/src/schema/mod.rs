@@ -1,6 +1,8 @@
 //! What a schema asks of a value, and whether the value keeps to it.
 
 mod check;
+mod format;
+mod number;
 mod rule;
 
 use serde_json::Value;

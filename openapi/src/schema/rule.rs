@@ -49,6 +49,8 @@ impl fmt::Display for Violation {
 pub enum Rule {
     /// It has to be there.
     Required,
+    /// It has to be there beside the field of this name.
+    RequiredWith(String),
     /// It is of one of these types of JSON Schema.
     Type(Vec<String>),
     /// It is one of these values.
@@ -81,6 +83,12 @@ pub enum Rule {
     MaxItems(usize),
     /// No item of an array is there twice.
     UniqueItems,
+    /// The fewest items of an array that are of the schema of `contains`.
+    MinContains(usize),
+    /// The most of them.
+    MaxContains(usize),
+    /// The name of a property is of the schema of `propertyNames`.
+    PropertyName,
     /// The fewest properties of an object.
     MinProperties(usize),
     /// The most properties of an object.
@@ -93,6 +101,7 @@ impl fmt::Display for Rule {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Required => formatter.write_str("required"),
+            Self::RequiredWith(name) => write!(formatter, "required with {name}"),
             Self::Type(names) => formatter.write_str(&names.join(" or ")),
             Self::OneOf(values) => {
                 let texts: Vec<String> = values.iter().map(text).collect();
@@ -112,6 +121,9 @@ impl fmt::Display for Rule {
             Self::MinItems(limit) => write!(formatter, "minItems {limit}"),
             Self::MaxItems(limit) => write!(formatter, "maxItems {limit}"),
             Self::UniqueItems => formatter.write_str("uniqueItems"),
+            Self::MinContains(limit) => write!(formatter, "minContains {limit}"),
+            Self::MaxContains(limit) => write!(formatter, "maxContains {limit}"),
+            Self::PropertyName => formatter.write_str("propertyNames"),
             Self::MinProperties(limit) => write!(formatter, "minProperties {limit}"),
             Self::MaxProperties(limit) => write!(formatter, "maxProperties {limit}"),
             Self::Choice(keyword) => formatter.write_str(keyword),

@@ -1,0 +1,153 @@
+//! Numbers as they are written: decimal, and of any size that JSON is read with.
+
+use std::cmp::Ordering;
+
+use serde_json::{Number, Value};
+
+/// Whether two values of JSON are the same: 1 and 1.0 are.
+pub(super) fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => compare(one, other) == Ordering::Equal,
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let has = |(name, value)| other.get(name).is_some_and(|other| same(value, other));
+            one.len() == other.len() && one.iter().all(has)
+        }
+        _ => one == other,
+    }
+}
+
+/// Whether a number is whole: 1.0 is.
+pub(super) fn is_whole(number: &Number) -> bool {
+    let is_integer = number.is_i64() || number.is_u64();
+    is_integer || number.as_f64().is_some_and(|number| number.fract() == 0.0)
+}
+
+/// The order of two numbers.
+pub(super) fn compare(one: &Number, other: &Number) -> Ordering {
+    let by_size = || {
+        let (one, other) = (one.as_f64()?, other.as_f64()?);
+        one.partial_cmp(&other)
+    };
+    match (Decimal::of(one), Decimal::of(other)) {
+        (Some(one), Some(other)) => one.aligned(other).map(|(one, other)| one.cmp(&other)),
+        _ => None,
+    }
+    .or_else(by_size)
+    .unwrap_or(Ordering::Equal)
+}
+
+/// Whether a number is a multiple of a step.
+pub(super) fn is_multiple(number: &Number, step: &Number) -> bool {
+    let exact = || {
+        let (number, step) = Decimal::of(number)?.aligned(Decimal::of(step)?)?;
+        Some(step == 0 || number.checked_rem(step)? == 0)
+    };
+    let by_size = || {
+        let (number, step) = (number.as_f64()?, step.as_f64()?);
+        Some((number / step).fract() == 0.0)
+    };
+    // Of so large or so fine a number all that can be told is whether there is a whole number of times.
+    exact().or_else(by_size).unwrap_or(true)
+}
+
+/// `digits` with the point `scale` digits from the right.
+#[derive(Clone, Copy, Debug)]
+struct Decimal {
+    digits: i128,
+    scale: u32,
+}
+
+impl Decimal {
+    fn of(number: &Number) -> Option<Self> {
+        // Of a fraction the shortest text that means it, without an exponent.
+        let text = match number.as_f64() {
+            Some(fraction) if number.is_f64() => fraction.to_string(),
+            _ => number.to_string(),
+        };
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        Some(Self {
+            digits: format!("{whole}{fraction}").parse().ok()?,
+            scale: u32::try_from(fraction.len()).ok()?,
+        })
+    }
+
+    /// The digits of both with the point at the same place.
+    fn aligned(self, other: Self) -> Option<(i128, i128)> {
+        let scale = self.scale.max(other.scale);
+        Some((self.digits_at(scale)?, other.digits_at(scale)?))
+    }
+
+    fn digits_at(self, scale: u32) -> Option<i128> {
+        let factor = 10_i128.checked_pow(scale - self.scale)?;
+        self.digits.checked_mul(factor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn number(value: &Value) -> &Number {
+        value.as_number().expect("a number")
+    }
+
+    #[test]
+    fn large_numbers_are_not_rounded() {
+        let (less, more) = (
+            json!(9_007_199_254_740_992_i64),
+            json!(9_007_199_254_740_993_i64),
+        );
+        assert_eq!(compare(number(&less), number(&more)), Ordering::Less);
+        assert_eq!(
+            compare(number(&json!(u64::MAX)), number(&json!(-1))),
+            Ordering::Greater
+        );
+        assert_eq!(
+            compare(number(&json!(1e300)), number(&json!(i64::MAX))),
+            Ordering::Greater
+        );
+        assert_eq!(
+            compare(number(&json!(1e-300)), number(&json!(0))),
+            Ordering::Greater
+        );
+    }
+
+    #[test]
+    fn multiples_are_those_of_decimal_numbers() {
+        for (value, step) in [
+            (json!(0.3), json!(0.1)),
+            (json!(-19.99), json!(0.01)),
+            (json!(7), json!(0.5)),
+            (json!(7.0), json!(7)),
+            (json!(1e300), json!(1)),
+        ] {
+            assert!(
+                is_multiple(number(&value), number(&step)),
+                "{value} of {step}"
+            );
+        }
+        for (value, step) in [
+            (json!(0.125), json!(0.01)),
+            (json!(1.000_000_1), json!(1)),
+            (json!(9_007_199_254_740_993_i64), json!(2.0)),
+        ] {
+            assert!(
+                !is_multiple(number(&value), number(&step)),
+                "{value} of {step}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_number_is_the_same_with_a_point() {
+        assert!(same(&json!([{ "a": 1 }]), &json!([{ "a": 1.0 }])));
+        assert!(!same(&json!([1]), &json!([1.5])));
+        assert!(!same(&json!(1), &json!("1")));
+        assert!(!same(&json!({ "a": null }), &json!({ "b": null })));
+    }
+}
