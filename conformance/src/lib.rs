@@ -3,4 +3,5 @@
 
 pub mod dice;
 pub mod instances;
+pub mod operations;
 pub mod schemas;

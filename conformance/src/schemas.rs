@@ -211,3 +211,53 @@ fn allow_null(schema: &mut Value) {
         values.push(Value::Null);
     }
 }
+
+/// The schema as OpenAPI 3.0 writes it.
+#[must_use]
+pub fn as_3_0(schema: &Value) -> Value {
+    changed(schema, &|schema| {
+        if let Some([kind, _null]) = schema["type"].as_array().map(Vec::as_slice) {
+            schema["type"] = kind.clone();
+            schema["nullable"] = true.into();
+        }
+        if let Some(constant) = schema.as_object_mut().and_then(|it| it.remove("const")) {
+            schema["enum"] = json!([constant]);
+        }
+        for (inclusive, exclusive) in [
+            ("minimum", "exclusiveMinimum"),
+            ("maximum", "exclusiveMaximum"),
+        ] {
+            if let (None, Some(limit)) = (schema.get(inclusive), schema.get(exclusive)) {
+                schema[inclusive] = limit.clone();
+                schema[exclusive] = true.into();
+            }
+        }
+    })
+}
+
+/// A change of a schema, at every schema in it.
+#[must_use]
+pub fn changed(schema: &Value, change: &dyn Fn(&mut Value)) -> Value {
+    let mut schema = schema.clone();
+    for keyword in ["items", "contains", "propertyNames", "additionalProperties"] {
+        if let Some(inner) = schema.get_mut(keyword).filter(|inner| inner.is_object()) {
+            *inner = changed(inner, change);
+        }
+    }
+    for keyword in ["allOf", "oneOf", "anyOf"] {
+        for inner in schema
+            .get_mut(keyword)
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+        {
+            *inner = changed(inner, change);
+        }
+    }
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    for (_, inner) in properties.into_iter().flatten() {
+        *inner = changed(inner, change);
+    }
+    change(&mut schema);
+    schema
+}

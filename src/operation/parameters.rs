@@ -156,7 +156,7 @@ impl Visitor for Parameters<'_> {
                 }
                 Location::Answer => Ok(()),
                 Location::Whole => {
-                    self.has_body = !json::plain(*value).is_empty();
+                    self.has_body = schema.or_null || !json::plain(*value).is_empty();
                     Ok(())
                 }
                 Location::Content(media_type) => {

@@ -166,7 +166,11 @@ impl Visitor for JsonWriter<'_> {
         let mut whole = properties.iter();
         if let Some((_, value, schema)) = whole.find(|(.., it)| it.location == Location::Whole) {
             self.encrypted = schema.encrypted;
-            value.accept(self);
+            if schema.or_null {
+                self.present(*value);
+            } else {
+                value.accept(self);
+            }
             self.encrypted = outer;
             return;
         }

@@ -7,7 +7,7 @@ use wechatpay_client::{File, InvalidRequest, Operation, Parts};
 
 use crate::golden::bodies::{
     Either, Item, SendAnythingRequest, SendEitherRequest, SendImageRequest, SendListRequest,
-    SendMapRequest, SendOctetsRequest, SendPlainRequest, SendTextRequest,
+    SendMapRequest, SendMaybeRequest, SendOctetsRequest, SendPlainRequest, SendTextRequest,
 };
 
 fn item(code: &str) -> Item {
@@ -87,6 +87,17 @@ fn a_map_is_the_body_and_may_be_left_out() {
     assert_eq!(
         SendMapRequest::decode(br#"{"b":2}"#).expect("a map"),
         map("b", 2)
+    );
+}
+
+#[test]
+fn a_required_body_that_may_be_null_is_never_left_out() {
+    let request = SendMaybeRequest::builder();
+    assert_eq!(sent(&request.clone().build()), json("null"));
+    assert_eq!(sent(&request.clone().body(2).build()), json("2"));
+    assert_eq!(
+        broken(&request.body(0).build()),
+        "the body must be at least 1"
     );
 }
 

@@ -278,7 +278,8 @@ impl<'d> Lowering<'d, '_> {
         if let Some(default) = schema.default.as_ref().filter(|_| !required) {
             docs.paragraph(&format!("Left out, it is {default}."));
         }
-        let or_null = required && schema.nullable && location == Location::Body;
+        let is_json = matches!(location, Location::Body | Location::Whole);
+        let or_null = required && schema.nullable && is_json;
         if or_null {
             docs.paragraph("Left out of a request, it is sent as `null`.");
         }

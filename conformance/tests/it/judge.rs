@@ -5,6 +5,7 @@ use std::env;
 
 use boon::{Compiler, Draft, Format, SchemaIndex, Schemas};
 use serde_json::{Value, json};
+use wechatpay_conformance::schemas;
 
 /// A format of texts, for [`basic_multilingual_plane`].
 const BASIC_MULTILINGUAL_PLANE: &str = "basic-multilingual-plane";
@@ -61,32 +62,6 @@ pub(crate) fn number_of_schemas(usual: u64) -> u64 {
     number.map_or(usual, |number| number.parse().expect("a number"))
 }
 
-/// A change of a schema, at every schema in it.
-pub(crate) fn changed(schema: &Value, change: &dyn Fn(&mut Value)) -> Value {
-    let mut schema = schema.clone();
-    for keyword in ["items", "contains", "propertyNames", "additionalProperties"] {
-        if let Some(inner) = schema.get_mut(keyword).filter(|inner| inner.is_object()) {
-            *inner = changed(inner, change);
-        }
-    }
-    for keyword in ["allOf", "oneOf", "anyOf"] {
-        for inner in schema
-            .get_mut(keyword)
-            .and_then(Value::as_array_mut)
-            .into_iter()
-            .flatten()
-        {
-            *inner = changed(inner, change);
-        }
-    }
-    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
-    for (_, inner) in properties.into_iter().flatten() {
-        *inner = changed(inner, change);
-    }
-    change(&mut schema);
-    schema
-}
-
 /// The platform ignores fields that it does not know, and so do we.
 pub(crate) fn ignore_unknown_fields(schema: &mut Value) {
     if schema.get("additionalProperties") == Some(&json!(false)) {
@@ -109,4 +84,110 @@ pub(crate) fn one_or_more(schema: &mut Value) {
 /// The platform knows no characters above U+FFFF.
 pub(crate) fn basic_multilingual_plane(schema: &mut Value) {
     schema["format"] = BASIC_MULTILINGUAL_PLANE.into();
+}
+
+/// Enums of texts and whole numbers are open, in requests too: a program may know a value that its spec
+/// does not.
+fn open_enums(schema: &mut Value) {
+    let fields = schema.as_object_mut().expect("an object");
+    let of_constant = fields.get("const").map(|constant| json!([constant]));
+    let values = fields.get("enum").cloned().or(of_constant);
+    let mut values = values.iter().filter_map(Value::as_array).flatten();
+    let is_fraction = fields
+        .get("type")
+        .is_some_and(|kind| kind == "number" || kind[0] == "number");
+    let kind = match values.find(|value| !value.is_null()) {
+        Some(Value::String(_)) => "string",
+        Some(Value::Number(number)) if number.is_i64() && !is_fraction => "integer",
+        _ => return,
+    };
+    fields.remove("enum");
+    if fields.remove("const").is_some() {
+        fields.insert(String::from("type"), kind.into());
+    }
+}
+
+/// Unions are open, too: what is none of their types is sent as it is.
+fn open_unions(schema: &mut Value) {
+    for keyword in ["oneOf", "anyOf"] {
+        if let Some(choices) = schema.get_mut(keyword).and_then(Value::as_array_mut) {
+            let types: Vec<Value> = choices.iter().map(type_alone).collect();
+            choices.push(json!({ "not": { "anyOf": types } }));
+        }
+    }
+}
+
+/// A schema without its constraints: what its Rust type can hold.
+fn type_alone(schema: &Value) -> Value {
+    const OF_TYPES: [&str; 6] = [
+        "type",
+        "properties",
+        "required",
+        "items",
+        "additionalProperties",
+        "allOf",
+    ];
+    schemas::changed(schema, &|schema| {
+        let fields = schema.as_object_mut().expect("an object");
+        fields.retain(|keyword, _| OF_TYPES.contains(&keyword.as_str()));
+    })
+}
+
+/// What reads and writes values knows only the properties of a spec: others do not get as far as a request.
+fn known_fields(schema: &mut Value) {
+    let parts = schema.get_mut("allOf").and_then(Value::as_array_mut);
+    for part in parts.into_iter().flatten() {
+        part.as_object_mut()
+            .map(|part| part.remove("unevaluatedProperties"));
+    }
+    let has = |schema: &Value| schema.get("properties").is_some();
+    let parts = schema["allOf"].as_array();
+    if has(schema) || parts.is_some_and(|parts| parts.iter().any(has)) {
+        schema["unevaluatedProperties"] = false.into();
+    }
+}
+
+/// An optional property that is `null` is left out of what is sent.
+fn no_optional_null(schema: &mut Value) {
+    let required = schema.get("required").cloned().unwrap_or_default();
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    for (name, property) in properties.into_iter().flatten() {
+        let is_required = required
+            .as_array()
+            .is_some_and(|it| it.iter().any(|it| it == name));
+        if !is_required {
+            *property = json!({ "allOf": [property], "not": { "type": "null" } });
+        }
+    }
+}
+
+/// What is given to the bindings to be sent.
+pub(crate) fn given(schema: &Value) -> Value {
+    schemas::changed(schema, &|schema| {
+        ignore_unknown_fields(schema);
+        known_fields(schema);
+        no_optional_null(schema);
+        open_enums(schema);
+        one_or_more(schema);
+        basic_multilingual_plane(schema);
+    })
+}
+
+/// What the bindings send.
+pub(crate) fn sent(schema: &Value) -> Value {
+    schemas::changed(schema, &|schema| {
+        open_enums(schema);
+        open_unions(schema);
+        one_or_more(schema);
+        basic_multilingual_plane(schema);
+    })
+}
+
+/// What the bindings read.
+pub(crate) fn received(schema: &Value) -> Value {
+    schemas::changed(schema, &|schema| {
+        ignore_unknown_fields(schema);
+        open_enums(schema);
+        one_or_more(schema);
+    })
 }
