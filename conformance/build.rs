@@ -60,7 +60,13 @@ fn main() -> Result<(), Error> {
             Err(Error::Spec(report)) => {
                 refused += 1;
                 if env::var_os("WECHATPAY_SHOW_REFUSED").is_some() {
-                    println!("cargo::warning={seed}: {}", report.faults()[0]);
+                    let faults = report.faults().iter();
+                    for fault in faults
+                        .filter(|it| it.to_string().contains("error["))
+                        .take(1)
+                    {
+                        println!("cargo::warning={seed}: {fault}");
+                    }
                 }
             }
             Err(error) => return Err(error),

@@ -35,17 +35,18 @@ pub fn of_seed(seed: u64, dialect: Dialect) -> Value {
 }
 
 fn schema(dice: &mut Dice, dialect: Dialect, depth: usize) -> Value {
-    let kinds = if depth == 0 { 7 } else { 16 };
+    let kinds = if depth == 0 { 8 } else { 18 };
     let mut schema = match dice.below(kinds) {
         0 | 1 => string(dice, dialect),
         2 => number(dice, "integer"),
         3 => number(dice, "number"),
         4 => json!({ "type": "boolean" }),
         5 | 6 => values(dice),
-        7 | 8 => array(dice, dialect, depth - 1),
-        9 => map(dice, dialect, depth - 1),
-        10 => choices(dice, dialect, depth - 1),
-        11 => both(dice, dialect, depth - 1),
+        7 => anything(dice),
+        8 | 9 => array(dice, dialect, depth - 1),
+        10 | 11 => map(dice, dialect, depth - 1),
+        12 => choices(dice, dialect, depth - 1),
+        13 => both(dice, dialect, depth - 1),
         _ => object(dice, dialect, depth - 1),
     };
     if dice.once_in(5) {
@@ -112,14 +113,26 @@ fn number(dice: &mut Dice, kind: &str) -> Value {
 fn values(dice: &mut Dice) -> Value {
     let texts = ["ON", "OFF", "0", "", "券", "a b"];
     let first = dice.below(3);
-    match dice.below(8) {
+    match dice.below(10) {
         0 => json!({ "type": "integer", "enum": [first, first + 2, -7] }),
         1 => json!({ "type": "number", "enum": [0.5, first, 2.0] }),
         2 => json!({ "type": "boolean", "enum": [true] }),
         3 => json!({ "const": dice.pick(&[json!("ON"), json!(3), json!(false), json!(1.5)]) }),
         4 => json!({ "type": ["string", "null"], "enum": [texts[first], null] }),
+        5 => json!({ "type": "string", "enum": texts[first..], "maxLength": dice.below(3) }),
+        6 => json!({ "type": "integer", "enum": [1, 2, 3, 4], "multipleOf": 2, "maximum": 3 }),
         _ => json!({ "type": "string", "enum": texts[first..first + 3] }),
     }
+}
+
+/// Any value, or any object.
+fn anything(dice: &mut Dice) -> Value {
+    if dice.once_in(2) {
+        return json!({});
+    }
+    let mut object = json!({ "type": "object" });
+    limit(dice, &mut object, ["minProperties", "maxProperties"], 0);
+    object
 }
 
 fn array(dice: &mut Dice, dialect: Dialect, depth: usize) -> Value {
@@ -130,8 +143,17 @@ fn array(dice: &mut Dice, dialect: Dialect, depth: usize) -> Value {
         list["uniqueItems"] = true.into();
     }
     if dice.once_in(6) {
-        items = string(dice, dialect);
-        list["contains"] = json!({ "minLength": 1 + dice.below(2) });
+        (items, list["contains"]) = match dice.below(3) {
+            0 => (
+                number(dice, "integer"),
+                json!({ "minimum": 1, "multipleOf": 2 }),
+            ),
+            1 => (string(dice, dialect), json!({ "enum": ["a", "7", "a7"] })),
+            _ => (
+                string(dice, dialect),
+                json!({ "minLength": 1 + dice.below(2) }),
+            ),
+        };
         if dice.once_in(2) {
             limit(dice, &mut list, ["minContains", "maxContains"], 0);
         }
@@ -145,7 +167,11 @@ fn map(dice: &mut Dice, dialect: Dialect, depth: usize) -> Value {
     map["additionalProperties"] = schema(dice, dialect, depth);
     limit(dice, &mut map, ["minProperties", "maxProperties"], 0);
     if dice.once_in(3) {
-        map["propertyNames"] = json!({ "maxLength": 1 });
+        map["propertyNames"] = dice.pick(&[
+            json!({ "maxLength": 1 }),
+            json!({ "minLength": 2 }),
+            json!({ "enum": ["x", "xy"] }),
+        ]);
     }
     map
 }
@@ -198,7 +224,24 @@ fn both(dice: &mut Dice, dialect: Dialect, depth: usize) -> Value {
         2 => [array(dice, dialect, depth), array(dice, dialect, depth)],
         _ => [object(dice, dialect, depth), object(dice, dialect, depth)],
     };
-    json!({ "allOf": parts })
+    let mut both = json!({ "allOf": parts });
+    if dice.once_in(3) {
+        // Beside them, or in the place of one, stands the same again.
+        let [first, mut second] = parts;
+        both = if dice.once_in(2) {
+            json!({ "allOf": [first, second] })
+        } else {
+            json!({ "allOf": [first] })
+        };
+        if second.get("properties").is_none() {
+            second.as_object_mut().map(|second| second.remove("items"));
+            second.as_object_mut().map(|second| second.remove("type"));
+        }
+        for (keyword, value) in second.as_object().into_iter().flatten() {
+            both[keyword] = value.clone();
+        }
+    }
+    both
 }
 
 /// `null` beside the type, and among the values.

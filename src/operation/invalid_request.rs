@@ -175,7 +175,7 @@ pub enum Rule {
     SingleValue,
     /// A call without a spec has no place for this parameter in its path.
     InPath,
-    /// The body of a call is a JSON object.
+    /// It is a JSON object: the body of a call, or a value of which the spec says no more.
     JsonObject,
     /// A text that is encrypted must fit into one block of the key: 214 bytes for RSA-2048.
     EncryptedBytes {

@@ -141,6 +141,13 @@ impl<'k> Check<'k> {
         }
     }
 
+    /// Refuses what is no object, where that is all that is known of a value.
+    fn refuse_in_place_of_object(&mut self) {
+        if self.schema.object.is_some() {
+            self.refuse(Rule::JsonObject);
+        }
+    }
+
     /// Path and header have room for one value, or for several with commas between.
     fn require_single_value(&mut self, is_list: bool) {
         let is_single = matches!(self.schema.location, Location::Path | Location::Header);
@@ -159,13 +166,18 @@ impl Visitor for Check<'_> {
 
     fn null(&mut self) {
         self.absent();
+        if self.schema.object == Some(false) {
+            self.refuse(Rule::JsonObject);
+        }
     }
 
     fn boolean(&mut self, value: bool) {
+        self.refuse_in_place_of_object();
         self.check_json(&value);
     }
 
     fn integer(&mut self, value: i64) {
+        self.refuse_in_place_of_object();
         let Schema {
             minimum, maximum, ..
         } = self.schema;
@@ -186,6 +198,7 @@ impl Visitor for Check<'_> {
         if !value.is_finite() {
             return self.refuse(Rule::Finite);
         }
+        self.refuse_in_place_of_object();
         let Schema {
             minimum, maximum, ..
         } = self.schema;
@@ -206,6 +219,7 @@ impl Visitor for Check<'_> {
     }
 
     fn string(&mut self, value: &str) {
+        self.refuse_in_place_of_object();
         let Schema {
             min_length,
             max_length,
@@ -264,6 +278,7 @@ impl Visitor for Check<'_> {
 
     fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Value>) {
         self.require_single_value(true);
+        self.refuse_in_place_of_object();
         let Schema {
             location,
             min_items,

@@ -139,6 +139,20 @@ impl Schema {
         self
     }
 
+    /// Any JSON is an object.
+    #[must_use]
+    pub const fn object(mut self) -> Self {
+        self.object = Some(false);
+        self
+    }
+
+    /// Any JSON is an object, or `null`.
+    #[must_use]
+    pub const fn object_or_null(mut self) -> Self {
+        self.object = Some(true);
+        self
+    }
+
     /// A map, or an object, has from `min` to `max` entries.
     #[must_use]
     pub const fn entries(self, min: u32, max: u32) -> Self {

@@ -11,7 +11,7 @@ use crate::golden::composition::{
 };
 use crate::golden::constraints::{
     ConstrainRequest, ConstrainRequestBuilder, ConstrainRequestChoice as Choice,
-    ConstrainRequestState as State, Window, needs,
+    ConstrainRequestLevel as Level, ConstrainRequestState as State, Window, needs,
 };
 
 fn request() -> ConstrainRequestBuilder<needs::Nothing> {
@@ -273,6 +273,23 @@ fn properties_of_an_object_are_counted_where_they_are_there() {
         broken(request().bag(json!({}))),
         ["/bag must have at least 1 key, has 0"]
     );
+    // What is within it may be anything, and is no object of its own.
+    let (_, body) = sent(request().bag(json!({"a": [1, {}]})));
+    assert_eq!(body, r#"{"extra":{},"bag":{"a":[1,{}]}}"#);
+    for other in [
+        json!([1]),
+        json!("a"),
+        json!(1),
+        json!(0.5),
+        json!(true),
+        json!(null),
+    ] {
+        assert_eq!(broken(request().bag(other)), ["/bag must be a JSON object"]);
+    }
+    assert_eq!(
+        broken(request().bags(map("a", Some(json!([]))))),
+        ["/bags/a must be a JSON object"]
+    );
     // Of the body only, and of that as a whole.
     let crowded = request()
         .rate(0.5)
@@ -346,4 +363,17 @@ fn a_property_of_two_parts_has_the_rules_of_both() {
         parts.body().expect("a body").as_ref(),
         br#"{"kind":"CASH","id":"1","note":"said twice"}"#
     );
+}
+
+#[test]
+fn an_enum_of_numbers_has_the_rules_of_numbers() {
+    assert_eq!(
+        broken(request().level(Level::Value4)),
+        ["/level must be at most 3"]
+    );
+    assert_eq!(
+        broken(request().level(Level::Value1)),
+        ["/level must be a multiple of 2"]
+    );
+    sent(request().level(Level::Value2));
 }

@@ -172,6 +172,7 @@ pub(super) fn constraints(rules: &Rules) -> String {
         maximum,
         min_items,
         max_items,
+        object,
         min_properties,
         max_properties,
         unique_items,
@@ -205,6 +206,11 @@ pub(super) fn constraints(rules: &Rules) -> String {
         *max_items,
         ["items", "min_items", "max_items"],
     ));
+    text.push_str(match object {
+        None => "",
+        Some(false) => ".object()",
+        Some(true) => ".object_or_null()",
+    });
     let entries = ["entries", "min_entries", "max_entries"];
     text.push_str(&bounds(*min_properties, *max_properties, entries));
     if *unique_items {

@@ -66,6 +66,7 @@ impl Rules {
         self.min_items.is_some()
             || self.max_items.is_some()
             || self.unique_items
+            || self.object.is_some()
             || self.min_properties.is_some()
             || self.max_properties.is_some()
             || self.contains.is_some()
@@ -84,6 +85,10 @@ impl Rules {
             maximum: least(self.maximum, other.maximum),
             min_items: self.min_items.max(other.min_items),
             max_items: least(self.max_items, other.max_items),
+            object: match (self.object, other.object) {
+                (Some(one), Some(other)) => Some(one && other),
+                (one, other) => one.or(other),
+            },
             min_properties: self.min_properties.max(other.min_properties),
             max_properties: least(self.max_properties, other.max_properties),
             unique_items: self.unique_items || other.unique_items,

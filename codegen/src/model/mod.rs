@@ -289,6 +289,8 @@ pub(crate) struct Rules {
     pub(crate) min_items: Option<u32>,
     pub(crate) max_items: Option<u32>,
     /// How many properties an object or a map has.
+    /// That any JSON is an object; whether `null` will do as well.
+    pub(crate) object: Option<bool>,
     pub(crate) min_properties: Option<u32>,
     pub(crate) max_properties: Option<u32>,
     pub(crate) unique_items: bool,

@@ -25,6 +25,7 @@ impl Rules {
         };
         let sentences = [
             amount(self.min_items, self.max_items, "value", ""),
+            self.object.map(|_| "An object.".to_owned()),
             amount(self.min_properties, self.max_properties, "key", ""),
             self.dependents(),
             amount(self.min_length, self.max_length, "character", each),

@@ -39,8 +39,10 @@ impl<'d> Lowering<'d, '_> {
         let is_integer = schema
             .kind
             .is_some_and(|kind| kind.value == SchemaType::Integer);
-        let is_text = matches!(kind, Type::String | Type::Bytes)
-            || !is_integer && matches!(kind, Type::Named(id) if self.types.is_enumeration(*id));
+        let is_enumeration = matches!(kind, Type::Named(id) if self.types.is_enumeration(*id));
+        let is_text = matches!(kind, Type::String | Type::Bytes) || is_enumeration && !is_integer;
+        let is_number =
+            matches!(kind, Type::I32 | Type::I64 | Type::F64) || is_enumeration && is_integer;
         let is_time = matches!(kind, Type::Date | Type::DateTime);
         match kind {
             Type::Date => self.check_length(min_length, max_length, &DATE_LENGTH),
@@ -52,7 +54,7 @@ impl<'d> Lowering<'d, '_> {
             let pattern = pattern.as_ref().map(located);
             self.no_effect([pattern, None], "a pattern", "a string");
         }
-        if !matches!(kind, Type::I32 | Type::I64 | Type::F64) {
+        if !is_number {
             self.no_effect([minimum, maximum], "a range", "a number");
             self.no_effect([multiple_of, None], "`multipleOf`", "a number");
         }
@@ -64,7 +66,12 @@ impl<'d> Lowering<'d, '_> {
             let what = "a number of properties";
             self.no_effect([min_properties, max_properties], what, "an object");
         }
+        let is_any_object = *kind == Type::Json
+            && schema
+                .kind
+                .is_some_and(|kind| kind.value == SchemaType::Object);
         let mut rules = Rules {
+            object: is_any_object.then_some(schema.nullable),
             min_properties: value(min_properties),
             max_properties: value(max_properties),
             min_length: value(min_length).filter(|_| is_text),

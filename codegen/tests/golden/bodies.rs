@@ -35,6 +35,15 @@ runtime::service! {
         /// [`Error`](runtime::Error) says whether the call may have taken effect.
         fn send_text(SendTextRequest) -> String;
 
+        /// sendMaybe
+        ///
+        /// `POST /v3/bodies/maybe`
+        ///
+        /// # Errors
+        ///
+        /// [`Error`](runtime::Error) says whether the call may have taken effect.
+        fn send_maybe(SendMaybeRequest) -> ();
+
         /// sendEither
         ///
         /// `POST /v3/bodies/either`
@@ -141,6 +150,23 @@ runtime::operation! {
 }
 
 runtime::object! {
+    /// The request of [`Bodies::send_maybe`].
+    sent SendMaybeRequest, SendMaybeRequestBuilder, Nothing {
+        /// The body.
+        ///
+        /// At least 1.
+        ///
+        /// Left out of a request, it is sent as `null`.
+        optional body: i64 = "body", whole().minimum(1).or_null();
+    }
+}
+
+runtime::operation! {
+    SendMaybeRequest => (), decode_empty,
+        runtime::OperationInfo::new(runtime::Method::POST, "/v3/bodies/maybe", "bodies.sendMaybe")
+}
+
+runtime::object! {
     /// The request of [`Bodies::send_either`].
     sent SendEitherRequest, SendEitherRequestBuilder, Body {
         /// The body.
@@ -204,7 +230,9 @@ runtime::object! {
     /// The request of [`Bodies::send_anything`].
     sent SendAnythingRequest, SendAnythingRequestBuilder, Body {
         /// The body.
-        required(Body, Nothing) body: runtime::Json = "body", whole();
+        ///
+        /// An object.
+        required(Body, Nothing) body: runtime::Json = "body", whole().object();
     }
 }
 

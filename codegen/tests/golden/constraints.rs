@@ -117,8 +117,17 @@ runtime::object! {
         optional closed: Window = "closed", body().min_entries(2);
         /// The field `bag`.
         ///
-        /// At least 1 key.
-        optional bag: runtime::Json = "bag", body().min_entries(1);
+        /// An object. At least 1 key.
+        optional bag: runtime::Json = "bag", body().object().min_entries(1);
+        /// The field `bags`.
+        ///
+        /// Each value: An object.
+        optional bags: std::collections::BTreeMap<String, Option<runtime::Json>> =
+            "bags", body().each(&const { body().object_or_null() });
+        /// The field `level`.
+        ///
+        /// At most 3. A multiple of 2.
+        optional level: ConstrainRequestLevel = "level", body().maximum(3).multiple_of(2);
         /// The field `agreed`.
         ///
         /// Only `true`.
@@ -206,6 +215,20 @@ runtime::object! {
         /// The field `end`.
         optional end: runtime::DateTime = "end", body();
     }, body().entries(1, 2).dependent_required(&[("begin", &["end"])])
+}
+
+runtime::open_integer_enum! {
+    /// The spec does not describe this type.
+    pub enum ConstrainRequestLevel {
+        /// `1`
+        Value1 = 1,
+        /// `2`
+        Value2 = 2,
+        /// `3`
+        Value3 = 3,
+        /// `4`
+        Value4 = 4,
+    }
 }
 
 runtime::object! {

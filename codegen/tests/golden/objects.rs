@@ -41,7 +41,9 @@ runtime::object! {
         /// The field `labels`.
         optional labels: std::collections::BTreeMap<String, String> = "labels", body();
         /// The field `extra`.
-        optional extra: runtime::Json = "extra", body();
+        ///
+        /// An object.
+        optional extra: runtime::Json = "extra", body().object();
         /// The field `anything`.
         optional anything: runtime::Json = "anything", body();
         /// The field `note`.

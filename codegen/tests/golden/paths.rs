@@ -98,6 +98,7 @@ runtime::path! {
     fn body() -> V3BodiesByBody;
     fn map() -> V3BodiesMap;
     fn text() -> V3BodiesText;
+    fn maybe() -> V3BodiesMaybe;
     fn either() -> V3BodiesEither;
     fn anything() -> V3BodiesAnything;
     fn octets() -> V3BodiesOctets;
@@ -140,6 +141,16 @@ runtime::path! {
     ///
     /// [`Bodies::send_text`](super::bodies::Bodies::send_text)
     async fn post(super::bodies::SendTextRequest);
+}
+
+runtime::path! {
+    /// `/v3/bodies/maybe`
+    pub struct V3BodiesMaybe;
+
+    /// sendMaybe
+    ///
+    /// [`Bodies::send_maybe`](super::bodies::Bodies::send_maybe)
+    async fn post(super::bodies::SendMaybeRequest);
 }
 
 runtime::path! {

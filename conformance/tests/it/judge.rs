@@ -91,7 +91,9 @@ pub(crate) fn basic_multilingual_plane(schema: &mut Value) {
 fn open_enums(schema: &mut Value) {
     let fields = schema.as_object_mut().expect("an object");
     let of_constant = fields.get("const").map(|constant| json!([constant]));
-    let values = fields.get("enum").cloned().or(of_constant);
+    // Without a type it is the rule of `contains` or `propertyNames`, which are no types.
+    let several = fields.get("enum").filter(|_| fields.contains_key("type"));
+    let values = several.cloned().or(of_constant);
     let mut values = values.iter().filter_map(Value::as_array).flatten();
     let is_fraction = fields
         .get("type")
@@ -129,6 +131,11 @@ fn type_alone(schema: &Value) -> Value {
     ];
     schemas::changed(schema, &|schema| {
         let fields = schema.as_object_mut().expect("an object");
+        match fields.get("const") {
+            Some(Value::Bool(_)) => fields.insert(String::from("type"), "boolean".into()),
+            Some(Value::Number(_)) => fields.insert(String::from("type"), "number".into()),
+            _ => None,
+        };
         fields.retain(|keyword, _| OF_TYPES.contains(&keyword.as_str()));
     })
 }
@@ -143,6 +150,10 @@ fn known_fields(schema: &mut Value) {
     let has = |schema: &Value| schema.get("properties").is_some();
     let parts = schema["allOf"].as_array();
     if has(schema) || parts.is_some_and(|parts| parts.iter().any(has)) {
+        // Where they are allowed, they would count as evaluated.
+        schema
+            .as_object_mut()
+            .map(|schema| schema.remove("additionalProperties"));
         schema["unevaluatedProperties"] = false.into();
     }
 }
@@ -164,7 +175,6 @@ fn no_optional_null(schema: &mut Value) {
 /// What is given to the bindings to be sent.
 pub(crate) fn given(schema: &Value) -> Value {
     schemas::changed(schema, &|schema| {
-        ignore_unknown_fields(schema);
         known_fields(schema);
         no_optional_null(schema);
         open_enums(schema);
