@@ -52,7 +52,8 @@ impl Call {
                 }
                 Location::Header => header_texts(request, &parameter.name),
             };
-            if let Some(value) = reader.parameter(parameter, texts)? {
+            if let Some(mut value) = reader.parameter(parameter, texts)? {
+                write_whole_numbers(&mut value);
                 parameters.insert(parameter.name.clone(), value);
             }
         }
@@ -187,6 +188,7 @@ impl Reader<'_> {
         for pointer in schema::unknown_fields(self.documents, &body.schema, &value) {
             remove(&mut value, &pointer);
         }
+        write_whole_numbers(&mut value);
         Ok(value)
     }
 
@@ -208,6 +210,22 @@ fn remove(value: &mut Value, pointer: &str) {
     let name = name.replace("~1", "/").replace("~0", "~");
     let parent = value.pointer_mut(parent).and_then(Value::as_object_mut);
     parent.and_then(|fields| fields.remove(&name));
+}
+
+/// Writes whole numbers without a point: 1.0 is an integer, too.
+fn write_whole_numbers(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            // So it is written without an exponent, and if it is whole without a point.
+            let text = number.as_f64().unwrap_or_default().to_string();
+            if let Ok(whole) = text.parse::<i64>() {
+                *value = whole.into();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(write_whole_numbers),
+        Value::Object(fields) => fields.values_mut().for_each(write_whole_numbers),
+        _ => {}
+    }
 }
 
 /// A text as the value that the schema wants, if it is one.

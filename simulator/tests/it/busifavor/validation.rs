@@ -191,3 +191,18 @@ async fn a_fixed_path_goes_before_one_with_a_parameter() {
     );
     assert_eq!(call(&client, "PUT", "/coupons/send", "{}").status, 405);
 }
+
+#[tokio::test]
+async fn an_integer_may_be_written_with_a_point() {
+    let (_simulator, client) = start().await;
+    let mut pointed = stock();
+    pointed["stock_send_rule"]["max_coupons"] = json!(100.0);
+    let created = call(&client, "POST", "/stocks", &pointed.to_string()).json();
+    // It is the same request as without.
+    let again = call(&client, "POST", "/stocks", &stock().to_string());
+    assert_eq!(again.json(), created);
+    let path = "/users/o/coupons?appid=wx1234567889999&creator_merchant=1900000001&limit=2.0";
+    assert_eq!(call(&client, "GET", path, "").json()["limit"], 2);
+    let half = call(&client, "GET", &path.replace("2.0", "2.5"), "");
+    refused(&half, "limit", "query", "integer");
+}
