@@ -52,7 +52,7 @@ fn main() -> Result<(), Error> {
                 let form = Form::of_seed(seed, dialect).initializer();
                 let _ = writeln!(
                     list,
-                    "Operation {{ seed: {seed}, send: |value| sent(&{module}::Op{seed}Request {form}), \
+                    "Operation {{ seed: {seed}, send: |value| Ok(sent(&{module}::Op{seed}Request {form})), \
                      read: |value| read::<{module}::Op{seed}Response>(value).map(drop) }},"
                 );
             }

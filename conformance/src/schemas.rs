@@ -180,7 +180,7 @@ fn object(dice: &mut Dice, dialect: Dialect, depth: usize) -> Value {
     let names = ["a", "b", "c", "d"];
     let mut properties = Map::new();
     let mut required = Vec::new();
-    for name in &names[..1 + dice.below(names.len())] {
+    for name in &names[..=dice.below(names.len())] {
         properties.insert(String::from(*name), schema(dice, dialect, depth));
         if dice.once_in(2) {
             required.push(*name);
@@ -263,8 +263,9 @@ pub fn as_3_0(schema: &Value) -> Value {
             schema["type"] = kind.clone();
             schema["nullable"] = true.into();
         }
-        if let Some(constant) = schema.as_object_mut().and_then(|it| it.remove("const")) {
+        if let (None, Some(constant)) = (schema.get("enum"), schema.get("const")) {
             schema["enum"] = json!([constant]);
+            schema.as_object_mut().map(|schema| schema.remove("const"));
         }
         for (inclusive, exclusive) in [
             ("minimum", "exclusiveMinimum"),

@@ -54,11 +54,11 @@ fn read<T: for<'de> runtime::Deserialize<'de>>(value: &Value) -> Result<T, Decod
     runtime::decode(value.to_string().as_bytes())
 }
 
-fn sent(request: &impl wechatpay_client::Operation) -> Result<Sent, DecodeError> {
-    Ok(match request.parts() {
+fn sent(request: &impl wechatpay_client::Operation) -> Sent {
+    match request.parts() {
         Ok(parts) => Ok(serde_json::from_slice(parts.body().expect("a body")).expect("JSON")),
         Err(invalid) => Err(invalid.to_string()),
-    })
+    }
 }
 
 #[test]

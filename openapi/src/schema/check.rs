@@ -268,7 +268,7 @@ impl Check<'_> {
             for name in fields.keys() {
                 if !self.fits(of_names, &Value::String(name.clone()), 0) {
                     self.below(name, |check| {
-                        check.refuse(&fields[name], Rule::PropertyName)
+                        check.refuse(&fields[name], Rule::PropertyName);
                     });
                 }
             }
