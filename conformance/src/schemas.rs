@@ -31,7 +31,9 @@ const PATTERNS: [&str; 6] = [
 /// The schema of a seed.
 #[must_use]
 pub fn of_seed(seed: u64, dialect: Dialect) -> Value {
-    schema(&mut Dice::new(seed), dialect, 3)
+    // Small ones show most, deep ones what is of parts.
+    let depth = usize::try_from(seed / 4 % 4).unwrap_or_default();
+    schema(&mut Dice::new(seed), dialect, depth)
 }
 
 fn schema(dice: &mut Dice, dialect: Dialect, depth: usize) -> Value {
@@ -46,7 +48,7 @@ fn schema(dice: &mut Dice, dialect: Dialect, depth: usize) -> Value {
         8 | 9 => array(dice, dialect, depth - 1),
         10 | 11 => map(dice, dialect, depth - 1),
         12 => choices(dice, dialect, depth - 1),
-        13 => both(dice, dialect, depth - 1),
+        13 | 14 => both(dice, dialect, depth - 1),
         _ => object(dice, dialect, depth - 1),
     };
     if dice.once_in(5) {
