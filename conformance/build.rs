@@ -21,7 +21,7 @@ use operations::Form;
 use schemas::Dialect;
 
 /// How many operations there are, half of them by OpenAPI 3.0.
-const OPERATIONS: usize = 128;
+const OPERATIONS: usize = 96;
 
 fn main() -> Result<(), Error> {
     println!("cargo::rerun-if-changed=build.rs");

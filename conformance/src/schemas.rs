@@ -144,7 +144,7 @@ fn array(dice: &mut Dice, dialect: Dialect, depth: usize) -> Value {
     if dice.once_in(3) {
         list["uniqueItems"] = true.into();
     }
-    if dice.once_in(6) {
+    if dice.once_in(4) {
         (items, list["contains"]) = match dice.below(3) {
             0 => (
                 number(dice, "integer"),
@@ -156,9 +156,7 @@ fn array(dice: &mut Dice, dialect: Dialect, depth: usize) -> Value {
                 json!({ "minLength": 1 + dice.below(2) }),
             ),
         };
-        if dice.once_in(2) {
-            limit(dice, &mut list, ["minContains", "maxContains"], 0);
-        }
+        limit(dice, &mut list, ["minContains", "maxContains"], 0);
     }
     list["items"] = items;
     list
@@ -226,24 +224,27 @@ fn both(dice: &mut Dice, dialect: Dialect, depth: usize) -> Value {
         2 => [array(dice, dialect, depth), array(dice, dialect, depth)],
         _ => [object(dice, dialect, depth), object(dice, dialect, depth)],
     };
-    let mut both = json!({ "allOf": parts });
-    if dice.once_in(3) {
-        // Beside them, or in the place of one, stands the same again.
-        let [first, mut second] = parts;
-        both = if dice.once_in(2) {
-            json!({ "allOf": [first, second] })
-        } else {
-            json!({ "allOf": [first] })
-        };
-        if second.get("properties").is_none() {
-            second.as_object_mut().map(|second| second.remove("items"));
-            second.as_object_mut().map(|second| second.remove("type"));
+    let [first, second] = &parts;
+    let is_object = first.get("properties").is_some();
+    match dice.below(3) {
+        0 if is_object => json!({ "allOf": [first], "minProperties": 1, "maxProperties": 2 }),
+        1 => {
+            // What constrains the second stands beside the first.
+            let mut both = second.clone();
+            let fields = both.as_object_mut().expect("an object");
+            let of_types = [
+                "type",
+                "items",
+                "properties",
+                "required",
+                "dependentRequired",
+            ];
+            fields.retain(|keyword, _| !of_types.contains(&keyword.as_str()));
+            both["allOf"] = json!([first]);
+            both
         }
-        for (keyword, value) in second.as_object().into_iter().flatten() {
-            both[keyword] = value.clone();
-        }
+        _ => json!({ "allOf": parts }),
     }
-    both
 }
 
 /// `null` beside the type, and among the values.
