@@ -111,17 +111,26 @@ impl Spec {
         }
     }
 
-    /// Adds the operation of a seed. Its schema is a component, so that what is sent can also be read.
+    /// Adds the operation of a seed. Its schema is a component, and so are the parts of that: what is sent
+    /// can also be read.
     fn add(&mut self, seed: u64, dialect: Dialect) {
         let mut schema = schemas::of_seed(seed, dialect);
         if self.version.starts_with("3.0") {
             schema = schemas::as_3_0(&schema);
         }
-        let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
-        for (name, property) in properties.into_iter().flatten() {
-            let component = format!("V{seed}{name}");
-            let reference = json!({ "$ref": format!("#/components/schemas/{component}") });
-            self.schemas[component] = std::mem::replace(property, reference);
+        let parts = [
+            "/properties/a",
+            "/properties/b",
+            "/properties/c",
+            "/properties/d",
+            "/allOf/0",
+        ];
+        for (number, pointer) in parts.into_iter().enumerate() {
+            if let Some(part) = schema.pointer_mut(pointer) {
+                let component = format!("V{seed}Part{number}");
+                let reference = json!({ "$ref": format!("#/components/schemas/{component}") });
+                self.schemas[component] = std::mem::replace(part, reference);
+            }
         }
         self.schemas[format!("V{seed}")] = schema;
         let reference = json!({ "$ref": format!("#/components/schemas/V{seed}") });
