@@ -90,7 +90,28 @@ fn count(dice: &mut Dice, parts: &[&Value], keywords: &[&str]) -> usize {
     (dice.pick(&limits) + dice.below(3)).saturating_sub(1)
 }
 
+/// Dates and times of RFC 3339, and what is none.
+const TIMES: [&str; 14] = [
+    "2015-05-20",
+    "2016-02-29",
+    "2015-02-29",
+    "0000-01-01",
+    "2015-13-01",
+    "2015-5-20",
+    "2015-05-20T13:29:35+08:00",
+    "2015-05-20T13:29:35Z",
+    "2015-05-20T13:29:35.123456789123Z",
+    "2015-05-20T13:29:35",
+    "2015-05-20T24:00:00Z",
+    "2015-05-20T13:29:35-00:00",
+    "2016-12-31T23:59:60Z",
+    "2015-05-20T13:29:35+24:00",
+];
+
 fn text(dice: &mut Dice, parts: &[&Value]) -> String {
+    if parts.iter().any(|part| part.get("format").is_some()) && !dice.once_in(8) {
+        return String::from(dice.pick(&TIMES));
+    }
     if parts.iter().any(|part| part.get("pattern").is_some()) && !dice.once_in(3) {
         return String::from(dice.pick(&[
             "12", "7", "ab", "a", "券", "x券", "１２", "a\n", "\n\n", "七7",

@@ -40,7 +40,7 @@ fn schema(dice: &mut Dice, dialect: Dialect, depth: usize) -> Value {
     let kinds = if depth == 0 { 8 } else { 18 };
     let mut schema = match dice.below(kinds) {
         0 | 1 => string(dice, dialect),
-        2 => number(dice, "integer"),
+        2 => integer(dice, dialect),
         3 => number(dice, "number"),
         4 => json!({ "type": "boolean" }),
         5 | 6 => values(dice),
@@ -77,11 +77,23 @@ fn limit(dice: &mut Dice, schema: &mut Value, keywords: [&str; 2], least: usize)
 }
 
 fn string(dice: &mut Dice, dialect: Dialect) -> Value {
+    if dice.once_in(6) {
+        return json!({ "type": "string", "format": dice.pick(&["date", "date-time"]) });
+    }
     let mut schema = json!({ "type": "string" });
     limit(dice, &mut schema, ["minLength", "maxLength"], 0);
     let has_patterns = dialect != Dialect::Generator { patterns: false };
     if has_patterns && dice.once_in(3) {
         schema["pattern"] = dice.pick(&PATTERNS).into();
+    }
+    schema
+}
+
+fn integer(dice: &mut Dice, dialect: Dialect) -> Value {
+    let mut schema = number(dice, "integer");
+    // The check at run time does not look at it, as JSON Schema has it.
+    if dialect != Dialect::Validator && dice.once_in(3) {
+        schema["format"] = "int32".into();
     }
     schema
 }

@@ -33,6 +33,14 @@ impl Judge {
                 }
             },
         });
+        // By JSON Schema a format of numbers asserts nothing; to the bindings it is a type.
+        compiler.register_format(Format {
+            name: "int32",
+            func: |value| match value.as_f64() {
+                Some(number) if number.abs() > f64::from(i32::MAX) => Err("beyond 32 bits".into()),
+                _ => Ok(()),
+            },
+        });
         Self {
             compiler,
             schemas: Schemas::new(),
@@ -83,7 +91,10 @@ pub(crate) fn one_or_more(schema: &mut Value) {
 
 /// The platform knows no characters above U+FFFF.
 pub(crate) fn basic_multilingual_plane(schema: &mut Value) {
-    schema["format"] = BASIC_MULTILINGUAL_PLANE.into();
+    // A date has none in any case.
+    if schema.get("format").is_none() {
+        schema["format"] = BASIC_MULTILINGUAL_PLANE.into();
+    }
 }
 
 /// Enums of texts and whole numbers are open, in requests too: a program may know a value that its spec
@@ -136,7 +147,10 @@ fn type_alone(schema: &Value) -> Value {
             Some(Value::Number(_)) => fields.insert(String::from("type"), "number".into()),
             _ => None,
         };
-        fields.retain(|keyword, _| OF_TYPES.contains(&keyword.as_str()));
+        fields.retain(|keyword, value| {
+            OF_TYPES.contains(&keyword.as_str())
+                || keyword == "format" && value != BASIC_MULTILINGUAL_PLANE
+        });
     })
 }
 
