@@ -134,17 +134,15 @@ impl Spec {
         }
         self.schemas[format!("V{seed}")] = schema;
         let reference = json!({ "$ref": format!("#/components/schemas/V{seed}") });
-        let body = Form::of_seed(seed, dialect).body(&reference);
-        let answer = json!({
-            "type": "object", "required": ["value"], "properties": { "value": reference },
-        });
-        self.paths[format!("/v3/{seed}")] = json!({ "post": {
+        let answer = Form::holder(&reference);
+        let mut operation = json!({
             "operationId": format!("op{seed}"),
-            "requestBody": { "required": true, "content": { "application/json": { "schema": body } } },
             "responses": { "200": {
                 "description": "The value.", "content": { "application/json": { "schema": answer } },
             } },
-        } });
+        });
+        Form::of_seed(seed, dialect).add_to(&mut operation, &reference);
+        self.paths[format!("/v3/{seed}")]["post"] = operation;
     }
 
     /// Writes the spec.

@@ -4,10 +4,12 @@ use serde_json::{Value, json};
 
 use crate::schemas::{self, Dialect};
 
-/// Where the value stands in the body of a request.
+/// Where the value stands in a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Form {
-    /// It is the property `value`.
+    /// It is the parameter `value`, as JSON.
+    Parameter,
+    /// It is the property `value` of the body.
     Property,
     /// It is the body, and no object.
     Whole,
@@ -21,7 +23,8 @@ impl Form {
     pub fn of_seed(seed: u64, dialect: Dialect) -> Self {
         let schema = schemas::of_seed(seed, dialect);
         let is_object = schema.get("properties").is_some() || schema.get("allOf").is_some();
-        match (seed / 2 % 2, schema["properties"].as_object()) {
+        match (seed / 2 % 3, schema["properties"].as_object()) {
+            (1, _) => Self::Parameter,
             (0, Some(properties)) if schema["type"] == "object" => {
                 Self::Properties(properties.keys().cloned().collect())
             }
@@ -30,22 +33,33 @@ impl Form {
         }
     }
 
-    /// The schema of the body.
+    /// Adds the value to an operation, by the schema that it has.
+    pub fn add_to(&self, operation: &mut Value, schema: &Value) {
+        let json = |schema: &Value| json!({ "application/json": { "schema": schema } });
+        let body = match self {
+            Self::Parameter => {
+                operation["parameters"] = json!([
+                    { "name": "value", "in": "query", "required": true, "content": json(schema) },
+                ]);
+                return;
+            }
+            Self::Property => json(&Self::holder(schema)),
+            _ => json(schema),
+        };
+        operation["requestBody"] = json!({ "required": true, "content": body });
+    }
+
+    /// The schema of an object with the value, and nothing else.
     #[must_use]
-    pub fn body(&self, schema: &Value) -> Value {
-        match self {
-            Self::Property => json!({
-                "type": "object", "required": ["value"], "properties": { "value": schema },
-            }),
-            _ => schema.clone(),
-        }
+    pub fn holder(schema: &Value) -> Value {
+        json!({ "type": "object", "required": ["value"], "properties": { "value": schema } })
     }
 
     /// The fields of the request in Rust, each read from the JSON `value`.
     #[must_use]
     pub fn initializer(&self) -> String {
         match self {
-            Self::Property => String::from("{ value: read(value)? }"),
+            Self::Parameter | Self::Property => String::from("{ value: read(value)? }"),
             Self::Whole => String::from("{ body: read(value)? }"),
             Self::Properties(names) => {
                 let fields = names
@@ -56,12 +70,12 @@ impl Form {
         }
     }
 
-    /// The value in a body that was sent.
+    /// The value in a body, or a parameter, that was sent.
     #[must_use]
-    pub fn value(&self, mut body: Value) -> Value {
+    pub fn value(&self, mut sent: Value) -> Value {
         match self {
-            Self::Property => body["value"].take(),
-            _ => body,
+            Self::Property => sent["value"].take(),
+            _ => sent,
         }
     }
 }
