@@ -1,5 +1,6 @@
 //! What a schema asks of a value, and whether the value keeps to it.
 
+mod bounds;
 mod check;
 mod format;
 mod number;

@@ -25,18 +25,30 @@ pub(super) fn is_whole(number: &Number) -> bool {
     is_integer || number.as_f64().is_some_and(|number| number.fract() == 0.0)
 }
 
+/// The count that a keyword of a schema names; 3.0 is one, too.
+pub(super) fn count(schema: &Value, keyword: &str) -> Option<usize> {
+    let limit = schema.get(keyword)?;
+    let whole = || limit.as_f64()?.to_string().parse().ok();
+    let limit = limit.as_u64().or_else(whole)?;
+    usize::try_from(limit).ok()
+}
+
 /// The order of two numbers.
 pub(super) fn compare(one: &Number, other: &Number) -> Ordering {
     let by_size = || {
         let (one, other) = (one.as_f64()?, other.as_f64()?);
         one.partial_cmp(&other)
     };
-    match (Decimal::of(one), Decimal::of(other)) {
-        (Some(one), Some(other)) => one.aligned(other).map(|(one, other)| one.cmp(&other)),
-        _ => None,
+    if let (Some(one), Some(other)) = (one.as_i64(), other.as_i64()) {
+        return one.cmp(&other);
     }
-    .or_else(by_size)
-    .unwrap_or(Ordering::Equal)
+    let exact = || {
+        let (one, other) = Decimal::of(one)?.aligned(Decimal::of(other)?)?;
+        Some(one.cmp(&other))
+    };
+    let are_fractions = one.is_f64() && other.is_f64();
+    let order = if are_fractions { None } else { exact() };
+    order.or_else(by_size).unwrap_or(Ordering::Equal)
 }
 
 /// Whether a number is a multiple of a step.
