@@ -172,6 +172,15 @@ fn known_fields(schema: &mut Value) {
     }
 }
 
+/// An object that is closed is closed with the properties of its parts, as authors of specs mean it.
+fn closed_with_parts(schema: &mut Value) {
+    let fields = schema.as_object_mut().expect("an object");
+    if fields.contains_key("allOf") && fields.get("additionalProperties") == Some(&json!(false)) {
+        fields.remove("additionalProperties");
+        fields.insert(String::from("unevaluatedProperties"), false.into());
+    }
+}
+
 /// An optional property that is `null` is left out of what is sent.
 fn no_optional_null(schema: &mut Value) {
     let required = schema.get("required").cloned().unwrap_or_default();
@@ -200,6 +209,7 @@ pub(crate) fn given(schema: &Value) -> Value {
 /// What the bindings send.
 pub(crate) fn sent(schema: &Value) -> Value {
     schemas::changed(schema, &|schema| {
+        closed_with_parts(schema);
         open_enums(schema);
         open_unions(schema);
         one_or_more(schema);
