@@ -66,6 +66,7 @@ fn any(dice: &mut Dice) -> Value {
         Value::Null,
         json!(true),
         json!(0),
+        json!(1),
         json!(1.0),
         json!(-0.5),
         json!(1_i64 << 40),

@@ -291,7 +291,7 @@ impl Visitor for Check<'_> {
         let (mut actual, mut contained) = (0, 0);
         for item in items {
             if let Some(items) = &mut seen
-                && !items.insert(json::plain(item))
+                && !items.insert(json::identity(item))
             {
                 self.refuse(Rule::UniqueItems);
                 seen = None;

@@ -13,6 +13,14 @@ pub(crate) fn plain(value: &dyn Value) -> Vec<u8> {
     writer.json
 }
 
+/// The JSON of `value` as [`plain`] writes it, but the same for values that are the same: 1 and 1.0 are.
+pub(crate) fn identity(value: &dyn Value) -> Vec<u8> {
+    let mut writer = JsonWriter::new(Secrets::Plain);
+    writer.is_identity = true;
+    value.accept(&mut writer);
+    writer.json
+}
+
 /// The JSON of `value` as [`plain`] writes it, but with its encrypted fields encrypted with `key`.
 /// Without a key it fails if there are any.
 pub(crate) fn encrypted(
@@ -53,6 +61,8 @@ struct JsonWriter<'k> {
     secrets: Secrets<'k>,
     /// Whether texts are encrypted where the writer is now.
     encrypted: bool,
+    /// Whether whole numbers are written without a point.
+    is_identity: bool,
     result: Result<(), CipherError>,
 }
 
@@ -62,6 +72,7 @@ impl<'k> JsonWriter<'k> {
             json: Vec::new(),
             secrets,
             encrypted: false,
+            is_identity: false,
             result: Ok(()),
         }
     }
@@ -120,6 +131,11 @@ impl Visitor for JsonWriter<'_> {
     }
 
     fn number(&mut self, value: f64) {
+        if self.is_identity && value.fract() == 0.0 {
+            // So it has neither a point nor an exponent; and there is but one zero.
+            self.json.extend((value + 0.0).to_string().into_bytes());
+            return;
+        }
         self.scalar(&value);
     }
 

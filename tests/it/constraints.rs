@@ -366,6 +366,18 @@ fn a_property_of_two_parts_has_the_rules_of_both() {
 }
 
 #[test]
+fn a_number_with_a_point_is_the_same_without() {
+    for twice in [vec![json!(1), json!(1.0)], vec![json!([0]), json!([-0.0])]] {
+        assert_eq!(
+            broken(request().mixed(twice)),
+            ["/mixed must not have an item twice"]
+        );
+    }
+    let (_, body) = sent(request().mixed(vec![json!(1.0), json!(1.5), json!("1")]));
+    assert_eq!(body, r#"{"extra":{},"mixed":[1.0,1.5,"1"]}"#);
+}
+
+#[test]
 fn an_enum_of_numbers_has_the_rules_of_numbers() {
     assert_eq!(
         broken(request().level(Level::Value4)),

@@ -128,6 +128,10 @@ runtime::object! {
         ///
         /// At most 3. A multiple of 2.
         optional level: ConstrainRequestLevel = "level", body().maximum(3).multiple_of(2);
+        /// The field `mixed`.
+        ///
+        /// No value twice.
+        optional mixed: Vec<runtime::Json> = "mixed", body().unique_items();
         /// The field `agreed`.
         ///
         /// Only `true`.
