@@ -21,7 +21,7 @@ use operations::Form;
 use schemas::Dialect;
 
 /// How many operations there are, half of them by OpenAPI 3.0.
-const OPERATIONS: usize = 96;
+const OPERATIONS: usize = 64;
 
 fn main() -> Result<(), Error> {
     println!("cargo::rerun-if-changed=build.rs");
