@@ -31,9 +31,35 @@ const PATTERNS: [&str; 6] = [
 /// The schema of a seed.
 #[must_use]
 pub fn of_seed(seed: u64, dialect: Dialect) -> Value {
+    if let Some(schema) = rare(seed) {
+        return schema;
+    }
     // Small ones show most, deep ones what is of parts.
     let depth = usize::try_from(seed / 4 % 4).unwrap_or_default();
     schema(&mut Dice::new(seed), dialect, depth)
+}
+
+/// What chance would rarely make.
+fn rare(seed: u64) -> Option<Value> {
+    let three = json!({ "a": { "type": "integer" }, "b": { "type": "string" }, "c": {} });
+    Some(match seed {
+        0 => json!({
+            "type": "array", "items": { "type": "integer" },
+            "contains": { "minimum": 1 }, "minContains": 1, "maxContains": 2,
+        }),
+        1 => json!({ "allOf": [
+            { "type": "string", "maxLength": 3 }, { "type": "string", "minLength": 1, "maxLength": 2 },
+        ] }),
+        2 => json!({
+            "allOf": [{ "type": "object", "properties": three, "maxProperties": 2 }],
+            "maxProperties": 3,
+        }),
+        3 => json!({
+            "allOf": [{ "type": "object", "properties": three, "minProperties": 2 }],
+            "minProperties": 1,
+        }),
+        _ => return None,
+    })
 }
 
 fn schema(dice: &mut Dice, dialect: Dialect, depth: usize) -> Value {
