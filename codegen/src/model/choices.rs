@@ -1,18 +1,26 @@
 //! Unions that cannot be told apart: each choice must be known from every other by what it is.
 
+use std::collections::HashSet;
+
 use crate::fault::{Code, Fault, Faults};
 use crate::yaml::Place;
 
-use super::{Choice, ToldBy, Type, TypeDefinition, TypeId, Union};
+use super::circles::Circles;
+use super::{Choice, ToldBy, Type, TypeDefinition, Union};
+
+/// How many choices may be told apart by trying each.
+const MAX_TRIED: usize = 500;
 
 /// Reports unions that hold themselves without anything between, and those without a discriminator of
 /// which one choice would be taken for another, if they come in.
 pub(super) fn check(types: &[TypeDefinition], places: &[Place], faults: &mut Faults) {
+    let circles = Circles::of(&types.iter().map(held).collect::<Vec<_>>());
     for (index, (definition, place)) in types.iter().zip(places).enumerate() {
         let TypeDefinition::Union(union) = definition else {
             continue;
         };
-        if leads_to(types, union, TypeId(index)) {
+        let mut held = held(definition).into_iter();
+        if held.any(|choice| circles.share(choice, index)) {
             let message = "a choice of this leads back to it, with nothing between";
             faults.push(
                 Fault::new(Code::ReferenceLoop, *place, message)
@@ -25,37 +33,40 @@ pub(super) fn check(types: &[TypeDefinition], places: &[Place], faults: &mut Fau
     }
 }
 
-fn leads_to(types: &[TypeDefinition], union: &Union, goal: TypeId) -> bool {
-    let mut visited = vec![false; types.len()];
-    let mut waiting = vec![union];
-    while let Some(union) = waiting.pop() {
-        for choice in &union.choices {
-            let Type::Named(id) = choice.kind else {
-                continue;
-            };
-            if id == goal {
-                return true;
-            }
-            if let TypeDefinition::Union(inner) = &types[id.0]
-                && !std::mem::replace(&mut visited[id.0], true)
-            {
-                waiting.push(inner);
-            }
-        }
-    }
-    false
+/// The types that are choices of a union.
+fn held(definition: &TypeDefinition) -> Vec<usize> {
+    let TypeDefinition::Union(union) = definition else {
+        return Vec::new();
+    };
+    let held = union.choices.iter().filter_map(|choice| match choice.kind {
+        Type::Named(id) => Some(id.0),
+        _ => None,
+    });
+    held.collect()
 }
 
 fn check_distinct(types: &[TypeDefinition], union: &Union, place: Place, faults: &mut Faults) {
-    for (index, choice) in union.choices.iter().enumerate() {
-        let later = &union.choices[index + 1..];
-        let Some(other) = later.iter().find(|other| swallows(types, choice, other)) else {
+    if union.choices.len() > MAX_TRIED {
+        let message = format!("more than {MAX_TRIED} schemas that an answer is tried as");
+        faults.push(Fault::new(Code::UnsupportedSchema, place, message).hint(
+            "add a `discriminator`, or leave it free-form, `{}`, and read it in the program",
+        ));
+        return;
+    }
+    let tried: Vec<Tried<'_>> = union
+        .choices
+        .iter()
+        .map(|choice| Tried::of(types, choice))
+        .collect();
+    for (index, tried_first) in tried.iter().enumerate() {
+        let mut later = tried[index + 1..].iter();
+        let Some(other) = later.find(|other| tried_first.swallows(other)) else {
             continue;
         };
         let message = format!(
             "an answer that is a `{}` could be taken for a `{}`",
-            other.name.as_str(),
-            choice.name.as_str()
+            other.choice.name.as_str(),
+            tried_first.choice.name.as_str()
         );
         faults.push(Fault::new(Code::UnsupportedSchema, place, message).hint(
             "add a `discriminator`, or require a property of the first that the second does not \
@@ -64,35 +75,64 @@ fn check_distinct(types: &[TypeDefinition], union: &Union, place: Place, faults:
     }
 }
 
-/// Whether JSON of `other` could also be read as `choice`, which is tried before it.
-fn swallows(types: &[TypeDefinition], choice: &Choice, other: &Choice) -> bool {
-    let (kind, other_kind) = (
-        json_kind(types, &choice.kind),
-        json_kind(types, &other.kind),
-    );
-    if kind == JsonKind::Unknown || other_kind == JsonKind::Unknown {
-        return false;
-    }
-    if kind == JsonKind::Any {
-        return true;
-    }
-    if kind != other_kind {
-        return matches!((kind, other_kind), (JsonKind::Number, JsonKind::Integer));
-    }
-    match (definition(types, choice), definition(types, other)) {
-        (Some(TypeDefinition::Struct(one)), Some(TypeDefinition::Struct(other)))
-            if one.is_doubtful || other.is_doubtful =>
-        {
-            false
+/// A choice, and what tells it from others.
+struct Tried<'t> {
+    choice: &'t Choice,
+    kind: JsonKind,
+    object: Option<Object<'t>>,
+}
+
+/// Of a choice that is a struct.
+struct Object<'t> {
+    fields: HashSet<&'t str>,
+    required: Vec<&'t str>,
+    is_doubtful: bool,
+}
+
+impl<'t> Tried<'t> {
+    fn of(types: &'t [TypeDefinition], choice: &'t Choice) -> Self {
+        let object = match definition(types, choice) {
+            Some(TypeDefinition::Struct(definition)) => {
+                let fields = definition.fields.iter();
+                let required = fields.clone().filter(|field| field.required);
+                Some(Object {
+                    required: required.map(|field| field.wire.as_str()).collect(),
+                    fields: fields.map(|field| field.wire.as_str()).collect(),
+                    is_doubtful: definition.is_doubtful,
+                })
+            }
+            _ => None,
+        };
+        Self {
+            choice,
+            kind: json_kind(types, &choice.kind),
+            object,
         }
-        (Some(TypeDefinition::Struct(one)), Some(TypeDefinition::Struct(other))) => {
-            let has = |wire: &str| other.fields.iter().any(|field| field.wire == wire);
-            !one.fields
-                .iter()
-                .any(|field| field.required && !has(&field.wire))
+    }
+
+    /// Whether JSON of `other` could also be read as this, which is tried before it.
+    fn swallows(&self, other: &Self) -> bool {
+        if self.kind == JsonKind::Unknown || other.kind == JsonKind::Unknown {
+            return false;
         }
-        // A date is no other text, but other text may be anything.
-        _ => !matches!(choice.kind, Type::DateTime | Type::Date) || choice.kind == other.kind,
+        if self.kind == JsonKind::Any {
+            return true;
+        }
+        if self.kind != other.kind {
+            return matches!(
+                (self.kind, other.kind),
+                (JsonKind::Number, JsonKind::Integer)
+            );
+        }
+        match (&self.object, &other.object) {
+            (Some(one), Some(other)) if one.is_doubtful || other.is_doubtful => false,
+            (Some(one), Some(other)) => one.required.iter().all(|wire| other.fields.contains(wire)),
+            // A date is no other text, but other text may be anything.
+            _ => {
+                let kind = &self.choice.kind;
+                !matches!(kind, Type::DateTime | Type::Date) || *kind == other.choice.kind
+            }
+        }
     }
 }
 
@@ -103,7 +143,7 @@ fn definition<'t>(types: &'t [TypeDefinition], choice: &Choice) -> Option<&'t Ty
     }
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum JsonKind {
     Unknown,
     Any,

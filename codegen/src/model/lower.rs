@@ -37,6 +37,10 @@ pub(super) struct Lowering<'d, 'f> {
     pub(super) pending: VecDeque<(TypeId, Vec<&'d document::Schema>)>,
     /// Types put together of several schemas, by the places of these.
     pub(super) merged: BTreeMap<Vec<Place>, Option<TypeId>>,
+    /// Schemas whose properties are those of an object already, by their places.
+    pub(super) collected: BTreeSet<Place>,
+    /// How many properties were taken over into more objects than one.
+    pub(super) repeated: usize,
     /// The schemas that are being looked through, by their places.
     pub(super) open: Vec<Place>,
     /// What the parts of the field at hand say of the whole.
@@ -67,6 +71,8 @@ pub(super) fn product(
         inlined: BTreeSet::new(),
         pending: VecDeque::new(),
         merged: BTreeMap::new(),
+        collected: BTreeSet::new(),
+        repeated: 0,
         open: Vec::new(),
         inner: Inner::default(),
         types,
@@ -305,9 +311,11 @@ impl<'d> Lowering<'d, '_> {
         place: Place,
         is_enumeration: bool,
     ) -> Option<TypeId> {
-        let numbered = (2..=usize::MAX).map(|number| format!("{name} {number}"));
-        let mut names = std::iter::once(name.to_owned()).chain(numbered);
-        let free = names.find(|name| self.types.is_free(name))?;
+        let free = if self.types.is_free(name) {
+            name.to_owned()
+        } else {
+            self.types.numbered(name)?
+        };
         self.reserve(&free, place, is_enumeration)
     }
 }

@@ -34,6 +34,7 @@ mod rule_words;
 mod rules;
 mod schema;
 mod security;
+mod shape;
 mod told_apart;
 mod types;
 mod union;
@@ -249,7 +250,7 @@ pub(crate) enum Location {
     },
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Type {
     String,
     Boolean,

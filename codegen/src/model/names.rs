@@ -23,7 +23,7 @@ use crate::fault::{Code, Fault, Faults};
 use crate::yaml::Place;
 
 /// A valid Rust identifier; a copy of it shares its text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Identifier(Rc<str>);
 
 impl Identifier {

@@ -1,44 +1,15 @@
-//! Objects: their properties, those of `allOf` included, become fields.
+//! Objects: their properties become fields.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::document::{
-    AdditionalProperties, Located, Property, Schema, SchemaOrReference, SchemaType,
-};
+use crate::document::{Located, Schema};
 use crate::fault::{Code, Fault, did_you_mean};
-use crate::yaml::Place;
 
 use super::docs::{Docs, code};
 use super::lower::Lowering;
 use super::names::{Identifier, Scope, bad_name};
-use super::resolve::resolve;
 use super::schema::FieldSchema;
 use super::{Field, KeptRules, Location, Rules};
-
-/// The properties of an object, wherever they are written.
-#[derive(Default)]
-struct Shape<'d> {
-    properties: Vec<Described<'d>>,
-    /// Where each name stands among the properties.
-    by_name: BTreeMap<&'d str, usize>,
-    required: Vec<&'d Located<String>>,
-    /// The names in `dependentRequired`.
-    dependents: Vec<&'d Located<String>>,
-    rules: Rules,
-    visited: Vec<Place>,
-    /// The schemas whose parts are being added.
-    open: Vec<Place>,
-    /// Whether there may be properties besides, of a part that is faulty.
-    may_have_others: bool,
-    /// Whether the names of those that are required are faulty.
-    may_require_others: bool,
-}
-
-/// A property, and what each part says of it.
-struct Described<'d> {
-    name: &'d Located<String>,
-    schemas: Vec<&'d SchemaOrReference>,
-}
 
 /// What the properties of an object become.
 #[derive(Default)]
@@ -71,10 +42,9 @@ impl<'d> Lowering<'d, '_> {
         owner: &str,
         scope: &mut Scope,
     ) -> Properties {
-        let mut shape = Shape::default();
-        for schema in schemas {
-            self.collect(schema, &mut shape);
-        }
+        let Some(shape) = self.shape(schemas) else {
+            return Properties::unknown();
+        };
         let names = shape.properties.iter().map(|property| &property.name.value);
         let names: Vec<&str> = names.map(String::as_str).collect();
         if !shape.may_have_others {
@@ -100,114 +70,6 @@ impl<'d> Lowering<'d, '_> {
             rules: shape.rules.into(),
             may_have_others: shape.may_have_others,
             may_require_others: shape.may_have_others || shape.may_require_others,
-        }
-    }
-
-    /// Whether an object has a property, be it by its `allOf`; `None` if that is not known.
-    pub(super) fn has_property(&mut self, schema: &'d Schema, name: &str) -> Option<bool> {
-        let mut shape = Shape::default();
-        self.collect(schema, &mut shape);
-        let is_there = shape.by_name.contains_key(name);
-        (is_there || !shape.may_have_others).then_some(is_there)
-    }
-
-    /// Adds the properties of a schema and of all that its `allOf` names.
-    fn collect(&mut self, schema: &'d Schema, shape: &mut Shape<'d>) {
-        if shape.open.contains(&schema.place) {
-            let message = "this `allOf` leads back to itself";
-            self.faults.push(
-                Fault::new(Code::ReferenceLoop, schema.place, message)
-                    .hint("take the part that leads back out of the `allOf`"),
-            );
-            return;
-        }
-        // A part that is named twice is the same part.
-        if shape.visited.contains(&schema.place) {
-            return;
-        }
-        shape.visited.push(schema.place);
-        shape.open.push(schema.place);
-        let may_have = ["properties", "allOf", "$ref", "oneOf", "anyOf"];
-        shape.may_require_others |= self.faults.doubt(schema.place, "required");
-        shape.may_have_others |= may_have
-            .iter()
-            .any(|key| self.faults.doubt(schema.place, key));
-        for part in &schema.all_of {
-            let Some(resolved) = resolve(part, self.library, self.faults) else {
-                shape.may_have_others = true;
-                continue;
-            };
-            let part = resolved.value;
-            let is_object = part
-                .kind
-                .is_none_or(|kind| kind.value == SchemaType::Object);
-            if !is_object || part.enum_values.is_some() {
-                let message = "this part of an `allOf` is no object";
-                self.faults.push(
-                    Fault::new(Code::UnsupportedSchema, part.place, message)
-                        .hint("several parts can be merged if they are objects"),
-                );
-                continue;
-            }
-            self.check_part(part, resolved.sensitive);
-            self.collect(part, shape);
-        }
-        if let Some(AdditionalProperties::Of(_)) = schema.additional_properties {
-            let message = "an object has properties or `additionalProperties` of a type, not both";
-            self.faults.push(
-                Fault::new(Code::UnsupportedSchema, schema.place, message)
-                    .hint(
-                        "keep those that are meant, or accept the loss of the others with \
-                         `--allow additionalProperties`",
-                    )
-                    .keyword("additionalProperties"),
-            );
-        }
-        shape.required.extend(&schema.required);
-        for dependent in &schema.dependent_required {
-            shape.dependents.push(&dependent.property);
-            shape.dependents.extend(&dependent.required);
-        }
-        let rules = self.object_rules(schema);
-        shape.rules = self.both(std::mem::take(&mut shape.rules), rules, schema.place);
-        for Property { name, schema } in &schema.properties {
-            let next = shape.properties.len();
-            match *shape.by_name.entry(&name.value).or_insert(next) {
-                known if known < next => shape.properties[known].schemas.push(schema),
-                _ => shape.properties.push(Described {
-                    name,
-                    schemas: vec![schema],
-                }),
-            }
-        }
-        shape.open.pop();
-    }
-
-    /// Reports what a part of an `allOf` says besides its properties, which would be lost.
-    fn check_part(&mut self, part: &'d Schema, is_sensitive: bool) {
-        if let Some(choice) = part.one_of.first() {
-            self.faults.push(
-                Fault::new(
-                    Code::UnsupportedSchema,
-                    choice.place(),
-                    "`oneOf` and `anyOf` in a part of an `allOf` are not supported",
-                )
-                .hint("write a `oneOf` of schemas that have the other parts in an `allOf` each"),
-            );
-        }
-        self.check_lost_of(part, "a part of an `allOf`");
-        if is_sensitive || part.sensitive {
-            self.faults.push(
-                Fault::new(
-                    Code::BadExtension,
-                    part.place,
-                    "a part of an `allOf` cannot be sensitive as such",
-                )
-                .hint("put `x-wechatpay-sensitive` on the properties that hold the secret"),
-            );
-        }
-        if part.kind.is_none() && !self.faults.doubt(part.place, "type") {
-            self.check_untyped(part);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The types of a product while they are made: a name is taken first, what it stands for comes later.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fault::Faults;
 use crate::yaml::Place;
@@ -21,6 +21,8 @@ pub(super) struct TypeTable {
     names: Scope,
     /// Names that belong to components and requests, be it that they are not taken yet.
     spoken_for: BTreeSet<Identifier>,
+    /// The next number to be tried behind each name that was not free.
+    next_numbers: BTreeMap<Identifier, usize>,
 }
 
 struct Slot {
@@ -45,6 +47,7 @@ impl TypeTable {
             slots: Vec::new(),
             names,
             spoken_for,
+            next_numbers: BTreeMap::new(),
         }
     }
 
@@ -99,6 +102,16 @@ impl TypeTable {
         let built = name.without("Builder");
         let is_builder = built.is_some_and(|built| self.has(&built));
         !is_builder && !self.has(&name) && !self.has(&name.with("Builder"))
+    }
+
+    /// A name that is not free, with the first number that makes it so.
+    pub(super) fn numbered(&mut self, name: &str) -> Option<String> {
+        let identifier = Identifier::of_type(name)?;
+        let next = self.next_numbers.get(&identifier).copied().unwrap_or(2);
+        let mut numbers = (next..=usize::MAX).map(|number| (number, format!("{name} {number}")));
+        let (number, free) = numbers.find(|(_, name)| self.is_free(name))?;
+        self.next_numbers.insert(identifier, number + 1);
+        Some(free)
     }
 
     pub(super) fn name(&self, id: TypeId) -> &Identifier {

@@ -1,6 +1,8 @@
 //! `oneOf` and `anyOf`: an enum of the types a value may have, told apart by a discriminator, or else
 //! by which of them fits.
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
 use crate::document::{Discriminator, OrReference, Schema, SchemaOrReference, Target};
 use crate::fault::{Code, Fault};
 
@@ -14,11 +16,10 @@ use super::{Choice, ToldBy, Type, Union};
 impl<'d> Lowering<'d, '_> {
     /// The union of a schema's `oneOf`.
     pub(super) fn union(&mut self, schema: &'d Schema, name: &Identifier, docs: Docs) -> Union {
-        let mut scope = Scope::default();
+        let mut known = Known::of(schema);
         let mut choices = Vec::new();
         for (index, choice) in schema.one_of.iter().enumerate() {
-            let choice = self.choice(schema, choice, index, name, &choices, &mut scope);
-            choices.extend(choice);
+            choices.extend(self.choice(schema, choice, index, name, &mut known));
         }
         if let Some(discriminator) = &schema.discriminator {
             self.check_mapping(discriminator, schema);
@@ -42,8 +43,7 @@ impl<'d> Lowering<'d, '_> {
         choice: &'d SchemaOrReference,
         index: usize,
         union: &Identifier,
-        earlier: &[Choice],
-        scope: &mut Scope,
+        known: &mut Known<'d>,
     ) -> Option<Choice> {
         let place = choice.place();
         let suggested = format!("{} {}", union.as_str(), index + 1);
@@ -63,27 +63,23 @@ impl<'d> Lowering<'d, '_> {
         // Every union has a variant of this name.
         let name = name.beside("Unknown");
         // To rename one would not help: of one type, they are never told apart.
-        let is_same = |earlier: &Choice| {
-            earlier.name == name && earlier.kind == kind && kind != Type::Unknown
-        };
-        if earlier.iter().any(is_same) {
+        let is_known = kind != Type::Unknown;
+        if is_known && !known.choices.insert((name.clone(), kind.clone())) {
             let message = "this is of the same type as a choice before it";
             let mut fault = Fault::new(Code::UnsupportedSchema, place, message)
                 .hint("keep one of them, without the constraints that differ");
-            if let Some(first) = scope.place_of(&name) {
+            if let Some(first) = known.names.place_of(&name) {
                 fault = fault.related(first, "that choice is here");
             }
             self.faults.push(fault);
             return None;
         }
-        if kind != Type::Unknown {
-            scope.take(&name, &wire, place, self.faults);
+        if is_known {
+            known.names.take(&name, &wire, place, self.faults);
         }
         let tags = match (&schema.discriminator, choice) {
             (None, _) | (_, OrReference::Unknown(_)) => Vec::new(),
-            (Some(discriminator), OrReference::Reference(reference)) => {
-                tags(discriminator, &reference.target)
-            }
+            (Some(_), OrReference::Reference(reference)) => known.tags(&reference.target),
             (Some(_), OrReference::Here(inner)) => {
                 let message = "with a discriminator each schema is named by a reference";
                 self.faults.push(
@@ -131,15 +127,19 @@ impl<'d> Lowering<'d, '_> {
 
     /// Each target of a mapping must be one of the schemas.
     fn check_mapping(&mut self, discriminator: &Discriminator, schema: &Schema) {
-        for (_, target) in &discriminator.mapping {
-            let is_choice = schema.one_of.iter().any(|choice| match choice {
+        let mut names = BTreeSet::new();
+        for choice in &schema.one_of {
+            match choice {
                 OrReference::Reference(reference) => {
-                    component_name(&reference.target) == component_name(&target.value)
+                    names.insert(component_name(&reference.target));
                 }
-                OrReference::Here(_) => false,
-                OrReference::Unknown(_) => true,
-            });
-            if !is_choice {
+                OrReference::Here(_) => {}
+                // It may be any of them.
+                OrReference::Unknown(_) => return,
+            }
+        }
+        for (_, target) in &discriminator.mapping {
+            if !names.contains(&component_name(&target.value)) {
                 let message = format!("`{}` is not among the schemas", target.value);
                 self.faults.push(
                     Fault::new(Code::DanglingReference, target.place, message)
@@ -151,18 +151,36 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-/// The values of the discriminator for a schema: those of the mapping, or else its name.
-fn tags(discriminator: &Discriminator, target: &str) -> Vec<String> {
-    let mapped: Vec<String> = discriminator
-        .mapping
-        .iter()
-        .filter(|(_, mapped)| component_name(&mapped.value) == component_name(target))
-        .map(|(value, _)| value.value.clone())
-        .collect();
-    if mapped.is_empty() {
-        vec![component_name(target)]
-    } else {
-        mapped
+/// What is known of a union while its choices are made.
+struct Known<'d> {
+    names: Scope,
+    choices: HashSet<(Identifier, Type)>,
+    /// The values of the discriminator's mapping, by the names of their schemas.
+    values: BTreeMap<String, Vec<&'d str>>,
+}
+
+impl<'d> Known<'d> {
+    fn of(schema: &'d Schema) -> Self {
+        let mut values: BTreeMap<String, Vec<&'d str>> = BTreeMap::new();
+        let mapping = schema.discriminator.iter().flat_map(|it| &it.mapping);
+        for (value, target) in mapping {
+            let name = component_name(&target.value);
+            values.entry(name).or_default().push(&value.value);
+        }
+        Self {
+            names: Scope::default(),
+            choices: HashSet::new(),
+            values,
+        }
+    }
+
+    /// The values of the discriminator for a schema: those of the mapping, or else its name.
+    fn tags(&self, target: &str) -> Vec<String> {
+        let name = component_name(target);
+        match self.values.get(&name) {
+            Some(values) => values.iter().map(|value| (*value).to_owned()).collect(),
+            None => vec![name],
+        }
     }
 }
 
