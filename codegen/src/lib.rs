@@ -68,6 +68,7 @@
 //! 1, columns in Unicode scalar values; a mark ends before `end_column`. A file as a whole is marked
 //! by an empty mark at 1:1. Later versions may add fields.
 
+mod characters;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod columns;

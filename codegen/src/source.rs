@@ -7,6 +7,7 @@ use std::iter;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use crate::characters::Characters;
 use crate::fault::{Code, Fault, Faults, Position};
 
 /// The largest spec file that is read, in bytes. All of WeChat Pay's API is a tenth of it.
@@ -30,8 +31,16 @@ impl FileId {
 pub(crate) struct Source {
     path: PathBuf,
     text: String,
-    /// Where the lines begin; known once a fault is to be shown.
-    line_starts: OnceCell<Vec<usize>>,
+    /// Known once a fault is to be shown.
+    lines: OnceCell<Lines>,
+}
+
+/// Where the lines of a text begin, and its characters: a line may be the whole text, with thousands of
+/// faults on it.
+#[derive(Debug)]
+struct Lines {
+    starts: Vec<usize>,
+    characters: Characters,
 }
 
 impl Source {
@@ -39,7 +48,7 @@ impl Source {
         Self {
             path,
             text,
-            line_starts: OnceCell::new(),
+            lines: OnceCell::new(),
         }
     }
 
@@ -59,22 +68,29 @@ impl Source {
 
     /// The 1-based line and column, the column in characters, of the byte at `offset`.
     pub(crate) fn line_and_column(&self, offset: usize) -> (usize, usize) {
-        let starts = self.line_starts.get_or_init(|| {
-            let breaks = self.text.match_indices('\n');
-            iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect()
-        });
-        let line = starts.partition_point(|start| *start <= offset);
-        let column = self.text[starts[line - 1]..offset].chars().count() + 1;
+        let lines = self.lines();
+        let line = lines.starts.partition_point(|start| *start <= offset);
+        let characters = |at| lines.characters.before(&self.text, at);
+        let column = characters(offset) - characters(lines.starts[line - 1]) + 1;
         (line, column)
     }
 
     /// The line that `offset` is in, as a byte range without its line break.
     pub(crate) fn line_at(&self, offset: usize) -> Range<usize> {
-        let start = self.text[..offset].rfind('\n').map_or(0, |at| at + 1);
-        let end = self.text[offset..]
-            .find('\n')
-            .map_or(self.text.len(), |at| offset + at);
-        start..end.max(start)
+        let starts = &self.lines().starts;
+        let next = starts.partition_point(|start| *start <= offset);
+        let end = starts.get(next).map_or(self.text.len(), |next| next - 1);
+        starts[next - 1]..end
+    }
+
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| {
+            let breaks = self.text.match_indices('\n');
+            Lines {
+                starts: iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect(),
+                characters: Characters::of(&self.text),
+            }
+        })
     }
 
     /// `offset`, moved back onto the text and to the beginning of a character.

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use super::NodeId;
 use super::read::{Begins, Found, Written};
+use crate::characters::Characters;
 
 /// The nodes that are searched for, and those that have been found.
 pub(super) struct Search<'t> {
@@ -16,7 +17,7 @@ pub(super) struct Search<'t> {
     /// The key or scalar at which the reading was made to fail.
     reached: Option<Written>,
     pub(super) found: Vec<(NodeId, Found)>,
-    cursor: Cursor<'t>,
+    places: Places<'t>,
 }
 
 impl<'t> Search<'t> {
@@ -27,12 +28,10 @@ impl<'t> Search<'t> {
             is_word_wanted: false,
             reached: None,
             found: Vec::new(),
-            cursor: Cursor {
+            places: Places {
                 text,
-                line: 1,
-                line_start: 0,
-                column: 1,
-                offset: 0,
+                line_starts: vec![0],
+                characters: Characters::of(text),
             },
         }
     }
@@ -58,7 +57,7 @@ impl<'t> Search<'t> {
             return false;
         };
         let word = self.begun.last().copied().filter(|_| self.is_word_wanted);
-        if let Some(offset) = self.cursor.offset(&error.to_string()) {
+        if let Some(offset) = self.places.offset(&error.to_string()) {
             for id in self.begun.drain(..) {
                 let found = Found {
                     offset,
@@ -72,16 +71,15 @@ impl<'t> Search<'t> {
     }
 }
 
-/// A place in the text, from which the next one is looked for.
-struct Cursor<'t> {
+/// What is known of the text, to find places in it. They are not in order: an alias leads back.
+struct Places<'t> {
     text: &'t str,
-    line: usize,
-    line_start: usize,
-    column: usize,
-    offset: usize,
+    /// Of the lines up to the last that was looked for.
+    line_starts: Vec<usize>,
+    characters: Characters,
 }
 
-impl Cursor<'_> {
+impl Places<'_> {
     /// The byte of a place in words: all that is to be had of an error within a reading.
     fn offset(&mut self, said: &str) -> Option<usize> {
         let (_, place) = said.rsplit_once(" at ")?;
@@ -89,26 +87,20 @@ impl Cursor<'_> {
             return offset.parse().ok();
         }
         let (line, column) = place.strip_prefix("line ")?.split_once(" column ")?;
-        self.go_to(line.parse().ok()?, column.parse().ok()?)
+        self.at(line.parse().ok()?, column.parse().ok()?)
     }
 
-    fn go_to(&mut self, line: usize, column: usize) -> Option<usize> {
-        if line < self.line {
-            // An alias leads back.
-            (self.line, self.line_start) = (1, 0);
+    /// The byte at a line and column, from 1.
+    fn at(&mut self, line: usize, column: usize) -> Option<usize> {
+        while self.line_starts.len() < line {
+            let last = *self.line_starts.last()?;
+            let next = last + line_length(&self.text[last..])?;
+            self.line_starts.push(next);
         }
-        if line != self.line || column < self.column {
-            while self.line < line {
-                self.line_start += line_length(&self.text[self.line_start..])?;
-                self.line += 1;
-            }
-            (self.column, self.offset) = (1, self.line_start);
-        }
-        let rest = &self.text[self.offset..];
-        let mut characters = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
-        self.offset += characters.nth(column - self.column)?;
-        self.column = column;
-        Some(self.offset)
+        let start = *self.line_starts.get(line.checked_sub(1)?)?;
+        let before = self.characters.before(self.text, start);
+        let column = column.checked_sub(1)?;
+        self.characters.offset(self.text, before + column)
     }
 }
 
