@@ -1,7 +1,9 @@
 //! Schemas as written.
 
+use std::collections::HashMap;
+
 use crate::fault::{Code, Fault};
-use crate::yaml::{Node, Value};
+use crate::yaml::{Node, Place, Value};
 
 use super::constraints;
 use super::keywords;
@@ -212,7 +214,7 @@ fn dependent_required(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<Dep
     entries
         .map(|entry| DependentRequired {
             property: reader.key(entry),
-            required: strings(&mapping, &entry.key, reader),
+            required: names_at(&entry.value, &entry.key, reader),
         })
         .collect()
 }
@@ -246,27 +248,38 @@ pub(super) fn strings(
     key: &str,
     reader: &mut Reader<'_>,
 ) -> Vec<Located<String>> {
-    let nodes = mapping.sequence(key, reader).unwrap_or_default();
-    nodes
-        .iter()
-        .filter_map(|node| owned(reader.string(node, &format!("a value of `{key}`"))))
+    let node = mapping.node(key);
+    node.map_or_else(Vec::new, |node| names_at(node, key, reader))
+}
+
+/// The strings of a list, which stands under `key`.
+fn names_at(node: &Node, key: &str, reader: &mut Reader<'_>) -> Vec<Located<String>> {
+    let nodes = reader.sequence(node, &format!("`{key}`"));
+    let what = format!("a value of `{key}`");
+    let names = nodes.unwrap_or_default().iter();
+    names
+        .filter_map(|node| owned(reader.string(node, &what)))
         .collect()
 }
 
 /// The names of `required`, each once.
 fn required(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<Located<String>> {
-    let mut names: Vec<Located<String>> = Vec::new();
+    let mut first: HashMap<String, Place> = HashMap::new();
+    let mut names = Vec::new();
     for name in strings(mapping, "required", reader) {
-        match names.iter().find(|known| known.value == name.value) {
+        match first.get(&name.value) {
             Some(first) => {
                 let message = format!("`{}` stands twice in `required`", name.value);
                 reader.fault(
                     Fault::new(Code::BadConstraint, name.place, message)
-                        .related(first.place, "the first is here")
+                        .related(*first, "the first is here")
                         .hint("take one of them out, or write the name that is meant"),
                 );
             }
-            None => names.push(name),
+            None => {
+                first.insert(name.value.clone(), name.place);
+                names.push(name);
+            }
         }
     }
     names

@@ -1,5 +1,7 @@
 //! Servers as written: their URLs, with the default of each variable in its place.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::fault::{Code, Fault, did_you_mean};
 
 use super::keywords;
@@ -65,32 +67,35 @@ fn variables(server: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<ServerVariabl
 /// A URL with the defaults of its variables.
 fn filled(url: &Located<String>, variables: &[ServerVariable], reader: &mut Reader<'_>) -> String {
     let mut text = String::new();
-    let mut used = Vec::new();
+    let mut used = HashSet::new();
+    let named =
+        |variable: &'_ ServerVariable| (variable.name.value.clone(), variable.default.clone());
+    let defaults: HashMap<String, String> = variables.iter().map(named).collect();
     let mut rest = url.value.as_str();
     while let Some((before, name, after)) = next_variable(rest) {
         text.push_str(before);
-        match variables
-            .iter()
-            .find(|variable| variable.name.value == name)
-        {
-            Some(variable) => text.push_str(&variable.default),
+        match defaults.get(name) {
+            Some(default) => text.push_str(default),
             None => {
                 let message = format!("the variable `{name}` of this URL is not declared");
                 let fault = Fault::new(Code::BadPath, url.place, message);
                 let names = variables
                     .iter()
                     .map(|variable| variable.name.value.as_str());
-                reader.fault(match did_you_mean(name, names) {
+                let near = (!reader.has_many_faults())
+                    .then(|| did_you_mean(name, names))
+                    .flatten();
+                reader.fault(match near {
                     Some(word) => fault.hint(format!("did you mean `{word}`?")),
                     None => fault.hint("add it to `variables`, with its `default`"),
                 });
             }
         }
-        used.push(name);
+        used.insert(name);
         rest = after;
     }
     for variable in variables {
-        if !used.contains(&variable.name.value.as_str()) {
+        if !used.contains(variable.name.value.as_str()) {
             let message = format!("the URL has no `{{{}}}`", variable.name.value);
             reader.fault(
                 Fault::new(Code::BadPath, variable.name.place, message)

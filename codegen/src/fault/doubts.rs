@@ -1,6 +1,6 @@
 //! What is not known of a spec because of faults that are told already, so that none is made up for it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::source::FileId;
 use crate::yaml::Place;
@@ -16,13 +16,16 @@ pub(crate) struct Doubts {
     files: HashSet<FileId>,
 }
 
+/// How many keywords of a mapping are told from each other; each is asked for by its likeness.
+const MOST_KEYWORDS: usize = 100;
+
 /// What is faulty in a mapping.
 #[derive(Debug)]
 enum Doubt {
-    /// It may have any keyword: there is a merge key in it.
+    /// It may have any keyword: there is a merge key in it, or very much is faulty.
     All,
     /// What stands under these, or would be meant by them.
-    Keywords(Vec<String>),
+    Keywords(BTreeSet<String>),
 }
 
 impl Doubts {
@@ -37,8 +40,12 @@ impl Doubts {
             return;
         }
         let doubt = self.keywords.entry(place);
-        if let Doubt::Keywords(keys) = doubt.or_insert_with(|| Doubt::Keywords(Vec::new())) {
-            keys.push(key.to_owned());
+        let doubt = doubt.or_insert_with(|| Doubt::Keywords(BTreeSet::new()));
+        if let Doubt::Keywords(keys) = doubt {
+            keys.insert(key.to_owned());
+            if keys.len() > MOST_KEYWORDS {
+                *doubt = Doubt::All;
+            }
         }
     }
 

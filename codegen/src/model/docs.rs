@@ -134,6 +134,7 @@ fn escape(text: &str) -> String {
     let text = visible(text);
     let mut escaped = String::with_capacity(text.len());
     let mut in_code = false;
+    let mut starts_line = true;
     let mut rest = text.as_str();
     while let Some(character) = rest.chars().next() {
         if !in_code && (rest.starts_with("https://") || rest.starts_with("http://")) {
@@ -147,11 +148,12 @@ fn escape(text: &str) -> String {
                 escaped.push('>');
             }
             rest = &rest[url.len()..];
+            starts_line = false;
             continue;
         }
         // Only a line of its own may open a block of code; within a list item it would, unseen.
         let is_fence = rest.starts_with("```") || rest.starts_with("~~~");
-        if is_fence && !starts_line(&escaped) {
+        if is_fence && !starts_line {
             let run = rest.len() - rest.trim_start_matches(character).len();
             for _ in 0..run {
                 escaped.push('\\');
@@ -173,19 +175,15 @@ fn escape(text: &str) -> String {
             }
             _ => escaped.push(character),
         }
+        starts_line = character == '\n' || starts_line && character.is_whitespace();
         rest = &rest[character.len_utf8()..];
     }
     escaped
 }
 
-fn starts_line(before: &str) -> bool {
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    line.trim_start().is_empty()
-}
-
 fn ends_in_paragraph(text: &str) -> bool {
-    let paragraph = text.split("\n\n").next().unwrap_or_default();
-    paragraph.contains('`')
+    let end = text.find('`');
+    end.is_some_and(|end| !text[..end].contains("\n\n"))
 }
 
 fn url_length(text: &str) -> usize {

@@ -1,6 +1,8 @@
 //! What several schemas say of one value: a property in two parts of an `allOf`, or an `allOf` of
 //! schemas that are no objects. All of it holds; what cannot hold at once is a fault at both places.
 
+use std::collections::BTreeSet;
+
 use crate::document::{
     AdditionalProperties, Literal, Located, Schema, SchemaOrReference, SchemaType,
 };
@@ -10,7 +12,7 @@ use crate::yaml::Place;
 use super::lower::Lowering;
 use super::part::Part;
 use super::resolve::resolve;
-use super::schema::{FieldSchema, has_null, is_struct};
+use super::schema::{FieldSchema, MAX_OPEN, has_null, is_struct};
 use super::{Access, Rules, Type};
 
 /// How many types may be put together of the same property in several parts.
@@ -23,6 +25,9 @@ struct Sayings<'d> {
     described: Vec<(&'d SchemaOrReference, &'d Schema)>,
     /// Those that are another, and only add to it.
     added: Vec<&'d Schema>,
+    /// The places of those described, and of those added.
+    known: BTreeSet<Place>,
+    followed: BTreeSet<Place>,
     /// Those of references on the way.
     description: Option<&'d str>,
     sensitive: bool,
@@ -113,7 +118,7 @@ impl<'d> Lowering<'d, '_> {
     /// Adds what a schema says, and what it is another for.
     fn listen(&mut self, schema: &'d SchemaOrReference, sayings: &mut Sayings<'d>) -> Option<()> {
         let mut target = schema;
-        loop {
+        for _ in 0..MAX_OPEN {
             let resolved = resolve(target, self.library, self.faults)?;
             let written = resolved.value;
             if self.has_unknown_type(written) {
@@ -124,19 +129,24 @@ impl<'d> Lowering<'d, '_> {
             sayings.encrypted = sayings.encrypted.or(resolved.encrypted);
             match written.alias() {
                 // A circle of aliases is reported where the first of them is lowered.
-                Some(next) if !sayings.added.iter().any(|it| it.place == written.place) => {
+                Some(next) if sayings.followed.insert(written.place) => {
                     sayings.added.push(written);
                     target = next;
                 }
                 _ => {
-                    let mut known = sayings.described.iter();
-                    if !known.any(|(_, schema)| schema.place == written.place) {
+                    if sayings.known.insert(written.place) {
                         sayings.described.push((target, written));
                     }
                     return Some(());
                 }
             }
         }
+        let message = "schemas lead to each other too far";
+        self.faults.push(
+            Fault::new(Code::NestingTooDeep, target.place(), message)
+                .hint("write the reference to what the last of them names"),
+        );
+        None
     }
 
     /// What all sayings come to.

@@ -12,7 +12,7 @@ use super::resolve::resolve;
 use super::{Access, Enumeration, Rules, Struct, Type, TypeDefinition, TypeId};
 
 /// How many schemas without a name may lead to each other.
-const MAX_OPEN: usize = 100;
+pub(super) const MAX_OPEN: usize = 100;
 
 /// A schema as the type of a field.
 pub(super) struct FieldSchema {

@@ -1,5 +1,7 @@
 //! Uploads: a form of `meta`, whose properties become fields, and of one file.
 
+use std::collections::BTreeSet;
+
 use crate::document::{AdditionalProperties, Encoding, Located, MediaType, Property, Schema};
 use crate::fault::{Code, Fault, did_you_mean};
 use crate::yaml::Place;
@@ -181,10 +183,8 @@ impl<'d> Lowering<'d, '_> {
 
     /// Each encoding is that of a part, and that of `meta` is JSON.
     fn check_encodings(&mut self, encodings: &[Encoding], form: &Schema) {
-        let names = || {
-            let names = form.properties.iter().map(|property| &property.name.value);
-            names.map(String::as_str)
-        };
+        let names = form.properties.iter().map(|property| &property.name.value);
+        let names: BTreeSet<&str> = names.map(String::as_str).collect();
         for Encoding {
             property,
             content_type,
@@ -192,10 +192,13 @@ impl<'d> Lowering<'d, '_> {
         {
             let name = property.value.as_str();
             let is_doubted = self.faults.doubt(form.place, "properties");
-            if !is_doubted && !names().any(|known| known == name) {
+            if !is_doubted && !names.contains(name) {
                 let message = format!("the form has no part `{name}`");
                 let fault = Fault::new(Code::BadName, property.place, message);
-                self.faults.push(match did_you_mean(name, names()) {
+                let near = (!self.faults.are_many())
+                    .then(|| did_you_mean(name, names.iter().copied()))
+                    .flatten();
+                self.faults.push(match near {
                     Some(word) => fault.hint(format!("did you mean `{word}`?")),
                     None => fault.hint("take it out, or add it to `properties`"),
                 });

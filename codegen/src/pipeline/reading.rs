@@ -1,6 +1,6 @@
 //! The first phase: from texts to trees, of the files that references lead to as well.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -20,6 +20,12 @@ pub(super) fn trees(
     let mut trees = Trees::default();
     let mut memory = Memory::default();
     let given = sources.len();
+    let paths = sources.iter().map(|(file, it)| (plain(it.path()), file));
+    // Of a file that is given twice, the first.
+    let mut known: HashMap<PathBuf, FileId> = HashMap::new();
+    for (path, file) in paths {
+        known.entry(path).or_insert(file);
+    }
     // What references lead to joins the sources behind those that were given.
     let mut number = 0;
     while let Some(file) = sources.id(number) {
@@ -39,7 +45,7 @@ pub(super) fn trees(
             continue;
         };
         for (path, place) in document::linked_files(&root, file) {
-            if let Some(linked) = link(&path, place, sources, faults)? {
+            if let Some(linked) = link(&path, place, sources, &mut known, faults)? {
                 trees.link(file, path, linked);
             }
         }
@@ -57,6 +63,7 @@ fn link(
     written: &str,
     place: Place,
     sources: &mut Sources,
+    known: &mut HashMap<PathBuf, FileId>,
     faults: &mut Faults,
 ) -> Result<Option<FileId>, Error> {
     if written.contains("://") {
@@ -76,11 +83,8 @@ fn link(
             .unwrap_or(Path::new(""))
             .join(&*percent_decoded(written)),
     );
-    if let Some((known, _)) = sources
-        .iter()
-        .find(|(_, source)| plain(source.path()) == path)
-    {
-        return Ok(Some(known));
+    if let Some(known) = known.get(&path) {
+        return Ok(Some(*known));
     }
     if !path.is_file() {
         let message = format!("there is no file `{}`", path.display());
@@ -89,7 +93,7 @@ fn link(
             fault.hint(format!(
                 "a schema of this file is named as `#/components/schemas/{written}`"
             ))
-        } else if let Some(near) = near(&path) {
+        } else if let Some(near) = (!faults.are_many()).then(|| near(&path)).flatten() {
             fault.hint(format!("did you mean `{}`?", near.display()))
         } else {
             fault.hint("the path of a reference begins in the folder of the file it stands in")
@@ -100,6 +104,7 @@ fn link(
         path: path.clone(),
         source,
     })?;
+    known.insert(path, file);
     Ok(Some(file))
 }
 
