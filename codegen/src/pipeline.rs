@@ -119,11 +119,13 @@ impl Run<'_> {
     }
 
     fn products(&self, library: &Library, faults: &mut Faults) -> Vec<(FileId, Product)> {
+        let texts = self.sources.iter().map(|(_, source)| source.text().len());
+        let bytes = texts.sum();
         let documents = library.specs.iter();
         let documents = documents.map(|(file, document)| (*file, document));
         self.phase("checking", documents, |file, document| {
             let name = product_name(self.sources.get(file));
-            model::build(document, library, &name, faults)
+            model::build(document, library, &name, bytes, faults)
         })
     }
 

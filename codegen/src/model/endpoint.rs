@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::document::{Document, Located, Operation, PathItem, Server};
 use crate::fault::{Code, Fault, Faults};
 
+use super::lower::Lowering;
+
 /// A path template, checked.
 pub(super) struct Template {
     /// The whole path, base path included, as it is signed; without it if that is faulty.
@@ -12,23 +14,29 @@ pub(super) struct Template {
     pub(super) variables: Vec<String>,
 }
 
-pub(super) fn template(
-    item: &PathItem,
-    operation: &Operation,
-    document: &Document,
-    faults: &mut Faults,
-) -> Option<Template> {
-    let base = [&operation.servers, &item.servers, &document.servers]
-        .into_iter()
-        .flatten()
-        .next()
-        .map_or(Some(String::new()), |servers| base_path(servers, faults))
-        .unwrap_or_default();
-    let variables = variables(&item.path, faults)?;
-    Some(Template {
-        path: base + &item.path.value,
-        variables,
-    })
+impl Lowering<'_, '_> {
+    pub(super) fn template(&mut self, item: &PathItem, operation: &Operation) -> Option<Template> {
+        let own = operation.servers.as_ref().or(item.servers.as_ref());
+        let base = match own {
+            Some(servers) => base_path(servers, self.faults),
+            None => self.document_base(),
+        };
+        let variables = variables(&item.path, self.faults)?;
+        Some(Template {
+            path: base.unwrap_or_default() + &item.path.value,
+            variables,
+        })
+    }
+
+    /// The base path of the document's servers, which many operations ask for.
+    fn document_base(&mut self) -> Option<String> {
+        if self.base.is_none() {
+            let servers = self.document.servers.as_ref();
+            let base = servers.map(|servers| base_path(servers, self.faults));
+            self.base = Some(base.unwrap_or_default());
+        }
+        self.base.clone().flatten()
+    }
 }
 
 /// Warns of templates that differ only in the names of their variables: OpenAPI forbids the pair, and

@@ -11,6 +11,9 @@ use super::lower::Lowering;
 use super::names::{Identifier, Scope, bad_name};
 use super::{Variant, Variants};
 
+/// What a variant costs besides its text.
+const VARIANT: usize = 16;
+
 impl Lowering<'_, '_> {
     /// The variants of an enum. `null` among the values makes it nullable, and is none of them.
     pub(super) fn variants(&mut self, schema: &Schema, values: &[Located<Literal>]) -> Variants {
@@ -127,6 +130,9 @@ impl Lowering<'_, '_> {
         let mut variants = Vec::with_capacity(values.len());
         for (value, place) in values {
             let wire = text_of(*value);
+            if !self.budget.spend(wire.len() + VARIANT, *place, self.faults) {
+                break;
+            }
             if let Some(first) = again.get(place) {
                 let message = format!("the value `{}` stands twice", wire.escape_debug());
                 self.faults.push(

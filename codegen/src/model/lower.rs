@@ -6,6 +6,7 @@ use crate::document::{self, Document, Library, Located, Method, OrReference, Pat
 use crate::fault::{Code, Fault, Faults};
 use crate::yaml::Place;
 
+use super::budget::Budget;
 use super::docs::{Docs, code};
 use super::encryption;
 use super::endpoint;
@@ -41,6 +42,9 @@ pub(super) struct Lowering<'d, 'f> {
     pub(super) collected: BTreeSet<Place>,
     /// How many properties were taken over into more objects than one.
     pub(super) repeated: usize,
+    pub(super) budget: Budget,
+    /// The base path of the document's own servers, once it was asked for; none if it is faulty.
+    pub(super) base: Option<Option<String>>,
     /// The schemas that are being looked through, by their places.
     pub(super) open: Vec<Place>,
     /// What the parts of the field at hand say of the whole.
@@ -54,6 +58,7 @@ pub(super) fn product(
     document: &Document,
     library: &Library,
     stem: &str,
+    bytes: usize,
     faults: &mut Faults,
 ) -> Option<Product> {
     if Identifier::of_type(stem).is_none() {
@@ -73,6 +78,8 @@ pub(super) fn product(
         merged: BTreeMap::new(),
         collected: BTreeSet::new(),
         repeated: 0,
+        budget: Budget::of(bytes),
+        base: None,
         open: Vec::new(),
         inner: Inner::default(),
         types,
@@ -128,7 +135,7 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<Operation> {
         self.check_security(operation);
         let function = self.operation_name(item, operation);
-        let template = endpoint::template(item, operation, self.document, self.faults);
+        let template = self.template(item, operation);
         let parameters = self.parameters(item, operation, template.as_ref());
         let called = function.as_ref().map_or("", Identifier::as_str);
         let call = format!("{}::{called}", handle.as_str());
@@ -168,13 +175,18 @@ impl<'d> Lowering<'d, '_> {
         let response = self.response(operation, &call);
         // What is faulty stands for the types that it has all the same.
         let (response, headers) = response.unwrap_or((Response::Empty, Vec::new()));
-        let path = template.map_or_else(String::new, |template| template.path);
+        let mut path = template.map_or_else(String::new, |template| template.path);
+        let mut docs = operation_docs(operation, &path, &retry, &response, &headers);
+        let size = path.len() + docs.size();
+        if !self.budget.spend(size, operation.place, self.faults) {
+            (path, docs) = (String::new(), Docs::default());
+        }
         Some(Operation {
             id: format!("{product}.{}", operation.id.value.replace(' ', "_")),
             function: function.unwrap_or_else(|| Identifier::of_value_or("", "faulty")),
             method: operation.method,
             group: self.document.group_docs(operation),
-            docs: operation_docs(operation, &path, &retry, &response, &headers),
+            docs,
             path,
             deprecated: operation.deprecated,
             retry,

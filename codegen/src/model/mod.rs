@@ -2,6 +2,7 @@
 //! Later stages only write it down.
 
 mod bodies;
+mod budget;
 mod choices;
 mod circles;
 mod combined_rules;
@@ -387,11 +388,13 @@ impl Choice {
 
 /// Builds the model of one document; whatever is wrong with it goes to `faults`. References lead into
 /// `library`, and `product` is the file's stem, which names the service handle.
+/// All specs have so many `bytes`: much more is not made of them.
 pub(crate) fn build(
     document: &Document,
     library: &Library,
     product: &str,
+    bytes: usize,
     faults: &mut Faults,
 ) -> Option<Product> {
-    lower::product(document, library, product, faults)
+    lower::product(document, library, product, bytes, faults)
 }

@@ -151,6 +151,11 @@ impl<'d> Lowering<'d, '_> {
         if schema.deprecated {
             docs.paragraph("Deprecated.");
         }
+        let pattern = schema.rules.pattern.as_ref().map_or(0, String::len);
+        let size = docs.size() + pattern + wire.value.len();
+        if !self.budget.spend(size, wire.place, self.faults) {
+            docs = Docs::default();
+        }
         Some(Field {
             wire: wire.value.clone(),
             name,

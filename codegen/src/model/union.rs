@@ -13,6 +13,9 @@ use super::part::Part;
 use super::resolve::resolve;
 use super::{Choice, ToldBy, Type, Union};
 
+/// What a choice costs of what may be made of a spec.
+const CHOICE: usize = 64;
+
 impl<'d> Lowering<'d, '_> {
     /// The union of a schema's `oneOf`.
     pub(super) fn union(&mut self, schema: &'d Schema, name: &Identifier, docs: Docs) -> Union {
@@ -46,6 +49,9 @@ impl<'d> Lowering<'d, '_> {
         known: &mut Known<'d>,
     ) -> Option<Choice> {
         let place = choice.place();
+        if !self.budget.spend(CHOICE, place, self.faults) {
+            return None;
+        }
         let suggested = format!("{} {}", union.as_str(), index + 1);
         let lowered = self.part_or_unknown(choice, &suggested, Part::Choice);
         let kind = lowered.kind;
