@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::model::{PathChain, Response};
+use crate::model::{PathChain, Response, wire_value};
 
 use super::layout::{Item, Layout, doc_lines};
 use super::rust::name;
@@ -16,7 +16,7 @@ pub(crate) fn emit(chain: &PathChain, spec_names: &[String]) -> Result<String, S
         if step.path.is_empty() {
             text.push_str("    /// All paths: `Paths::new(&client)`, then a method a segment.\n");
         } else {
-            let _ = writeln!(text, "    /// `{}`", step.path);
+            let _ = writeln!(text, "    /// {}", wire_value(&step.path));
         }
         let _ = writeln!(text, "    pub struct {};", step.name.as_str());
         if !step.next.is_empty() {

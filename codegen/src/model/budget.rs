@@ -6,7 +6,7 @@ use crate::yaml::Place;
 use super::Docs;
 
 /// The text that may be made, in bytes, besides a multiple of what the specs have.
-const TEXT: usize = 16 * 1024 * 1024;
+const TEXT: usize = 4 * 1024 * 1024;
 const TIMES: usize = 8;
 
 /// The text that may still be made.

@@ -7,6 +7,9 @@ use crate::fault::{Code, Fault, Faults};
 
 use super::lower::Lowering;
 
+/// The longest path, and base path, in bytes. Servers take less of a URL than of both.
+const MAX_PATH: usize = 4_000;
+
 /// A path template, checked.
 pub(super) struct Template {
     /// The whole path, base path included, as it is signed; without it if that is faulty.
@@ -81,7 +84,7 @@ fn base_path(servers: &[Server], faults: &mut Faults) -> Option<String> {
         let Some(path) = path_of(&server.value) else {
             faults.push(
                 Fault::new(Code::BadPath, server.place, "this is no server's URL")
-                    .hint("write `https://api.mch.weixin.qq.com`, without query and fragment"),
+                    .hint("write `https://api.mch.weixin.qq.com`, without query and fragment, its path at most 4000 bytes"),
             );
             return None;
         };
@@ -112,7 +115,7 @@ fn path_of(url: &str) -> Option<&str> {
     };
     let path = after_scheme.trim_end_matches('/');
     let is_plain = path.chars().all(is_literal) && !has_dot_segment(path);
-    is_plain.then_some(path)
+    (is_plain && path.len() <= MAX_PATH).then_some(path)
 }
 
 /// Whether a client would rewrite the path before it sends it.
@@ -131,6 +134,9 @@ fn variables(path: &Located<String>, faults: &mut Faults) -> Option<Vec<String>>
     };
     if !path.value.starts_with('/') {
         return bad("a path begins with `/`");
+    }
+    if path.value.len() > MAX_PATH {
+        return bad("this path is longer than a server takes");
     }
     if has_dot_segment(&path.value) {
         return bad("a path has no segment `.` or `..`");

@@ -20,7 +20,7 @@ pub(super) fn operation_docs(
         operation.summary.as_deref().unwrap_or(&operation.id.value),
     ));
     docs.spec_text(operation.description.as_deref());
-    docs.paragraph(&format!("`{} {path}`", operation.method.name()));
+    docs.paragraph(&code(&format!("{} {path}", operation.method.name())));
     let mut facts = Vec::new();
     if let [_, others @ ..] = operation.tags.as_slice()
         && !others.is_empty()

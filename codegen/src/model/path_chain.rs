@@ -1,7 +1,8 @@
 //! The paths of all products of a run as one tree, of which each step has a method:
 //! `v3().marketing().busifavor()`.
 
-use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Docs, Identifier, Product, Response};
 
@@ -25,8 +26,6 @@ pub(crate) struct Step {
 #[derive(Debug)]
 pub(crate) struct Next {
     pub(crate) method: Identifier,
-    /// The segment of the path, as it is written: `{stock_id}`.
-    segment: String,
     pub(crate) step: usize,
 }
 
@@ -46,20 +45,20 @@ pub(crate) struct Call {
 impl PathChain {
     /// The tree of the products, each with the name of its module.
     pub(crate) fn of<'p>(products: impl IntoIterator<Item = (String, &'p Product)>) -> Self {
-        let mut chain = Self {
-            steps: vec![Step {
-                name: Identifier::of_type_or("Paths", "Paths"),
-                path: String::new(),
-                next: Vec::new(),
-                calls: Vec::new(),
-            }],
-        };
-        let mut names = BTreeSet::from([chain.steps[0].name.clone()]);
+        let mut making = Making::default();
+        let root = Identifier::of_type_or("Paths", "Paths");
+        making.names.insert(root.clone());
+        making.steps.push(Step {
+            name: root,
+            path: String::new(),
+            next: Vec::new(),
+            calls: Vec::new(),
+        });
         for (module, product) in products {
             for operation in &product.operations {
                 let mut step = 0;
                 for segment in operation.path.split('/').skip(1) {
-                    step = chain.step(step, segment, &mut names);
+                    step = making.step(step, segment);
                 }
                 let mut docs = Docs::default();
                 docs.paragraph(&operation.docs.title());
@@ -68,10 +67,11 @@ impl PathChain {
                     handle = product.handle.as_str(),
                     function = operation.function.as_str(),
                 ));
-                let calls = &mut chain.steps[step].calls;
+                let calls = &mut making.steps[step].calls;
                 let verb = operation.method.name();
                 // Two products may have the same call.
                 let method = first_free(
+                    &mut 1,
                     |number| match number {
                         1 => Identifier::of_value_or(verb, "call"),
                         _ => Identifier::of_value_or(&format!("{verb}_{number}"), "call"),
@@ -88,67 +88,92 @@ impl PathChain {
                 });
             }
         }
-        chain
+        Self {
+            steps: making.steps,
+        }
     }
+}
 
+/// A chain in the making.
+#[derive(Default)]
+struct Making {
+    steps: Vec<Step>,
+    /// The names of all steps, and the methods of each.
+    names: BTreeSet<Identifier>,
+    methods: BTreeSet<(usize, Identifier)>,
+    /// Where the segments behind each step lead.
+    known: HashMap<(usize, String), usize>,
+    /// The next number to be tried for each of them that was not free.
+    next_names: HashMap<Identifier, usize>,
+    next_methods: HashMap<(usize, Identifier), usize>,
+}
+
+impl Making {
     /// The step from `from` to `segment`, made if it is not there.
-    fn step(&mut self, from: usize, segment: &str, names: &mut BTreeSet<Identifier>) -> usize {
-        let known = self.steps[from]
-            .next
-            .iter()
-            .find(|next| next.segment == segment);
-        if let Some(known) = known {
-            return known.step;
+    fn step(&mut self, from: usize, segment: &str) -> usize {
+        let step = self.steps.len();
+        match self.known.entry((from, segment.to_owned())) {
+            Entry::Occupied(known) => return *known.get(),
+            Entry::Vacant(new) => {
+                new.insert(step);
+            }
         }
         let word = match segment {
             // Behind a trailing slash.
             "" => "slash",
             _ => segment.trim_matches(['{', '}']),
         };
-        let siblings = &self.steps[from].next;
+        let plain = Identifier::of_value_or(word, "segment");
+        let methods = &self.methods;
         let method = first_free(
+            self.next_methods.entry((from, plain.clone())).or_insert(1),
             |number| match number {
-                1 => Identifier::of_value_or(word, "segment"),
+                1 => plain.clone(),
                 _ => Identifier::of_value_or(&format!("{word}_segment_{number}"), "segment"),
             },
-            |method| is_reserved(method) || siblings.iter().any(|next| next.method == *method),
+            |method| is_reserved(method) || methods.contains(&(from, method.clone())),
         );
         let parent = &self.steps[from];
         let by = if segment.starts_with('{') { "By " } else { "" };
         let prefix = if from == 0 { "" } else { parent.name.as_str() };
         let path = format!("{}/{segment}", parent.path);
         let base = format!("{prefix} {by}{}", method.as_str());
+        let plain = Identifier::of_type_or(&base, "Segment");
+        let names = &self.names;
         let name = first_free(
+            self.next_names.entry(plain.clone()).or_insert(1),
             |number| match number {
-                1 => Identifier::of_type_or(&base, "Segment"),
+                1 => plain.clone(),
                 _ => Identifier::of_type_or(&format!("{base} {number}"), "Segment"),
             },
             |name| names.contains(name),
         );
-        names.insert(name.clone());
-        let step = self.steps.len();
+        self.names.insert(name.clone());
+        self.methods.insert((from, method.clone()));
         self.steps.push(Step {
             name,
             path,
             next: Vec::new(),
             calls: Vec::new(),
         });
-        self.steps[from].next.push(Next {
-            method,
-            segment: segment.to_owned(),
-            step,
-        });
+        self.steps[from].next.push(Next { method, step });
         step
     }
 }
 
-/// The first of numbered names that is not taken.
+/// The first of numbered names that is not taken, from the number `next` on.
 fn first_free(
+    next: &mut usize,
     name: impl Fn(usize) -> Identifier,
     is_taken: impl Fn(&Identifier) -> bool,
 ) -> Identifier {
-    let free = (1..=usize::MAX).map(name).find(|name| !is_taken(name));
-    free.expect("there are more numbers than names")
+    loop {
+        let found = name(*next);
+        *next += 1;
+        if !is_taken(&found) {
+            return found;
+        }
+    }
 }
 
 /// What a step has besides the steps that follow it: its calls, each perhaps with a number.

@@ -44,6 +44,27 @@ const PLACES: &[(&str, Becomes)] = &[
     // A long arm of a `match` has braces.
     (r#""COUPON.SEND@""#, Becomes::Name),
     (r#""operationId": "sent@""#, Becomes::Name),
+    ("stock@", Becomes::Name),
+    ("base@", Becomes::Text),
+    (r#""default": "in@""#, Becomes::Text),
+    (r#""group@""#, Becomes::Text),
+    (r#""name": "X-Header@""#, Becomes::Name),
+    (r#""X-Answer@""#, Becomes::Text),
+    (r#""text/plain@""#, Becomes::Text),
+    (r#""contentType": "image/png@""#, Becomes::Text),
+    (r#""file@""#, Becomes::Name),
+    (r#""part@""#, Becomes::Name),
+    (r#""told@""#, Becomes::Name),
+    (r#""card@""#, Becomes::Text),
+    (r#""scheme@""#, Becomes::Text),
+    (r#""key@""#, Becomes::Name),
+    (r#""x-other@": {"@": "@"}"#, Becomes::Text),
+    (r#""propertyNames": {"enum": ["name@"]}"#, Becomes::Text),
+    (
+        r#""dependentRequired": {"kind": ["property"]}, "description": "@""#,
+        Becomes::Text,
+    ),
+    (r#""title": "@", "$comment": "@""#, Becomes::Text),
 ];
 
 #[derive(Clone, Copy, PartialEq)]
@@ -54,12 +75,12 @@ enum Becomes {
     Name,
 }
 
-const SPEC: &str = r#"{
+const SPEC: &str = r##"{
 "openapi": "3.1.0",
 "info": {"title": "Coupons @", "version": "1", "description": "Of the document @"},
 "servers": [{"url": "https://api.mch.weixin.qq.com", "description": "@"}],
-"security": [{"wechatpay": []}],
-"tags": [{"name": "coupons", "description": "Of the tag @"}],
+"security": [{"scheme@": []}],
+"tags": [{"name": "coupons", "description": "Of the tag @"}, {"name": "group@"}],
 "paths": {"/v3/coupons@": {"post": {
   "operationId": "sendCoupon@", "tags": ["coupons", "@"],
   "summary": "Of the operation @", "description": "Of the operation @",
@@ -71,12 +92,34 @@ const SPEC: &str = r#"{
     "property@": {"type": "string", "description": "Of the property @"},
     "kind": {"type": "string", "enum": ["A", "B@"]},
     "only": {"type": "string", "const": "@"}}}}}},
-  "responses": {"200": {"description": "Of the answer @", "content": {"application/json": {"schema": {"$ref": "REFERENCE"}}}}}}}},
+  "responses": {"200": {"description": "Of the answer @", "content": {"application/json": {"schema": {"$ref": "REFERENCE"}}}}}}},
+"/v3/stocks/{stock@}": {
+"parameters": [{"name": "stock@", "in": "path", "required": true, "schema": {"type": "string"}}],
+"servers": [{"url": "https://api.mch.weixin.qq.com/{base@}", "variables": {"base@": {"default": "in", "enum": ["in", "out"]}}}],
+"get": {
+  "operationId": "download", "tags": ["group@"], "x-other@": {"@": "@"},
+  "parameters": [{"name": "X-Header@", "in": "header", "schema": {"type": "string"}}],
+  "responses": {"200": {"description": "A file", "headers": {"X-Answer@": {"schema": {"type": "string"}}}, "content": {"text/plain@": {"schema": {"type": "string", "format": "binary"}}}}}},
+"post": {
+  "operationId": "upload", "tags": ["group@"], "servers": [{"url": "https://api.mch.weixin.qq.com/{of}", "variables": {"of": {"default": "in@"}}}],
+  "requestBody": {"required": true, "content": {"multipart/form-data": {"schema": {"type": "object", "required": ["meta", "file@"], "properties": {"meta": {"type": "object", "properties": {"sha256": {"type": "string"}, "part@": {"type": "string"}}}, "file@": {"type": "string", "format": "binary"}}},
+    "encoding": {"file@": {"contentType": "image/png@"}}}}},
+  "responses": {"204": {"description": "Kept"}}},
+"put": {
+  "operationId": "pay", "tags": ["group@"], "x-wechatpay-idempotency-key": "key@",
+  "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object", "title": "@", "$comment": "@",
+    "required": ["key@", "how"], "dependentRequired": {"kind": ["property"]}, "description": "@", "properties": {
+    "key@": {"type": "string"}, "kind": {"type": "string"}, "property": {"type": "string"},
+    "map": {"type": "object", "propertyNames": {"enum": ["name@"]}, "additionalProperties": {"type": "string"}},
+    "how": {"oneOf": [{"$ref": "#/components/schemas/Card"}, {"$ref": "#/components/schemas/Cash"}], "discriminator": {"propertyName": "told@", "mapping": {"card@": "#/components/schemas/Card"}}}}}}}},
+  "responses": {"204": {"description": "Paid"}}}}},
 "webhooks": {"COUPON.SEND@": {"post": {"operationId": "sent@", "requestBody": {"content": {"application/json": {"schema": {"type": "object", "properties": {"resource": {"type": "object", "properties": {"ciphertext": {"type": "string", "contentMediaType": "application/json", "contentSchema": {"$ref": "REFERENCE"}}}}}}}}}, "responses": {"204": {"description": "Taken."}}}}},
 "components": {
-  "securitySchemes": {"wechatpay": {"type": "http", "scheme": "WECHATPAY2-SHA256-RSA2048"}},
-  "schemas": {"Answer@": {"type": "object", "description": "Of the schema @", "properties": {"id": {"type": "string"}}}}}
-}"#;
+  "securitySchemes": {"scheme@": {"type": "http", "scheme": "WECHATPAY2-SHA256-RSA2048"}},
+  "schemas": {"Answer@": {"type": "object", "description": "Of the schema @", "properties": {"id": {"type": "string"}}},
+    "Card": {"type": "object", "required": ["told@"], "properties": {"told@": {"type": "string"}, "number": {"type": "string"}}},
+    "Cash": {"type": "object", "required": ["told@"], "properties": {"told@": {"type": "string"}, "coins": {"type": "integer"}}}}}
+}"##;
 
 /// Texts that would do harm outside of quotes and comments.
 fn hostile() -> Vec<String> {
@@ -161,7 +204,7 @@ pub(crate) fn accepted() -> Vec<String> {
 #[test]
 fn text_does_not_become_code() {
     let scratch = Scratch::new();
-    let harmless = generated(&scratch, SPEC, "").expect("a sound spec");
+    let [harmless, _] = generated(&scratch, SPEC, "").expect("a sound spec");
     let (harmless_items, harmless_code) = (items(&harmless), code(&harmless));
     let mut accepted = 0;
     for text in hostile() {
@@ -170,19 +213,23 @@ fn text_does_not_become_code() {
                 continue;
             };
             accepted += 1;
-            let is_same_code = *becomes == Becomes::Name || code(&made) == harmless_code;
-            assert_eq!(items(&made), harmless_items, "{text:?} in {place}");
-            assert!(is_same_code, "{text:?} in {place}:\n{made}");
+            let [bindings, chain] = made;
+            let is_same_code = *becomes == Becomes::Name || code(&bindings) == harmless_code;
+            assert_eq!(items(&bindings), harmless_items, "{text:?} in {place}");
+            assert!(is_same_code, "{text:?} in {place}:\n{bindings}");
+            let mut steps = items(&chain);
+            steps.dedup();
+            assert_eq!(steps, ["use", "runtime::path"], "{text:?} in {place}");
         }
     }
     assert!(accepted > 800, "only {accepted} are accepted");
 }
 
-/// The spec with a text at one place.
+/// The spec with a text at one place, or at all that must have the same.
 fn put(spec: &str, place: &str, text: &str) -> String {
     assert!(SPEC.contains(place), "no {place}");
     let quoted = serde_json::to_string(text).expect("a text of JSON");
-    spec.replacen(place, &place.replace('@', &quoted[1..quoted.len() - 1]), 1)
+    spec.replace(place, &place.replace('@', &quoted[1..quoted.len() - 1]))
 }
 
 /// The spec with nothing at the other places.
@@ -201,10 +248,11 @@ fn plain(spec: &str, text: &str) -> String {
     spec.replace("\"REFERENCE\"", &reference).replace('@', "")
 }
 
-fn generated(scratch: &Scratch, spec: &str, text: &str) -> Option<String> {
+/// The bindings, and the chain of paths.
+fn generated(scratch: &Scratch, spec: &str, text: &str) -> Option<[String; 2]> {
     let path = scratch.write("hostile.yaml", plain(spec, text));
-    match Generator::new().spec(path).generate() {
-        Ok(made) => Some(made.files[0].text.clone()),
+    match Generator::new().spec(path).path_chain(true).generate() {
+        Ok(made) => Some([0, 1].map(|file| made.files[file].text.clone())),
         Err(Error::Spec(_)) => None,
         Err(error) => panic!("{text:?}: {error}"),
     }
@@ -212,7 +260,7 @@ fn generated(scratch: &Scratch, spec: &str, text: &str) -> Option<String> {
 
 /// The kinds of the items, each macro by its name.
 fn items(rust: &str) -> Vec<String> {
-    let file = syn::parse_file(rust).expect("Rust");
+    let file = syn::parse_file(rust).unwrap_or_else(|error| panic!("{error}:\n{rust}"));
     let kinds = file.items.iter().map(|item| match item {
         syn::Item::Struct(_) => "struct".to_owned(),
         syn::Item::Enum(_) => "enum".to_owned(),

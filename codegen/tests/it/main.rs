@@ -10,6 +10,7 @@ mod golden;
 mod hostile_text;
 mod mutation;
 mod robustness;
+mod scale;
 mod scratch;
 mod selection;
 mod warnings;
