@@ -92,19 +92,27 @@ impl Accepted {
 
     /// Generates from a spec; `false` if it has faults.
     fn add(&mut self, spec: &Path) -> bool {
-        let made = match Generator::new().spec(spec).generate() {
+        let made = match Generator::new().spec(spec).path_chain(true).generate() {
             Ok(made) => made.files,
             Err(Error::Spec(_)) => return false,
             Err(error) => panic!("{}: {error}", spec.display()),
         };
         // A document of components alone gives none.
-        let Some(made) = made.first() else {
+        if made.is_empty() {
             return false;
-        };
+        }
         let name = format!("m{}", self.count);
         self.count += 1;
         let source = self.folder.join("src").join(&name);
-        fs::write(source.with_extension("rs"), &made.text).expect("a module");
+        fs::create_dir_all(&source).expect("a folder");
+        // The bindings, and the chain of paths, which leads to them.
+        let mut modules = String::new();
+        for file in &made {
+            fs::write(source.join(&file.name), &file.text).expect("a module");
+            let module = file.name.strip_suffix(".rs").expect("a file of Rust");
+            let _ = writeln!(modules, "pub mod r#{module};");
+        }
+        fs::write(source.with_extension("rs"), modules).expect("a module");
         fs::copy(spec, source.with_extension("yaml")).expect("its spec beside it");
         let _ = writeln!(self.modules, "pub mod {name};");
         true
