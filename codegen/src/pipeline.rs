@@ -248,14 +248,15 @@ fn check_name(name: &str, file: FileId, faults: &mut Faults) {
     let is_word = module
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if is_word && module.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    // The first three are no names at all, and a file of the last is another module's.
+    let is_taken = matches!(module, "self" | "super" | "crate" | "mod");
+    if is_word && !is_taken && module.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return;
     }
     let message = "the file's name cannot become the name of a Rust module";
-    faults.push(
-        Fault::new(Code::BadName, file, message)
-            .hint("rename it: a letter first, then letters, digits, `_` or `-`"),
-    );
+    faults.push(Fault::new(Code::BadName, file, message).hint(
+        "rename it: a letter first, then letters, digits, `_` or `-`, and no word of Rust's own",
+    ));
 }
 
 fn emit_file(source: &Source, product: &model::Product) -> Result<GeneratedFile, Error> {
@@ -291,5 +292,9 @@ mod tests {
         assert!(!accepts("2_pay.rs"));
         assert!(!accepts("优惠券.rs"));
         assert!(!accepts(".rs"));
+        assert!(accepts("type.rs"));
+        for word in ["self.rs", "super.rs", "crate.rs", "mod.rs"] {
+            assert!(!accepts(word), "{word}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use crate::fault::{Code, Fault, did_you_mean};
 use crate::yaml::Place;
 
 use super::keywords::{EXTENSIONS, Keywords};
+use super::mending;
 
 pub(super) fn keyword_fault(key: &str, keywords: &Keywords, place: Place) -> Fault {
     let what = with_article(keywords.what);
@@ -24,6 +25,9 @@ pub(super) fn keyword_fault(key: &str, keywords: &Keywords, place: Place) -> Fau
         place,
         format!("`{key}` is not a keyword of {what}"),
     );
+    if let Some(hint) = mending::elsewhere(key, keywords.what) {
+        return fault.hint(hint);
+    }
     match did_you_mean(key, known.iter().copied()) {
         Some(word) => fault.hint(format!("did you mean `{word}`?")),
         None => fault.hint("take it out; a keyword of your own begins with `x-`"),

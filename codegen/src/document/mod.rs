@@ -8,6 +8,7 @@ mod doubts;
 mod keyword_fault;
 mod keywords;
 mod library;
+mod mending;
 mod misplaced;
 mod operation;
 mod parameter;

@@ -154,10 +154,13 @@ fn location(parameter: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Location
         }
         other => {
             let message = format!("a parameter is not in `{other}`");
-            reader.fault(
-                Fault::new(Code::BadName, name.place, message)
-                    .hint("write `path`, `query` or `header`"),
-            );
+            let hint = match other {
+                "body" | "formData" => {
+                    "the body is no parameter: describe it in `requestBody:` of the operation"
+                }
+                _ => "write `path`, `query` or `header`",
+            };
+            reader.fault(Fault::new(Code::BadName, name.place, message).hint(hint));
             None
         }
     }

@@ -244,16 +244,44 @@ pub(super) fn find<'t>(
         Err(Lost::File) => return None,
         Err(Lost::Pointer) => {
             let message = format!("the reference `{written}` is not supported");
-            Fault::new(Code::UnsupportedReference, place, message).hint(format!(
-                "write `#/components/{kind}/NAME`, or another way from the root of a file, `FILE#/KEY/KEY`"
-            ))
+            let fault = Fault::new(Code::UnsupportedReference, place, message);
+            let meant = written.replacen('#', "#/", 1);
+            fault.hint(if reader.trees().find(place.file, &Target::of(&meant)).is_ok() {
+                format!("did you mean `{meant}`?")
+            } else {
+                format!(
+                    "write `#/components/{kind}/NAME`, or another way from the root of a file, `FILE#/KEY/KEY`"
+                )
+            })
         }
         Err(Lost::Step(position, node)) => {
             let near = (!reader.has_many_faults()).then(|| {
                 let keys = trees::entries(node).iter().map(|entry| &*entry.key);
                 did_you_mean(&target.way()?[position], keys)
             });
-            dangling(written, &target, place, (position, node), near.flatten())
+            let fault = dangling(written, &target, place, (position, node), near.flatten());
+            match (target.way(), near.flatten()) {
+                // As of Swagger 2.0.
+                (Some([old, name]), None) if kind == "schemas" && old == "definitions" => {
+                    let meant = format!("{}#/components/{kind}/{name}", target.file);
+                    let is_there = reader.trees().find(place.file, &Target::of(&meant)).is_ok();
+                    if is_there {
+                        fault.hint(format!("did you mean `{meant}`?"))
+                    } else {
+                        fault
+                    }
+                }
+                // The reference is right, and what it leads through is not.
+                (Some([components, own, _]), Some(near))
+                    if components == "components" && own == kind =>
+                {
+                    match [components, own].get(position) {
+                        Some(step) => fault.hint(format!("write `{step}:` where `{near}:` stands")),
+                        None => fault,
+                    }
+                }
+                _ => fault,
+            }
         }
     };
     reader.fault(fault);

@@ -9,6 +9,7 @@ use crate::yaml::{Entry, Node, Place, Value};
 
 use super::keyword_fault::{extension_fault, keyword_fault};
 use super::keywords::{self, Keywords};
+use super::mending;
 use super::parts::Wanted;
 use super::version::Version;
 use super::{Decimal, Located, Trees};
@@ -129,16 +130,7 @@ impl<'f> Reader<'f> {
             value => format!("not {}", kind(value)),
         };
         let message = format!("{what} must be {expected}, {is}");
-        let hint = match &node.value {
-            // As of old drafts, and of parameters.
-            Value::Bool(_) if what == "`required`" => {
-                "name the properties in `required: […]` of the object that has them"
-            }
-            Value::String(text) if wants_number && text.parse::<i64>().is_ok() => {
-                "write it without quotes"
-            }
-            _ => "mend the value, or take it out with its key",
-        };
+        let hint = mending::hint(&node.value, what, expected);
         self.fault(
             Fault::new(Code::WrongType, place, message)
                 .label(format!("expected {expected}"))

@@ -3,6 +3,7 @@
 use crate::fault::{Code, Fault};
 use crate::yaml::Value;
 
+use super::mending;
 use super::reader::{Mapping, Reader};
 use super::{Located, SchemaType};
 
@@ -82,9 +83,11 @@ pub(super) fn schema_type(
 
 fn unknown_type(name: Located<&str>) -> Fault {
     let known = TYPES.iter().map(|(known, _)| *known);
-    let hint = match crate::fault::did_you_mean(name.value, known.clone()) {
-        Some(word) => format!("did you mean `{word}`?"),
-        None => format!("the types are {}", known.collect::<Vec<_>>().join(", ")),
+    let near = crate::fault::did_you_mean(name.value, known.clone());
+    let hint = match (mending::other_type(name.value), near) {
+        (Some(meant), _) => format!("write {meant}"),
+        (None, Some(word)) => format!("did you mean `{word}`?"),
+        (None, None) => format!("the types are {}", known.collect::<Vec<_>>().join(", ")),
     };
     let message = format!("there is no type `{}`", name.value);
     Fault::new(Code::UnknownType, name.place, message).hint(hint)

@@ -32,7 +32,7 @@ pub(crate) fn emit(chain: &PathChain, spec_names: &[String]) -> Result<String, S
             if call.deprecated {
                 text.push_str("    #[deprecated]\n");
             }
-            let (method, module) = (name(&call.method), &call.module);
+            let (method, module) = (name(&call.method), name(&call.module));
             let request = call.request.as_str();
             let response = match call.response {
                 Response::Json(_) | Response::JsonOrEmpty(_) | Response::Empty => "",

@@ -68,6 +68,11 @@ fn check_distinct(types: &[TypeDefinition], union: &Union, place: Place, faults:
             other.choice.name.as_str(),
             tried_first.choice.name.as_str()
         );
+        if tried_first.is_enumeration && other.is_enumeration {
+            let hint = "write one schema with all their values, `enum: [A, B]`, and a `description` of them";
+            faults.push(Fault::new(Code::UnsupportedSchema, place, message).hint(hint));
+            continue;
+        }
         faults.push(Fault::new(Code::UnsupportedSchema, place, message).hint(
             "add a `discriminator`, or require a property of the first that the second does not \
                  have, or put the more special one first",
@@ -80,6 +85,7 @@ struct Tried<'t> {
     choice: &'t Choice,
     kind: JsonKind,
     object: Option<Object<'t>>,
+    is_enumeration: bool,
 }
 
 /// Of a choice that is a struct.
@@ -107,6 +113,10 @@ impl<'t> Tried<'t> {
             choice,
             kind: json_kind(types, &choice.kind),
             object,
+            is_enumeration: matches!(
+                definition(types, choice),
+                Some(TypeDefinition::Enumeration(_))
+            ),
         }
     }
 

@@ -17,7 +17,8 @@ use super::parameters::Parameters;
 use super::part::Inner;
 use super::types::TypeTable;
 use super::{
-    Field, Location, Operation, Product, Response, Retry, Struct, Type, TypeDefinition, TypeId,
+    Access, Field, Location, Operation, Product, Response, Retry, Struct, Type, TypeDefinition,
+    TypeId,
 };
 
 /// The work on one document.
@@ -293,6 +294,12 @@ impl<'d> Lowering<'d, '_> {
             Some(field) if field.encrypted.is_some() => {
                 format!(
                     "the idempotency key `{}` is encrypted, and so never the same",
+                    key.value
+                )
+            }
+            Some(field) if field.access == Access::ReadOnly => {
+                format!(
+                    "the idempotency key `{}` is `readOnly`, and so not sent",
                     key.value
                 )
             }

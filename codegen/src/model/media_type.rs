@@ -91,7 +91,11 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// Reports a schema of bytes that describes anything else.
-    pub(super) fn check_bytes(&mut self, schema: &'d SchemaOrReference) -> Option<()> {
+    pub(super) fn check_bytes(
+        &mut self,
+        schema: &'d SchemaOrReference,
+        media_type: &MediaType,
+    ) -> Option<()> {
         let resolved = self.inlined(schema)?;
         self.check_lost_of(resolved.value, "a file");
         if is_bytes(resolved.value) {
@@ -100,7 +104,8 @@ impl<'d> Lowering<'d, '_> {
         let message = "this media type is bytes, and the schema describes something else";
         self.faults.push(
             Fault::new(Code::UnsupportedSchema, resolved.value.place, message)
-                .hint("write `type: string` and `format: binary`, or no `schema` at all"),
+                .related(media_type.name.place, "the media type is here")
+                .hint("for JSON, write `application/json`; for bytes, `type: string` and `format: binary`, or no `schema` at all"),
         );
         None
     }

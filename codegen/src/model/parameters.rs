@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{self, Form, Parameter, PathItem};
-use crate::fault::{Code, Fault};
+use crate::fault::{Code, Fault, did_you_mean};
 
 use super::endpoint::Template;
 use super::lower::Lowering;
@@ -130,10 +130,21 @@ impl<'d> Lowering<'d, '_> {
             let name = &parameter.name;
             if !used.contains(name.value.as_str()) {
                 let message = format!("the path has no `{{{}}}`", name.value);
+                let undeclared = template.variables.iter().map(String::as_str);
+                let undeclared = undeclared.filter(|variable| !declared.contains(variable));
+                let near = (!self.faults.are_many()).then(|| did_you_mean(&name.value, undeclared));
+                let by_colon = format!(":{}", name.value);
+                let hint = if let Some(near) = near.flatten() {
+                    format!("did you mean `{near}`?")
+                } else if item.path.value.split('/').any(|it| it == by_colon) {
+                    format!("write `{{{}}}` in place of `{by_colon}` in it", name.value)
+                } else {
+                    "take the parameter out, or put it into the path".to_owned()
+                };
                 self.faults.push(
                     Fault::new(Code::PathParameterUnused, name.place, message)
                         .related(item.path.place, "the path is here")
-                        .hint("take the parameter out, or put it into the path"),
+                        .hint(hint),
                 );
             }
             if !parameter.required && !self.faults.doubt(parameter.place, "required") {

@@ -35,7 +35,7 @@ pub(crate) struct Call {
     /// The HTTP method in small letters.
     pub(crate) method: Identifier,
     /// The module of the product, as it is beside the chain.
-    pub(crate) module: String,
+    pub(crate) module: Identifier,
     pub(crate) request: Identifier,
     pub(crate) response: Response,
     pub(crate) docs: Docs,
@@ -80,7 +80,7 @@ impl PathChain {
                 );
                 calls.push(Call {
                     method,
-                    module: module.clone(),
+                    module: Identifier::of_value_or(&module, "module"),
                     request: product.type_name(operation.request).clone(),
                     response: operation.response.clone(),
                     docs,

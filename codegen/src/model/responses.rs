@@ -319,7 +319,7 @@ impl<'d> Lowering<'d, '_> {
             return None;
         }
         if let Some(schema) = &media_type.schema {
-            self.check_bytes(schema)?;
+            self.check_bytes(schema, media_type)?;
         }
         Some(match operation.unsigned_response {
             Some(_) => Response::Download,

@@ -89,7 +89,12 @@ fn link(
     if !path.is_file() {
         let message = format!("there is no file `{}`", path.display());
         let fault = Fault::new(Code::DanglingReference, place, message);
-        faults.push(if !written.contains(['.', '/']) {
+        let way = written.trim_start_matches('/');
+        faults.push(if way.starts_with("components/") {
+            fault.hint(format!(
+                "did you mean `#/{way}`? A part of this file is named with a `#`"
+            ))
+        } else if !written.contains(['.', '/']) {
             fault.hint(format!(
                 "a schema of this file is named as `#/components/schemas/{written}`"
             ))

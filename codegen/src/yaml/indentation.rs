@@ -43,6 +43,28 @@ pub(super) fn neighbours(
     (inner, outer)
 }
 
+/// The line above the one at `line` if it is text that begins in the same column, and a value: a key that
+/// the next goes on only because it has no colon.
+pub(super) fn text_beside(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
+    let column = indent(&text[line.clone()]);
+    let mut end = line.start;
+    let lines = text[..line.start].split_inclusive('\n').rev();
+    let mut lines = lines.filter_map(|line| {
+        end -= line.len();
+        let content = line.trim();
+        let is_said = !content.is_empty() && !content.starts_with('#');
+        is_said.then_some((end, line))
+    });
+    let (start, beside) = lines.next()?;
+    let is_text = Kind::of(beside.trim()) == Kind::Text && indent(beside) == column;
+    // Behind another value it goes on that.
+    let is_value = lines.next().is_none_or(|(_, above)| {
+        let above = above.split(" #").next().unwrap_or_default();
+        above.trim_end().ends_with(':')
+    });
+    (is_text && is_value).then(|| start + column..start + beside.trim_end().len())
+}
+
 /// How to mend a line with these neighbours.
 pub(super) fn hint(inner: Option<Neighbour>, outer: Option<Neighbour>) -> String {
     let as_line = |it: Neighbour| format!("in column {} as line {}", it.column, it.number);

@@ -154,12 +154,15 @@ impl<'s> Problem<'s> {
         }
         let key = self.context().unwrap_or(self.at);
         let line = &self.source.text()[key..self.source.line_at(key).end];
-        let end = key + line.trim_end().len();
-        Some(
-            self.fault_at(Code::MissingColon, key..end, "a key without a colon")
-                .label("no colon follows")
-                .hint("write `key: value`, or put text of several lines after `|`"),
-        )
+        Some(self.without_colon(key..key + line.trim_end().len()))
+    }
+
+    /// The fault of a line that should have been a key with its value.
+    fn without_colon(&self, line: Range<usize>) -> Fault {
+        let (message, label, hint) = colon_of(&self.source.text()[line.clone()]);
+        self.fault_at(Code::MissingColon, line, message)
+            .label(label)
+            .hint(hint)
     }
 
     fn bad_indentation(&self) -> Option<Fault> {
@@ -168,6 +171,9 @@ impl<'s> Problem<'s> {
         let is_key = begins_line && self.says("did not find expected key");
         if !is_item && !is_key {
             return None;
+        }
+        if let Some(line) = indentation::text_beside(self.source.text(), &self.line) {
+            return Some(self.without_colon(line));
         }
         let (inner, outer) = indentation::neighbours(self.source.text(), &self.line);
         let message = "this line fits none of the lines before it";
@@ -184,6 +190,9 @@ impl<'s> Problem<'s> {
             && indentation::begins_with_key(self.before());
         if !is_key || self.line.start == 0 {
             return None;
+        }
+        if let Some(line) = indentation::text_beside(self.source.text(), &self.line) {
+            return Some(self.without_colon(line));
         }
         let (_, outer) = indentation::neighbours(self.source.text(), &self.line);
         let key = self.line.start + self.before().len() - self.before().trim_start().len();
@@ -325,6 +334,30 @@ const LISTED: &[Listed] = &[
         hint: "text with a `!` needs quotes",
     },
 ];
+
+/// What is wrong with the colon of a line: it is another, has no blank behind it, or is not there.
+fn colon_of(line: &str) -> (&'static str, &'static str, String) {
+    let word = |word: &str| !word.is_empty() && !word.contains(char::is_whitespace);
+    if let Some((key, value)) = line.split_once('：').filter(|(key, _)| word(key)) {
+        let hint = format!("write `{key}: {}`", value.trim_start());
+        return ("this colon is a full-width one", "with `：`", hint);
+    }
+    if let Some((key, value)) = line.split_once(':').filter(|(key, _)| word(key)) {
+        let hint = format!("write `{key}: {value}`");
+        return (
+            "a key whose colon has no blank behind it",
+            "it is text so",
+            hint,
+        );
+    }
+    let hint = match line.split_once(' ') {
+        Some((key, value)) if word(key) && word(value.trim_start()) => {
+            format!("write `{key}: {}`", value.trim_start())
+        }
+        _ => "write `key: value`, or put text of several lines after `|`".to_owned(),
+    };
+    ("a key without a colon", "no colon follows", hint)
+}
 
 /// The byte at which the parser stopped.
 fn stopped_at(error: &serde_yaml::Error, said: &str, source: &Source) -> usize {

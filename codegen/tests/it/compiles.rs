@@ -46,6 +46,9 @@ fn whatever_is_accepted_compiles() {
         let path = scratch.write(&format!("hostile{number}.yaml"), spec);
         assert!(accepted.add(&path), "{}", path.display());
     }
+    // A keyword, and so a name of a module that is written raw.
+    let path = scratch.write("type.json", hostile_text::harmless());
+    assert!(accepted.add(&path), "{}", path.display());
     let certain = accepted.count;
     let mutants = env::var("WECHATPAY_MUTANTS").ok();
     let mutants = mutants.map_or(MUTANTS, |number| number.parse().expect("a number"));

@@ -201,6 +201,11 @@ pub(crate) fn accepted() -> Vec<String> {
     specs
 }
 
+/// A spec of many things, without any of it.
+pub(crate) fn harmless() -> String {
+    plain(SPEC, "")
+}
+
 #[test]
 fn text_does_not_become_code() {
     let scratch = Scratch::new();
