@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::fault::Report;
 use crate::selection::Selector;
@@ -83,6 +83,17 @@ impl fmt::Display for Error {
                 name,
                 first,
                 second,
+            } if is_same(first, second) => {
+                write!(
+                    f,
+                    "{} is given twice, to be written to {name}",
+                    second.display()
+                )
+            }
+            Self::SameOutput {
+                name,
+                first,
+                second,
             } => write!(
                 f,
                 "{} and {} would both be written to {name}; rename one of them",
@@ -110,6 +121,12 @@ impl fmt::Display for Error {
             ),
         }
     }
+}
+
+/// Whether two paths lead to the same file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let (one, other) = (one.canonicalize(), other.canonicalize());
+    one.is_ok_and(|one| other.is_ok_and(|other| one == other))
 }
 
 fn did_you_mean(f: &mut fmt::Formatter<'_>, words: &[String]) -> fmt::Result {

@@ -192,7 +192,8 @@ fn folder_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(read)? {
         let path = entry.map_err(read)?.path();
-        if is_spec(&path) && path.is_file() {
+        // A link that leads nowhere is told of when it is read.
+        if is_spec(&path) && !path.is_dir() {
             files.push(path);
         }
     }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process;
 
 use crate::error::Error;
 use crate::fault::Report;
@@ -69,17 +70,62 @@ pub(crate) fn write(files: &[GeneratedFile], dir: &Path) -> Result<Vec<WrittenFi
         path: path.to_owned(),
         source,
     };
-    fs::create_dir_all(dir).map_err(|source| write_error(dir, source))?;
+    create(dir).map_err(|source| write_error(dir, source))?;
     let mut written = Vec::new();
     for file in files {
         let path = dir.join(&file.name);
         let changed = read(&path)?.as_deref() != Some(file.text.as_bytes());
         if changed {
-            fs::write(&path, &file.text).map_err(|source| write_error(&path, source))?;
+            put(&path, &file.text).map_err(|source| write_error(&path, source))?;
         }
         written.push(WrittenFile { path, changed });
     }
     Ok(written)
+}
+
+fn create(dir: &Path) -> io::Result<()> {
+    fs::create_dir_all(dir).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => io::Error::new(
+            io::ErrorKind::NotADirectory,
+            "a file is there, and no folder",
+        ),
+        _ => error,
+    })
+}
+
+/// Writes a file whole, or leaves what is there as it is: the text is written beside it first. Of a link
+/// the file it leads to is written.
+fn put(path: &Path, text: &str) -> io::Result<()> {
+    let path = match fs::canonicalize(path) {
+        Ok(target) => target,
+        // A new file, or one that a link is to make.
+        Err(_) => {
+            return fs::write(path, text).inspect_err(|_| {
+                if path.is_file() {
+                    let _ = fs::remove_file(path);
+                }
+            });
+        }
+    };
+    // What may not be written is not replaced either.
+    let old = fs::OpenOptions::new().write(true).open(&path)?;
+    let permissions = old.metadata()?.permissions();
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", process::id()));
+    let beside = path.with_file_name(name);
+    let is_written = fs::write(&beside, text)
+        .and_then(|()| fs::set_permissions(&beside, permissions))
+        .and_then(|()| fs::rename(&beside, &path));
+    match is_written {
+        // Only the file itself may be written, and not the folder.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => fs::write(&path, text),
+        Err(error) => {
+            // It may not have been made.
+            let _ = fs::remove_file(&beside);
+            Err(error)
+        }
+        Ok(()) => Ok(()),
+    }
 }
 
 /// The files that are missing or differ.

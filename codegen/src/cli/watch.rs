@@ -34,7 +34,8 @@ pub(super) fn watch(
         let mut files = read.paths();
         if let Err(failure) = result {
             failure.show(says);
-            // What is missing may come.
+            // What is missing may come, and so may what was there before.
+            files.extend(watched.0.keys().cloned());
             let folders: Vec<_> = files.iter().filter_map(|file| folder(file)).collect();
             files.extend(folders);
         }

@@ -44,10 +44,10 @@ impl Report {
         self.found.errors + self.found.warnings
     }
 
-    /// Whether there is nothing to tell.
+    /// Whether nothing was found.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.faults.is_empty()
+        self.found() == 0
     }
 
     /// The report with colours for a terminal.

@@ -103,6 +103,27 @@ fn watching_generates_again_after_each_change() {
     let told = command.until_waiting();
     assert_eq!(told.len(), 2, "{told:?}");
 
+    // It may go, and come again; it is waited for wherever it was.
+    let away = scratch.path().join("new/away");
+    let from = scratch.path().join("other/shared.yaml");
+    fs::create_dir(scratch.path().join("other")).expect("a folder");
+    save("other/shared.yaml", shared("object"));
+    save(
+        "coupons.yaml",
+        format!("{SPEC}{reference}").replace("shared.yaml", "other/shared.yaml"),
+    );
+    assert_eq!(command.until_waiting().len(), 2);
+    fs::rename(&from, &away).expect("a file that goes");
+    let told = command.until_waiting();
+    assert!(told[1].contains("error[dangling-reference]"), "{told:?}");
+    fs::rename(&away, &from).expect("a file that comes");
+    assert_eq!(
+        command.until_waiting(),
+        ["changed: other/shared.yaml", &unchanged]
+    );
+    save("coupons.yaml", format!("{SPEC}{reference}"));
+    assert_eq!(command.until_waiting().len(), 2);
+
     // A file that a spec refers to is watched, too.
     save("shared.yaml", shared("objekt"));
     let told = command.until_waiting();
@@ -232,6 +253,9 @@ fn as_many_faults_are_shown_as_are_wanted() {
     assert_eq!(report.matches("error[").count(), 2);
     let summary = "\n10099 faults in 1 file; 2 are shown\n";
     assert!(report.ends_with(summary), "{report}");
+
+    let output = run(scratch.path(), &["check", "many.yaml", "--max-faults=0"]);
+    assert_output(&output, 1, "10099 faults in 1 file; 0 are shown\n");
 
     let output = run(scratch.path(), &["check", "many.yaml"]);
     let report = String::from_utf8_lossy(&output.stderr);

@@ -132,6 +132,82 @@ fn two_specs_of_one_name_are_an_error() {
 }
 
 #[test]
+fn a_spec_that_is_given_twice_is_not_to_be_renamed() {
+    let scratch = Scratch::new();
+    let spec = scratch.write("specs/coupons.yaml", SPEC);
+    let folder = scratch.path().join("specs");
+    let generator = Generator::new().spec(&folder).spec(&spec);
+    let error = generator.generate().expect_err("one output for both");
+    let expected = format!(
+        "{} is given twice, to be written to coupons.rs",
+        spec.display()
+    );
+    assert_eq!(error.to_string(), expected);
+}
+
+#[test]
+fn a_folder_cannot_be_where_a_file_is() {
+    let scratch = Scratch::new();
+    let spec = scratch.write("coupons.yaml", SPEC);
+    let out = scratch.write("out", "a file");
+    let error = Generator::new()
+        .spec(spec)
+        .write_to(&out)
+        .expect_err("a file");
+    let expected = format!(
+        "cannot write {}: a file is there, and no folder",
+        out.display()
+    );
+    assert_eq!(error.to_string(), expected);
+    assert_eq!(fs::read_to_string(out).expect("the file"), "a file");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_spec_that_is_not_there_is_told() {
+    let scratch = Scratch::new();
+    scratch.write("specs/coupons.yaml", SPEC);
+    let link = scratch.path().join("specs/stocks.yaml");
+    std::os::unix::fs::symlink("nowhere.yaml", &link).expect("a link");
+    let generator = Generator::new().spec(scratch.path().join("specs"));
+    let error = generator.generate().expect_err("no file");
+    assert!(
+        matches!(&error, Error::Read { path, .. } if *path == link),
+        "{error}"
+    );
+}
+
+/// What is written anew stays the link, and keeps the permissions, that it was.
+#[cfg(unix)]
+#[test]
+fn a_file_is_replaced_in_its_place() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    let scratch = Scratch::new();
+    let spec = scratch.write("coupons.yaml", SPEC);
+    let kept = scratch.write("kept/kept.rs", "old");
+    fs::set_permissions(&kept, fs::Permissions::from_mode(0o640)).expect("permissions");
+    let out = scratch.path().join("out");
+    fs::create_dir(&out).expect("a folder");
+    symlink("../kept/kept.rs", out.join("coupons.rs")).expect("a link");
+
+    let made = Generator::new()
+        .spec(spec)
+        .write_to(&out)
+        .expect("no fault");
+    assert!(made.files[0].changed);
+    let text = fs::read_to_string(&kept).expect("the file");
+    assert!(text.starts_with("// @generated"), "{text}");
+    let mode = fs::metadata(&kept).expect("the file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o640);
+    let link = fs::symlink_metadata(out.join("coupons.rs")).expect("the link");
+    assert!(link.is_symlink());
+    for folder in [&out, &scratch.path().join("kept")] {
+        assert_eq!(fs::read_dir(folder).expect("a folder").count(), 1);
+    }
+}
+
+#[test]
 fn faults_keep_everything_as_it_was() {
     let scratch = Scratch::new();
     scratch.write("specs/a.yaml", SPEC);

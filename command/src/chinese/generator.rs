@@ -95,6 +95,16 @@ impl InChinese for Error {
                 name,
                 first,
                 second,
+            } if first
+                .canonicalize()
+                .is_ok_and(|first| second.canonicalize().is_ok_and(|second| first == second)) =>
+            {
+                format!("{} 给出了两次，都会写入 {name}", second.display())
+            }
+            Self::SameOutput {
+                name,
+                first,
+                second,
             } => format!(
                 "{} 与 {} 都会写入 {name}，请将其中一个改名",
                 first.display(),
