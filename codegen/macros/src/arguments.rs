@@ -1,8 +1,9 @@
 //! What stands between the macro's parentheses: the path of a spec, and options.
 
+use proc_macro2::Span;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Token};
-use wechatpay_codegen::Generator;
+use wechatpay_codegen::{Error, Generator, Selector};
 
 /// What an option does with its value.
 type Choose = fn(Generator, String) -> Generator;
@@ -10,7 +11,7 @@ type Choose = fn(Generator, String) -> Generator;
 /// The path of a spec, and what is wanted of it.
 pub(crate) struct Arguments {
     pub(crate) path: LitStr,
-    options: Vec<(Choose, String)>,
+    options: Vec<(Choose, LitStr)>,
 }
 
 impl Arguments {
@@ -18,8 +19,25 @@ impl Arguments {
     pub(crate) fn generator(&self) -> Generator {
         let options = self.options.iter();
         options.fold(Generator::new(), |generator, (option, value)| {
-            option(generator, value.clone())
+            option(generator, value.value())
         })
+    }
+
+    /// Where the option stands that asks for what is not there.
+    pub(crate) fn span_of(&self, error: &Error) -> Option<Span> {
+        let asked = match error {
+            Error::NothingSelected { selector, .. } => match selector {
+                Selector::Tag(asked) | Selector::PathPrefix(asked) | Selector::Operation(asked) => {
+                    asked
+                }
+                _ => return None,
+            },
+            Error::NotRefused { keyword, .. } => keyword,
+            _ => return None,
+        };
+        let mut values = self.options.iter().map(|(_, value)| value);
+        let value = values.find(|value| value.value() == *asked)?;
+        Some(value.span())
     }
 }
 
@@ -39,7 +57,7 @@ impl Parse for Arguments {
             let option = option(&name).ok_or_else(|| usage(&syn::Error::new(name.span(), "")))?;
             let _: Token![=] = input.parse().map_err(|error: syn::Error| usage(&error))?;
             let value: LitStr = input.parse().map_err(|error: syn::Error| usage(&error))?;
-            options.push((option, value.value()));
+            options.push((option, value));
         }
         Ok(Self { path, options })
     }

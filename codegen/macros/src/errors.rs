@@ -6,16 +6,30 @@ use wechatpay_codegen::{Error, Severity};
 
 /// Texts for the compiler to show, each as an error of its own.
 #[derive(Debug)]
-pub(crate) struct CompileErrors(Vec<String>);
+pub(crate) struct CompileErrors {
+    texts: Vec<String>,
+    /// Where they stand, if that is not the path of the spec.
+    span: Option<Span>,
+}
 
 impl CompileErrors {
     pub(crate) fn one(text: String) -> Self {
-        Self(vec![text])
+        Self {
+            texts: vec![text],
+            span: None,
+        }
     }
 
-    /// The errors, all of them at `span`: rustc has no spans for files that are not Rust.
+    /// The same at a place of their own, if there is one.
+    pub(crate) fn placed(self, span: Option<Span>) -> Self {
+        Self { span, ..self }
+    }
+
+    /// The errors, at `span` if they have no place of their own: rustc has no spans for files that are not
+    /// Rust.
     pub(crate) fn at(self, span: Span) -> TokenStream {
-        let texts = self.0;
+        let texts = self.texts;
+        let span = self.span.unwrap_or(span);
         quote_spanned! { span => #( ::core::compile_error! { #texts } )* }
     }
 }
@@ -27,11 +41,11 @@ impl From<Error> for CompileErrors {
                 // Its warnings are shown once the spec can be used: rustc gives none before that.
                 let faults = report.faults().iter();
                 let errors = faults.filter(|fault| fault.severity() == Severity::Error);
-                Self(
-                    errors
-                        .map(|fault| fault.to_string().trim_end().to_owned())
-                        .collect(),
-                )
+                let texts = errors.map(|fault| fault.to_string().trim_end().to_owned());
+                Self {
+                    texts: texts.collect(),
+                    span: None,
+                }
             }
             error => Self::one(error.to_string()),
         }

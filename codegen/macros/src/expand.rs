@@ -22,7 +22,11 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
 
 fn bindings(arguments: &Arguments) -> Result<TokenStream, CompileErrors> {
     let spec = Spec::find(&arguments.path.value())?;
-    let made = arguments.generator().spec(spec.shown()).generate()?;
+    let generator = arguments.generator().spec(spec.shown());
+    let made = generator.generate().map_err(|error| {
+        let span = arguments.span_of(&error);
+        CompileErrors::from(error).placed(span)
+    })?;
     if made.files.is_empty() {
         return Err(CompileErrors::one(format!(
             "{} has neither `paths` nor `webhooks`, and so gives no bindings",

@@ -113,6 +113,28 @@ fn a_warning_is_one_of_the_compiler_and_can_be_turned_off() -> Result<(), Box<dy
     Ok(())
 }
 
+#[test]
+fn an_option_that_nothing_fits_is_where_the_error_is() -> Result<(), Box<dyn Error>> {
+    let package = Package::new("macro-option")?;
+    fs::create_dir_all(package.folder.join("spec"))?;
+    fs::write(package.folder.join("spec/ours.yaml"), UNUSED)?;
+    for (option, column) in [("tag = \"none\"", 57), ("allow = \"none\"", 59)] {
+        let text = format!(
+            "mod ours {{\n    wechatpay_macros::bindings!(\"spec/ours.yaml\", {option});\n}}\n"
+        );
+        fs::write(package.folder.join("src/lib.rs"), text)?;
+        let errors = package.told("error")?;
+        let [error] = errors.as_slice() else {
+            panic!("not one error: {errors:#?}");
+        };
+        assert!(
+            error.contains(&format!("--> src/lib.rs:2:{column}\n")),
+            "{error}"
+        );
+    }
+    Ok(())
+}
+
 /// A package of its own that uses the macro.
 struct Package {
     folder: PathBuf,
