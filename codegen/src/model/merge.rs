@@ -18,6 +18,9 @@ use super::{Access, Rules, Type};
 /// How many types may be put together of the same property in several parts.
 const MAX_MERGED: usize = 1_000;
 
+/// How many parts of an `allOf` may be put together for each reference to it, for nothing.
+const FEW_PARTS: usize = 10;
+
 /// What schemas say of one value.
 #[derive(Default)]
 struct Sayings<'d> {
@@ -95,6 +98,11 @@ impl<'d> Lowering<'d, '_> {
 
     /// Whether a schema is put together of others that are no objects.
     pub(super) fn is_of_plain_parts(&mut self, schema: &'d Schema) -> bool {
+        // It has no name, and so is put together wherever it is referred to: of many parts it counts.
+        let parts = schema.all_of.len().saturating_sub(FEW_PARTS);
+        if !self.may_repeat(parts, schema.place) {
+            return false;
+        }
         let mut sayings = Sayings::default();
         let mut parts = schema.all_of.iter();
         let is_read = parts.all(|part| self.listen(part, &mut sayings).is_some());

@@ -49,6 +49,9 @@ pub(super) struct Described<'d> {
 impl<'d> Lowering<'d, '_> {
     /// All that several schemas say of one object; none if it would be too much.
     pub(super) fn shape(&mut self, schemas: &[&'d Schema]) -> Option<Shape<'d>> {
+        if self.repeated > MAX_REPEATED {
+            return None;
+        }
         let mut shape = Shape::default();
         for schema in schemas {
             self.collect(schema, &mut shape);
@@ -86,7 +89,7 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// Whether so much more may be taken over for a schema from those that others have parts of, too.
-    fn may_repeat(&mut self, repeated: usize, place: Place) -> bool {
+    pub(super) fn may_repeat(&mut self, repeated: usize, place: Place) -> bool {
         let was_told = self.repeated > MAX_REPEATED;
         self.repeated += repeated;
         let is_too_much = self.repeated > MAX_REPEATED;
@@ -120,7 +123,8 @@ impl<'d> Lowering<'d, '_> {
         }
         if !self.collected.insert(schema.place) {
             let names = schema.properties.len() + schema.required.len();
-            shape.repeated += 1 + names + schema.dependent_required.len();
+            let parts = schema.all_of.len();
+            shape.repeated += 1 + names + parts + schema.dependent_required.len();
         }
         if shape.open.len() >= MAX_PARTS {
             let message = "parts of an `allOf` lead to each other too far";

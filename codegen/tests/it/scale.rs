@@ -129,6 +129,20 @@ fn properties_that_many_objects_take_in_are_limited() {
     assert_fault(&spec, "nesting-too-deep", message);
 }
 
+/// The same of an `allOf` of texts, which has no name.
+#[test]
+fn parts_that_many_references_put_together_are_limited() {
+    let parts = "{type: string}, ".repeat(1_000);
+    let t = format!("    T: {{allOf: [{parts}]}}\n");
+    let held = many(1_000, |number| {
+        format!("        m{number}: {{$ref: '#/components/schemas/T'}}\n")
+    });
+    let s = format!("    S:\n      type: object\n      properties:\n{held}");
+    let report = faults(&spec(&format!("{R}{s}{t}")));
+    let message = "the objects that several others take in come to too many properties";
+    assert!((report.faults().iter()).any(|fault| fault.message() == message));
+}
+
 /// The same of a text, and of an enum.
 #[test]
 fn what_references_repeat_is_limited() {
