@@ -96,16 +96,13 @@ fn create(dir: &Path) -> io::Result<()> {
 /// Writes a file whole, or leaves what is there as it is: the text is written beside it first. Of a link
 /// the file it leads to is written.
 fn put(path: &Path, text: &str) -> io::Result<()> {
-    let path = match fs::canonicalize(path) {
-        Ok(target) => target,
+    let Ok(path) = fs::canonicalize(path) else {
         // A new file, or one that a link is to make.
-        Err(_) => {
-            return fs::write(path, text).inspect_err(|_| {
-                if path.is_file() {
-                    let _ = fs::remove_file(path);
-                }
-            });
-        }
+        return fs::write(path, text).inspect_err(|_| {
+            if path.is_file() {
+                let _ = fs::remove_file(path);
+            }
+        });
     };
     // What may not be written is not replaced either.
     let old = fs::OpenOptions::new().write(true).open(&path)?;

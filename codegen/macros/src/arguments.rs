@@ -26,12 +26,11 @@ impl Arguments {
     /// Where the option stands that asks for what is not there.
     pub(crate) fn span_of(&self, error: &Error) -> Option<Span> {
         let asked = match error {
-            Error::NothingSelected { selector, .. } => match selector {
-                Selector::Tag(asked) | Selector::PathPrefix(asked) | Selector::Operation(asked) => {
-                    asked
-                }
-                _ => return None,
-            },
+            Error::NothingSelected {
+                selector:
+                    Selector::Tag(asked) | Selector::PathPrefix(asked) | Selector::Operation(asked),
+                ..
+            } => asked,
             Error::NotRefused { keyword, .. } => keyword,
             _ => return None,
         };

@@ -68,9 +68,9 @@ fn variables(server: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<ServerVariabl
 fn filled(url: &Located<String>, variables: &[ServerVariable], reader: &mut Reader<'_>) -> String {
     let mut text = String::new();
     let mut used = HashSet::new();
-    let named =
+    let with_default =
         |variable: &'_ ServerVariable| (variable.name.value.clone(), variable.default.clone());
-    let defaults: HashMap<String, String> = variables.iter().map(named).collect();
+    let defaults: HashMap<String, String> = variables.iter().map(with_default).collect();
     let mut rest = url.value.as_str();
     while let Some((before, name, after)) = next_variable(rest) {
         text.push_str(before);

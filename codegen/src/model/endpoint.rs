@@ -21,24 +21,24 @@ impl Lowering<'_, '_> {
     pub(super) fn template(&mut self, item: &PathItem, operation: &Operation) -> Option<Template> {
         let own = operation.servers.as_ref().or(item.servers.as_ref());
         let base = match own {
-            Some(servers) => base_path(servers, self.faults),
+            Some(servers) => base_path(servers, self.faults).unwrap_or_default(),
             None => self.document_base(),
         };
         let variables = variables(&item.path, self.faults)?;
         Some(Template {
-            path: base.unwrap_or_default() + &item.path.value,
+            path: base + &item.path.value,
             variables,
         })
     }
 
     /// The base path of the document's servers, which many operations ask for.
-    fn document_base(&mut self) -> Option<String> {
-        if self.base.is_none() {
-            let servers = self.document.servers.as_ref();
-            let base = servers.map(|servers| base_path(servers, self.faults));
-            self.base = Some(base.unwrap_or_default());
+    fn document_base(&mut self) -> String {
+        if let Some(known) = &self.base {
+            return known.clone();
         }
-        self.base.clone().flatten()
+        let servers = self.document.servers.as_ref();
+        let base = servers.and_then(|servers| base_path(servers, self.faults));
+        self.base.insert(base.unwrap_or_default()).clone()
     }
 }
 

@@ -44,8 +44,8 @@ pub(super) struct Lowering<'d, 'f> {
     /// How many properties were taken over into more objects than one.
     pub(super) repeated: usize,
     pub(super) budget: Budget,
-    /// The base path of the document's own servers, once it was asked for; none if it is faulty.
-    pub(super) base: Option<Option<String>>,
+    /// The base path of the document's own servers, once it was asked for; empty if it is faulty.
+    pub(super) base: Option<String>,
     /// The schemas that are being looked through, by their places.
     pub(super) open: Vec<Place>,
     /// What the parts of the field at hand say of the whole.

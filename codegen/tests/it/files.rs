@@ -198,8 +198,8 @@ fn a_file_is_replaced_in_its_place() {
     assert!(made.files[0].changed);
     let text = fs::read_to_string(&kept).expect("the file");
     assert!(text.starts_with("// @generated"), "{text}");
-    let mode = fs::metadata(&kept).expect("the file").permissions().mode();
-    assert_eq!(mode & 0o777, 0o640);
+    let metadata = fs::metadata(&kept).expect("the file");
+    assert_eq!(metadata.permissions().mode() & 0o777, 0o640);
     let link = fs::symlink_metadata(out.join("coupons.rs")).expect("the link");
     assert!(link.is_symlink());
     for folder in [&out, &scratch.path().join("kept")] {

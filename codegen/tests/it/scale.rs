@@ -212,7 +212,7 @@ fn very_many_of_a_thing_come_to_an_end() {
     let quoted = "*a_`<` ".repeat(MANY * 10);
     let fences = "a ~~~ ".repeat(MANY * 3);
     let values = many(MANY, |number| format!("{number}a, "));
-    let mut tagged = format!("    S: {{discriminator: {{propertyName: k, mapping: {{");
+    let mut tagged = "    S: {discriminator: {propertyName: k, mapping: {".to_owned();
     for number in 0..MANY / 5 {
         write!(tagged, "k{number}: C{number}, ").expect("text");
     }
