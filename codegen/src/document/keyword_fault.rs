@@ -34,6 +34,19 @@ pub(super) fn keyword_fault(key: &str, keywords: &Keywords, place: Place) -> Fau
     }
 }
 
+/// The fault of a key that is none of these extensions, but written almost as one.
+pub(super) fn near_extension(key: &str, place: Place) -> Option<Fault> {
+    let full = EXTENSIONS
+        .iter()
+        .map(|extension| format!("x-wechatpay-{}", extension.name));
+    let full: Vec<String> = full.collect();
+    let dashed = key.replace('_', "-");
+    let near = did_you_mean(&dashed, full.iter().map(String::as_str))?;
+    let message = format!("there is no extension `{key}`");
+    let fault = Fault::new(Code::UnknownExtension, place, message);
+    Some(fault.hint(format!("did you mean `{near}`?")))
+}
+
 pub(super) fn extension_fault(name: &str, keywords: &Keywords, place: Place) -> Option<Fault> {
     let Some(extension) = EXTENSIONS.iter().find(|extension| extension.name == name) else {
         let fault = Fault::new(

@@ -37,11 +37,14 @@ pub(super) fn hint(value: &Value, what: &str, expected: &str) -> String {
         Value::String(text) if expected.contains("number") && text.parse::<i64>().is_ok() => {
             "write it without quotes".to_owned()
         }
+        Value::String(text) if expects("`true`") && matches!(text.as_str(), "true" | "false") => {
+            "write it without quotes".to_owned()
+        }
         Value::String(text) if expects("`true`") && is_word_for_boolean(text) => {
             "write `true` or `false`; other words for them are text".to_owned()
         }
-        Value::String(text) if expects("a list") && text.starts_with('-') => {
-            "an item of a list has a blank behind its hyphen: `- item`".to_owned()
+        Value::String(text) if expects("a list") && text.starts_with(['-', '–', '—', '•']) => {
+            "an item of a list begins with a plain hyphen and a blank: `- item`".to_owned()
         }
         Value::String(text) if expects("a list") && is_plain(text) => {
             let items: Vec<&str> = text.split([',', ' ']).filter(|it| !it.is_empty()).collect();
@@ -51,10 +54,16 @@ pub(super) fn hint(value: &Value, what: &str, expected: &str) -> String {
             "make it an item of a list: put `- ` before its first key, and the others below that"
                 .to_owned()
         }
-        Value::String(text) if what == "the schema" && is_plain(text) => {
-            let meant = other_type(text);
-            let meant = meant.map_or_else(|| format!("`type: {text}`"), str::to_owned);
-            format!("write {meant} below it, or the `$ref` of a schema")
+        Value::String(text) if what == "the schema" => schema(text),
+        Value::String(text) if what == "the security requirement" => {
+            format!("write `{text}: []`")
+        }
+        Value::Null if what == "the scopes of a scheme" => "write `[]` behind it".to_owned(),
+        Value::Integer(_) | Value::Float(_) | Value::Bool(_) if expects("a string") => {
+            "put it in quotes".to_owned()
+        }
+        Value::Sequence(_) if expects("a string") => {
+            "write one text, without brackets and hyphens".to_owned()
         }
         Value::Sequence(_) if expects("a mapping") => {
             "make a mapping of it: its names are keys, not items of a list".to_owned()
@@ -67,6 +76,22 @@ pub(super) fn hint(value: &Value, what: &str, expected: &str) -> String {
             "write a whole number, of calls a second, or `calls` and `seconds`".to_owned()
         }
         _ => "mend the value, or take it out with its key".to_owned(),
+    }
+}
+
+/// How a text in the place of a schema is mended.
+fn schema(text: &str) -> String {
+    const TYPES: &[&str] = &["object", "array", "string", "integer", "number", "boolean"];
+    if let Some(meant) = other_type(text) {
+        format!("write {meant} below it, or the `$ref` of a schema")
+    } else if TYPES.contains(&text) {
+        format!("write `type: {text}` below it, or the `$ref` of a schema")
+    } else if is_word_for_boolean(text) {
+        "write `true` or `false`; other words for them are text".to_owned()
+    } else if text.contains("#/") {
+        format!("write `$ref: '{text}'` below it")
+    } else {
+        "write a `type:` below it, or the `$ref` of a schema".to_owned()
     }
 }
 

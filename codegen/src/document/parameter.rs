@@ -158,6 +158,9 @@ fn location(parameter: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Location
                 "body" | "formData" => {
                     "the body is no parameter: describe it in `requestBody:` of the operation"
                 }
+                _ if other.eq_ignore_ascii_case("path") => "write `path`, in small letters",
+                _ if other.eq_ignore_ascii_case("query") => "write `query`, in small letters",
+                _ if other.eq_ignore_ascii_case("header") => "write `header`, in small letters",
                 _ => "write `path`, `query` or `header`",
             };
             reader.fault(Fault::new(Code::BadName, name.place, message).hint(hint));

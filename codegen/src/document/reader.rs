@@ -7,7 +7,7 @@ use crate::fault::{Code, Fault, Faults, did_you_mean};
 use crate::source::FileId;
 use crate::yaml::{Entry, Node, Place, Value};
 
-use super::keyword_fault::{extension_fault, keyword_fault};
+use super::keyword_fault::{extension_fault, keyword_fault, near_extension};
 use super::keywords::{self, Keywords};
 use super::mending;
 use super::parts::Wanted;
@@ -230,6 +230,13 @@ impl<'a> Mapping<'a> {
                     Some(fault) => fault,
                     None => continue,
                 },
+                None if key.starts_with("x-w") || key.starts_with("x_w") => {
+                    match near_extension(key, place) {
+                        Some(fault) => fault,
+                        None if key.starts_with("x-") => continue,
+                        None => keyword_fault(key, keywords, place),
+                    }
+                }
                 None if key.starts_with("x-") => continue,
                 None => {
                     if !keywords.has(key) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::fault::{Code, Fault};
-use crate::yaml::{Node, Place, Value};
+use crate::yaml::{Entry, Node, Place, Value};
 
 use super::constraints;
 use super::keywords;
@@ -287,7 +287,8 @@ fn required(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<Located<Strin
 
 fn schemas(mapping: &Mapping<'_>, key: &str, reader: &mut Reader<'_>) -> Vec<SchemaOrReference> {
     let nodes = mapping.sequence(key, reader).unwrap_or_default();
-    if let (Some(entry), []) = (mapping.entry(key), nodes) {
+    let is_list = |entry: &&Entry| matches!(entry.value.value, Value::Sequence(_));
+    if let (Some(entry), []) = (mapping.entry(key).filter(is_list), nodes) {
         let place = reader.key_place(entry);
         let message = format!("`{key}` is a list of at least one schema");
         reader.fault(

@@ -6,6 +6,7 @@
 mod cost;
 mod indentation;
 mod json;
+mod listed;
 mod locate;
 mod memory;
 mod read;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::indentation;
+use super::listed::LISTED;
 use crate::fault::{Code, Fault, Position};
 use crate::source::{FileId, Source};
 
@@ -14,6 +15,7 @@ pub(super) fn fault(error: &serde_yaml::Error, source: &Source, file: FileId) ->
     let problem = Problem::new(error, source, file);
     problem
         .tab_indentation()
+        .or_else(|| problem.odd_blank())
         .or_else(|| problem.unclosed_quote())
         .or_else(|| problem.quote_closed_too_late())
         .or_else(|| problem.unclosed_bracket())
@@ -85,6 +87,35 @@ impl<'s> Problem<'s> {
             self.fault_at(Code::TabIndentation, tab..tab + 1, message)
                 .label("a tab")
                 .hint("indent with spaces; YAML allows no tabs there"),
+        )
+    }
+
+    /// A line that is indented by blanks which are none to YAML: it, or the one before it.
+    fn odd_blank(&self) -> Option<Fault> {
+        let said = [
+            "expected key",
+            "mapping values",
+            "expected ':'",
+            "expected '-'",
+        ];
+        if !said.iter().any(|said| self.says(said)) {
+            return None;
+        }
+        let text = self.source.text();
+        let above = text[..self.line.start].trim_end().len();
+        let lines = [self.source.line_at(above), self.line.clone()];
+        let blank = lines.into_iter().find_map(|line| {
+            let content = text[line.clone()].trim_start_matches(' ');
+            let odd = content.chars().next()?;
+            let start = line.end - content.len();
+            let is_odd = odd.is_whitespace() && !odd.is_ascii();
+            is_odd.then(|| start..start + odd.len_utf8())
+        })?;
+        let message = "this blank is none to YAML";
+        Some(
+            self.fault_at(Code::BadIndentation, blank, message)
+                .label("a wide blank, or one that does not break")
+                .hint("indent with plain spaces"),
         )
     }
 
@@ -255,107 +286,31 @@ impl<'s> Problem<'s> {
     }
 }
 
-/// A problem that is known by the parser's words.
-struct Listed {
-    said: &'static [&'static str],
-    code: Code,
-    message: &'static str,
-    hint: &'static str,
-}
-
-const LISTED: &[Listed] = &[
-    Listed {
-        said: &["mapping values are not allowed"],
-        code: Code::UnquotedText,
-        message: "a second colon in the text of a value",
-        hint: "put text with a colon and a blank in quotes: \"a: b\"",
-    },
-    Listed {
-        said: &["did not find expected key"],
-        code: Code::UnquotedText,
-        message: "the value ended before this",
-        hint: "put the whole text in quotes, or begin this in the column of its neighbours",
-    },
-    Listed {
-        said: &[
-            "escape character",
-            "hexadecimal number",
-            "Unicode character escape",
-        ],
-        code: Code::BadEscape,
-        message: "YAML does not have this escape",
-        hint: "write `\\\\` for a backslash, or use single quotes",
-    },
-    Listed {
-        said: &["control characters are not allowed"],
-        code: Code::ControlCharacter,
-        message: "a control character stands here",
-        hint: "take it out; in double quotes it can be written as `\\u0007`",
-    },
-    Listed {
-        said: &["unknown anchor"],
-        code: Code::UnknownAlias,
-        message: "no anchor of this name stands before it",
-        hint: "text that begins with `*` needs quotes",
-    },
-    Listed {
-        said: &["repetition limit exceeded"],
-        code: Code::AliasBomb,
-        message: "the aliases of this file repeat too much",
-        hint: "use `$ref` to say something once and mean it often",
-    },
-    Listed {
-        said: &["recursion limit exceeded"],
-        code: Code::NestingTooDeep,
-        message: "values are nested too deep here",
-        hint: "move an inner schema to `components` and refer to it with `$ref`",
-    },
-    Listed {
-        said: &[EXPECTED_KEY],
-        code: Code::KeyNotText,
-        message: "a key must be text, not a list or a mapping",
-        hint: "`{` and `[` at the beginning of text need quotes",
-    },
-    Listed {
-        said: &[
-            "expected a boolean",
-            "expected an integer",
-            "expected a float",
-            "expected null",
-        ],
-        code: Code::YamlTag,
-        message: "this value is not what its tag says",
-        hint: "take the word with the `!!` out",
-    },
-    Listed {
-        said: &["parsing a tag", "scanning a tag", "undefined tag handle"],
-        code: Code::YamlTag,
-        message: "YAML tags mean nothing in a spec",
-        hint: "text with a `!` needs quotes",
-    },
-];
-
 /// What is wrong with the colon of a line: it is another, has no blank behind it, or is not there.
 fn colon_of(line: &str) -> (&'static str, &'static str, String) {
     let word = |word: &str| !word.is_empty() && !word.contains(char::is_whitespace);
+    let signs = ["<<<<<<<", "=======", ">>>>>>>"];
+    if signs.iter().any(|sign| line.starts_with(sign)) {
+        let hint = "keep one of the two sides, and take the three lines with the signs out";
+        let message = "a conflict of two versions was left here";
+        return (message, "a line of git", hint.to_owned());
+    }
     if let Some((key, value)) = line.split_once('：').filter(|(key, _)| word(key)) {
         let hint = format!("write `{key}: {}`", value.trim_start());
         return ("this colon is a full-width one", "with `：`", hint);
     }
     if let Some((key, value)) = line.split_once(':').filter(|(key, _)| word(key)) {
-        let hint = format!("write `{key}: {value}`");
-        return (
-            "a key whose colon has no blank behind it",
-            "it is text so",
-            hint,
-        );
+        let hint = format!("write `{key}: {}`, with a plain blank", value.trim_start());
+        let message = "a key whose colon has no blank behind it";
+        return (message, "it is text so", hint);
     }
-    let hint = match line.split_once(' ') {
+    let write = match line.split_once(' ') {
         Some((key, value)) if word(key) && word(value.trim_start()) => {
             format!("write `{key}: {}`", value.trim_start())
         }
         _ => "write `key: value`, or put text of several lines after `|`".to_owned(),
     };
+    let hint = write + "; text that goes on the line before is indented further";
     ("a key without a colon", "no colon follows", hint)
 }
 
