@@ -34,6 +34,8 @@ pub enum Error {
         /// The folder.
         folder: PathBuf,
     },
+    /// There is nothing to write: no spec that was given has `paths` or `webhooks`.
+    NoBindings,
     /// Two specs would be written to the same file.
     SameOutput {
         /// The name of the file, as `busifavor.rs`.
@@ -78,6 +80,10 @@ impl fmt::Display for Error {
                 f,
                 "no .yaml, .yml or .json file is in the folder {}",
                 folder.display()
+            ),
+            Self::NoBindings => f.write_str(
+                "nothing to write: none of the specs has `paths` or `webhooks`; give the document that \
+                 has them",
             ),
             Self::SameOutput {
                 name,

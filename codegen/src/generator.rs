@@ -119,7 +119,7 @@ impl Generator {
     ///
     /// # Errors
     ///
-    /// As [`generate`](Self::generate), and [`Error::Write`]. With faults in a spec nothing is
+    /// As [`generate`](Self::generate), [`Error::NoBindings`], and [`Error::Write`]. With faults in a spec nothing is
     /// written.
     pub fn write_to(&self, dir: impl AsRef<Path>) -> Result<Outcome<WrittenFile>, Error> {
         self.generate()?

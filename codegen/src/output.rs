@@ -70,6 +70,9 @@ pub(crate) fn write(files: &[GeneratedFile], dir: &Path) -> Result<Vec<WrittenFi
         path: path.to_owned(),
         source,
     };
+    if files.is_empty() {
+        return Err(Error::NoBindings);
+    }
     create(dir).map_err(|source| write_error(dir, source))?;
     let mut written = Vec::new();
     for file in files {

@@ -146,6 +146,20 @@ fn a_spec_that_is_given_twice_is_not_to_be_renamed() {
 }
 
 #[test]
+fn a_document_that_gives_no_file_is_told() {
+    let scratch = Scratch::new();
+    let parts = SPEC.replace("paths: {}", "components: {schemas: {A: {type: string}}}");
+    let spec = scratch.write("parts.yaml", parts);
+    let out = scratch.path().join("out");
+    let error = Generator::new()
+        .spec(spec)
+        .write_to(&out)
+        .expect_err("nothing");
+    assert!(matches!(error, Error::NoBindings), "{error}");
+    assert!(!out.exists());
+}
+
+#[test]
 fn a_folder_cannot_be_where_a_file_is() {
     let scratch = Scratch::new();
     let spec = scratch.write("coupons.yaml", SPEC);

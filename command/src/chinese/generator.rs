@@ -91,6 +91,10 @@ impl InChinese for Error {
             Self::NoSpecs { folder } => {
                 format!("目录 {} 中没有 .yaml、.yml 或 .json 文件", folder.display())
             }
+            Self::NoBindings => {
+                "没有可写入的内容：给出的文档都没有 `paths` 或 `webhooks`，请给出含有它们的文档"
+                    .to_owned()
+            }
             Self::SameOutput {
                 name,
                 first,
