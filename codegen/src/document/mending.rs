@@ -37,7 +37,7 @@ pub(super) fn hint(value: &Value, what: &str, expected: &str) -> String {
         Value::String(text) if expected.contains("number") && text.parse::<i64>().is_ok() => {
             "write it without quotes".to_owned()
         }
-        Value::String(text) if expects("`true`") && matches!(text.as_str(), "true" | "false") => {
+        Value::String(text) if expects("`true`") && matches!(&**text, "true" | "false") => {
             "write it without quotes".to_owned()
         }
         Value::String(text) if expects("`true`") && is_word_for_boolean(text) => {

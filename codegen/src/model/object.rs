@@ -9,7 +9,7 @@ use super::docs::{Docs, code};
 use super::lower::Lowering;
 use super::names::{Identifier, Scope, bad_name};
 use super::schema::FieldSchema;
-use super::{Field, KeptRules, Location, Rules};
+use super::{Field, KeptRules, Location};
 
 /// What the properties of an object become.
 #[derive(Default)]
