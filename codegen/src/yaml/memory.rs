@@ -33,7 +33,7 @@ impl Memory {
         let written = values(source.text());
         self.bytes += source.text().len();
         self.values += written;
-        let Some(left) = self.limit().checked_sub(self.values) else {
+        let Some(left) = (self.limit() / BYTES_A_VALUE).checked_sub(self.values) else {
             faults.push(self.too_many(file));
             return None;
         };
@@ -45,12 +45,13 @@ impl Memory {
         self.values += nodes.saturating_sub(allowance.written);
     }
 
+    /// How many bytes the values may take.
     fn limit(&self) -> usize {
-        ALWAYS.max(TIMES * self.bytes) / BYTES_A_VALUE
+        ALWAYS.max(TIMES * self.bytes)
     }
 
     fn too_many(&self, file: FileId) -> Fault {
-        let limit = self.limit() * BYTES_A_VALUE / 1024 / 1024;
+        let limit = self.limit() / 1024 / 1024;
         let message =
             format!("with so many values this would take more than {limit} MiB of memory");
         Fault::new(Code::FileTooLarge, file, message).hint(

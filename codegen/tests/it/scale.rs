@@ -228,7 +228,7 @@ fn very_many_of_a_thing_come_to_an_end() {
         )
         .expect("text");
     }
-    let parts = many(MANY / 2, |number| {
+    let parts = many(MANY / 3, |number| {
         format!("{{type: object, properties: {{x: {{type: string, minLength: {number}}}}}}}, ")
     });
     let taken = [
