@@ -1,5 +1,7 @@
 //! Operations as written: what they are called, how they are signed, their bodies and responses.
 
+use std::collections::BTreeMap;
+
 use crate::fault::{Code, Fault};
 use crate::yaml::{Node, Value};
 
@@ -19,12 +21,23 @@ use super::{
 pub(super) fn tags(document: &Mapping<'_>, reader: &mut Reader<'_>) -> Vec<Tag> {
     let nodes = document.sequence("tags", reader).unwrap_or_default();
     let mut tags = Vec::new();
+    let mut places = BTreeMap::new();
     for node in nodes {
         let Some(tag) = Mapping::read(node, "tag", reader) else {
             continue;
         };
         tag.check(&keywords::TAG, reader);
         if let Some(name) = tag.required_string("name", reader) {
+            if let Some(first) = places.get(name.value) {
+                let message = format!("the tag `{}` stands twice in `tags`", name.value);
+                reader.fault(
+                    Fault::new(Code::BadConstraint, name.place, message)
+                        .related(*first, "the first is here")
+                        .hint("take one of them out, or give it another name"),
+                );
+                continue;
+            }
+            places.insert(name.value, name.place);
             tags.push(Tag {
                 name: name.value.to_owned(),
                 description: tag.text("description", reader),

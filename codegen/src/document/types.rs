@@ -144,10 +144,27 @@ pub(crate) enum OrReference<T> {
     Unknown(Place),
 }
 
-impl SchemaOrReference {
+/// What stands somewhere.
+pub(crate) trait Placed {
+    fn place(&self) -> Place;
+}
+
+impl Placed for Schema {
+    fn place(&self) -> Place {
+        self.place
+    }
+}
+
+impl Placed for RequestBody {
+    fn place(&self) -> Place {
+        self.place
+    }
+}
+
+impl<T: Placed> OrReference<T> {
     pub(crate) fn place(&self) -> Place {
         match self {
-            Self::Here(schema) => schema.place,
+            Self::Here(thing) => thing.place(),
             Self::Reference(reference) => reference.place,
             Self::Unknown(place) => *place,
         }

@@ -29,7 +29,7 @@ impl<'d> Lowering<'d, '_> {
         if operation.method == Method::Get {
             let message = "a GET request has no body";
             self.faults.push(
-                Fault::new(Code::UnsupportedMethod, operation.place, message)
+                Fault::new(Code::UnsupportedMethod, body.place(), message)
                     .hint("make query parameters of its properties, or mend the method"),
             );
         }
