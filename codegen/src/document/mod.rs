@@ -22,6 +22,7 @@ mod server;
 mod target;
 mod trees;
 mod types;
+mod values;
 mod version;
 mod wechatpay;
 

@@ -11,10 +11,11 @@ use super::misplaced;
 use super::parts::{Part, Wanted};
 use super::reader::{Mapping, Reader};
 use super::schema_type::schema_type;
+use super::values;
 use super::version::Version;
 use super::wechatpay;
 use super::{
-    AdditionalProperties, Contains, Content, DependentRequired, Discriminator, Literal, Located,
+    AdditionalProperties, Contains, Content, DependentRequired, Discriminator, Located,
     OrReference, Property, Reference, Schema, SchemaOrReference, SchemaType,
 };
 
@@ -73,10 +74,10 @@ pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> SchemaOrReference {
         one_of: one_of.into(),
         discriminator: discriminator(&mapping, reader).map(Box::new),
         is_const: mapping.entry("const").is_some(),
-        enum_values: enum_values(&mapping, reader).map(Into::into),
+        enum_values: values::enum_values(&mapping, reader).map(Into::into),
         default: mapping
             .node("default")
-            .map(|node| Box::new(literal(node, reader))),
+            .map(|node| Box::new(values::literal(node, reader))),
         constraints: constraints::constraints(&mapping, reader).map(Box::new),
         read_only: mapping.flag("readOnly", reader),
         write_only: mapping.flag("writeOnly", reader),
@@ -339,53 +340,6 @@ fn discriminator(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Discr
         property: property.value.to_owned(),
         mapping: targets,
     })
-}
-
-fn values_keyword(mapping: &Mapping<'_>) -> &'static str {
-    match mapping.entry("const") {
-        Some(_) => "const",
-        None => "enum",
-    }
-}
-
-fn enum_values(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Vec<Located<Literal>>> {
-    let keyword = values_keyword(mapping);
-    let entry = mapping.entry(keyword)?;
-    let nodes = match keyword {
-        "const" => std::slice::from_ref(&entry.value),
-        _ => mapping.sequence(keyword, reader)?,
-    };
-    let values: Vec<_> = nodes.iter().map(|node| literal(node, reader)).collect();
-    if reader.allows(keyword) && are_of_several_kinds(&values) {
-        let place = reader.key_place(entry);
-        let message =
-            format!("this `{keyword}` has other values than texts or whole numbers alone");
-        reader.fault(Fault::new(Code::UnsupportedSchema, place, message).keyword(keyword));
-        return None;
-    }
-    Some(values)
-}
-
-/// Whether values can make no enum: there are lists or objects among them, or texts beside numbers.
-fn are_of_several_kinds(values: &[Located<Literal>]) -> bool {
-    let has = |is_one: fn(&Literal) -> bool| values.iter().any(|value| is_one(&value.value));
-    let has_number = has(|it| matches!(it, Literal::Integer(_) | Literal::Number(_)));
-    has(|it| matches!(it, Literal::List | Literal::Mapping))
-        || has(|it| matches!(it, Literal::String(_))) && has_number
-}
-
-fn literal(node: &Node, reader: &Reader<'_>) -> Located<Literal> {
-    let value = match &node.value {
-        Value::Null => Literal::Null,
-        Value::Bool(value) => Literal::Boolean(*value),
-        Value::Integer(value) => Literal::Integer(*value),
-        Value::Float(value) => Literal::Number(*value),
-        Value::String(value) => Literal::String(value.clone()),
-        Value::Sequence(_) => Literal::List,
-        Value::Mapping(_) => Literal::Mapping,
-    };
-    let place = reader.place(node);
-    Located { value, place }
 }
 
 fn content(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Content> {
