@@ -1,9 +1,10 @@
 //! Generated files and the folder they belong in: writing what changed, finding what is stale.
 
+mod whole;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process;
 
 use crate::error::Error;
 use crate::fault::Report;
@@ -79,7 +80,7 @@ pub(crate) fn write(files: &[GeneratedFile], dir: &Path) -> Result<Vec<WrittenFi
         let path = dir.join(&file.name);
         let changed = read(&path)?.as_deref() != Some(file.text.as_bytes());
         if changed {
-            put(&path, &file.text).map_err(|source| write_error(&path, source))?;
+            whole::write(&path, &file.text).map_err(|source| write_error(&path, source))?;
         }
         written.push(WrittenFile { path, changed });
     }
@@ -94,38 +95,6 @@ fn create(dir: &Path) -> io::Result<()> {
         ),
         _ => error,
     })
-}
-
-/// Writes a file whole, or leaves what is there as it is: the text is written beside it first. Of a link
-/// the file it leads to is written.
-fn put(path: &Path, text: &str) -> io::Result<()> {
-    let Ok(path) = fs::canonicalize(path) else {
-        // A new file, or one that a link is to make.
-        return fs::write(path, text).inspect_err(|_| {
-            if path.is_file() {
-                let _ = fs::remove_file(path);
-            }
-        });
-    };
-    // What may not be written is not replaced either.
-    let old = fs::OpenOptions::new().write(true).open(&path)?;
-    let permissions = old.metadata()?.permissions();
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", process::id()));
-    let beside = path.with_file_name(name);
-    let is_written = fs::write(&beside, text)
-        .and_then(|()| fs::set_permissions(&beside, permissions))
-        .and_then(|()| fs::rename(&beside, &path));
-    match is_written {
-        // Only the file itself may be written, and not the folder.
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => fs::write(&path, text),
-        Err(error) => {
-            // It may not have been made.
-            let _ = fs::remove_file(&beside);
-            Err(error)
-        }
-        Ok(()) => Ok(()),
-    }
 }
 
 /// The files that are missing or differ.

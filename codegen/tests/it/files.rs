@@ -221,6 +221,33 @@ fn a_file_is_replaced_in_its_place() {
     }
 }
 
+/// Another name of the file would else keep the old text, and a link to nothing yet would be lost.
+#[cfg(unix)]
+#[test]
+fn a_file_of_two_names_and_a_link_that_leads_nowhere_are_written_in_place() {
+    use std::os::unix::fs::symlink;
+
+    let scratch = Scratch::new();
+    let first = scratch.write("a.yaml", SPEC);
+    let second = scratch.write("b.yaml", SPEC);
+    let other = scratch.write("kept/other.rs", "old");
+    let out = scratch.path().join("out");
+    fs::create_dir(&out).expect("a folder");
+    fs::hard_link(&other, out.join("a.rs")).expect("another name");
+    symlink("../kept/new.rs", out.join("b.rs")).expect("a link");
+
+    let specs = Generator::new().spec(first).spec(second);
+    specs.write_to(&out).expect("no fault");
+    for file in ["other.rs", "new.rs"] {
+        let text = fs::read_to_string(scratch.path().join("kept").join(file));
+        let text = text.expect("the file");
+        assert!(text.starts_with("// @generated"), "{file}: {text}");
+    }
+    for folder in [&out, &scratch.path().join("kept")] {
+        assert_eq!(fs::read_dir(folder).expect("a folder").count(), 2);
+    }
+}
+
 #[test]
 fn faults_keep_everything_as_it_was() {
     let scratch = Scratch::new();
