@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::characters::Characters;
 use crate::fault::{Code, Fault, Faults, Position};
 
-/// The largest spec file that is read, in bytes. All of WeChat Pay's API is a tenth of it.
+/// The largest spec file that is read, in bytes. All of WeChat Pay's API is an eighth of it.
 const MAX_BYTES: u64 = 32 * 1024 * 1024;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";

@@ -18,8 +18,8 @@ pub(super) fn trees(
     faults: &mut Faults,
 ) -> Result<Trees, Error> {
     let mut trees = Trees::default();
-    let mut memory = Memory::default();
     let given = sources.len();
+    let mut memory = Memory::of(sources.iter().map(|(_, it)| it.text().len()).sum());
     let paths = sources.iter().map(|(file, it)| (plain(it.path()), file));
     // Of a file that is given twice, the first.
     let mut known: HashMap<PathBuf, FileId> = HashMap::new();
@@ -39,6 +39,9 @@ pub(super) fn trees(
         });
         // A text that is no text was reported when it was read.
         let is_text = !faults.are_in(file);
+        if number > given {
+            memory.add(sources.get(file).text().len());
+        }
         let root = is_text.then(|| yaml::read(sources.get(file), file, &mut memory, faults));
         let Some(root) = root.flatten() else {
             trees.lack();

@@ -175,7 +175,7 @@ again: *n
         let mut faults = Faults::default();
         let file = sources.add_text(text);
         let source = sources.get(file);
-        let root = read(source, file, &mut Memory::default(), &mut faults).expect("YAML");
+        let root = read(source, file, &mut Memory::of(0), &mut faults).expect("YAML");
         assert!(faults.is_empty());
         let mut nodes = Vec::new();
         collect(&root, &mut |id| nodes.push(id));
@@ -234,7 +234,7 @@ again: *n
             let mut sources = Sources::default();
             let file = sources.add_text(&text);
             let source = sources.get(file);
-            let root = read(source, file, &mut Memory::default(), &mut Faults::default());
+            let root = read(source, file, &mut Memory::of(0), &mut Faults::default());
             let mut nodes = Vec::new();
             if let Some(root) = root {
                 collect(&root, &mut |id| nodes.push(id));

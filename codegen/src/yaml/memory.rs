@@ -15,14 +15,24 @@ const TIMES: usize = 20;
 /// and without documentation.
 const ALWAYS: usize = 64 * 1024 * 1024;
 
-/// The values of a run's files so far, and the size of these.
-#[derive(Debug, Default)]
+/// The size of a run's files, and their values so far.
+#[derive(Debug)]
 pub(crate) struct Memory {
     bytes: usize,
     values: usize,
 }
 
 impl Memory {
+    /// For files of so many bytes together.
+    pub(crate) fn of(bytes: usize) -> Self {
+        Self { bytes, values: 0 }
+    }
+
+    /// Counts a file that others lead to.
+    pub(crate) fn add(&mut self, bytes: usize) {
+        self.bytes += bytes;
+    }
+
     /// Counts the values of a file. `None` and a fault if there is no room for so many.
     pub(super) fn take(
         &mut self,
@@ -31,18 +41,19 @@ impl Memory {
         faults: &mut Faults,
     ) -> Option<Allowance> {
         let written = values(source.text());
-        self.bytes += source.text().len();
-        self.values += written;
-        let Some(left) = (self.limit() / BYTES_A_VALUE).checked_sub(self.values) else {
+        let together = self.values + written;
+        let Some(left) = (self.limit() / BYTES_A_VALUE).checked_sub(together) else {
             faults.push(self.too_many(file));
             return None;
         };
+        self.values = together;
         Some(Allowance { written, left })
     }
 
     /// Counts what aliases repeat: a file has more nodes than values are written in it.
     pub(super) fn repeat(&mut self, nodes: usize, allowance: &Allowance) {
-        self.values += nodes.saturating_sub(allowance.written);
+        let repeated = nodes.saturating_sub(allowance.written);
+        self.values += repeated.min(allowance.left);
     }
 
     /// How many bytes the values may take.

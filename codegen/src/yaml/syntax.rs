@@ -290,7 +290,7 @@ impl<'s> Problem<'s> {
 fn colon_of(line: &str) -> (&'static str, &'static str, String) {
     let word = |word: &str| !word.is_empty() && !word.contains(char::is_whitespace);
     let signs = ["<<<<<<<", "=======", ">>>>>>>"];
-    if signs.iter().any(|sign| line.starts_with(sign)) {
+    if signs.contains(&line.split(' ').next().unwrap_or_default()) {
         let hint = "keep one of the two sides, and take the three lines with the signs out";
         let message = "a conflict of two versions was left here";
         return (message, "a line of git", hint.to_owned());
@@ -299,7 +299,11 @@ fn colon_of(line: &str) -> (&'static str, &'static str, String) {
         let hint = format!("write `{key}: {}`", value.trim_start());
         return ("this colon is a full-width one", "with `：`", hint);
     }
-    if let Some((key, value)) = line.split_once(':').filter(|(key, _)| word(key)) {
+    // No URL, and no time.
+    let is_pair = |(key, value): &(&str, &str)| {
+        word(key) && !value.starts_with("//") && key.contains(|c: char| !c.is_ascii_digit())
+    };
+    if let Some((key, value)) = line.split_once(':').filter(is_pair) {
         let hint = format!("write `{key}: {}`, with a plain blank", value.trim_start());
         let message = "a key whose colon has no blank behind it";
         return (message, "it is text so", hint);
