@@ -1,11 +1,13 @@
 //! Whether a value keeps to its schema.
 
+use std::collections::HashSet;
+
 use regex_lite::Regex;
 use serde_json::{Map, Value};
 
 use super::bounds;
 use super::format::{is_date, is_date_time};
-use super::number::{count, is_whole, same};
+use super::number::{count, identity, is_whole, same};
 use super::{CHOICES, MAX_PARTS, Rule, Violation, list, types};
 use crate::{Documents, json_pointer};
 
@@ -182,8 +184,8 @@ impl Check<'_> {
             self.refuse(value, Rule::MaxItems(limit));
         }
         let must_differ = schema.get("uniqueItems") == Some(&Value::Bool(true));
-        let repeats = |(index, item)| items[..index].iter().any(|it| same(it, item));
-        if must_differ && items.iter().enumerate().any(repeats) {
+        let mut known = HashSet::new();
+        if must_differ && !items.iter().all(|item| known.insert(identity(item))) {
             self.refuse(value, Rule::UniqueItems);
         }
         if let Some(contained) = schema.get("contains") {

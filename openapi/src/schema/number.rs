@@ -19,6 +19,32 @@ pub(super) fn same(one: &Value, other: &Value) -> bool {
     }
 }
 
+/// A text that two values of JSON share if they are the same.
+pub(super) fn identity(value: &Value) -> String {
+    match value {
+        Value::Number(number) => {
+            let decimal = Decimal::of(number).map(Decimal::shortest);
+            decimal.map_or_else(
+                || number.to_string(),
+                |it| format!("{}e-{}", it.digits, it.scale),
+            )
+        }
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(identity).collect();
+            format!("[{}]", items.join(","))
+        }
+        Value::Object(entries) => {
+            let entries = entries.iter();
+            let mut entries: Vec<String> = entries
+                .map(|(name, value)| format!("{}:{}", Value::from(name.as_str()), identity(value)))
+                .collect();
+            entries.sort_unstable();
+            format!("{{{}}}", entries.join(","))
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) => value.to_string(),
+    }
+}
+
 /// Whether a number is whole: 1.0 is.
 pub(super) fn is_whole(number: &Number) -> bool {
     let is_integer = number.is_i64() || number.is_u64();
@@ -58,10 +84,10 @@ pub(super) fn is_multiple(number: &Number, step: &Number) -> bool {
         Some(step == 0 || number.checked_rem(step)? == 0)
     };
     let by_size = || {
-        let (number, step) = (number.as_f64()?, step.as_f64()?);
-        Some((number / step).fract() == 0.0)
+        let times = number.as_f64()? / step.as_f64()?;
+        // So many are not to be told from a whole number.
+        Some(!times.is_finite() || times.fract() == 0.0)
     };
-    // Of so large or so fine a number all that can be told is whether there is a whole number of times.
     exact().or_else(by_size).unwrap_or(true)
 }
 
@@ -84,6 +110,15 @@ impl Decimal {
             digits: format!("{whole}{fraction}").parse().ok()?,
             scale: u32::try_from(fraction.len()).ok()?,
         })
+    }
+
+    /// Without zeros at the end of a fraction.
+    fn shortest(mut self) -> Self {
+        while self.scale > 0 && self.digits % 10 == 0 {
+            self.digits /= 10;
+            self.scale -= 1;
+        }
+        self
     }
 
     /// The digits of both with the point at the same place.
@@ -137,6 +172,7 @@ mod tests {
             (json!(7), json!(0.5)),
             (json!(7.0), json!(7)),
             (json!(1e300), json!(1)),
+            (json!(1e300), json!(1e-10)),
         ] {
             assert!(
                 is_multiple(number(&value), number(&step)),
@@ -157,6 +193,13 @@ mod tests {
 
     #[test]
     fn a_number_is_the_same_with_a_point() {
+        let alike = [
+            json!([{ "a": 1, "b": 0.5 }]),
+            json!([{ "b": 0.5, "a": 1.0 }]),
+        ];
+        assert_eq!(identity(&alike[0]), identity(&alike[1]));
+        assert_ne!(identity(&json!(["a,b"])), identity(&json!(["a", "b"])));
+        assert_ne!(identity(&json!(10)), identity(&json!(1)));
         assert!(same(&json!([{ "a": 1 }]), &json!([{ "a": 1.0 }])));
         assert!(!same(&json!([1]), &json!([1.5])));
         assert!(!same(&json!(1), &json!("1")));
