@@ -255,7 +255,7 @@ fn check_name(name: &str, file: FileId, faults: &mut Faults) {
     }
     let message = "the file's name cannot become the name of a Rust module";
     faults.push(Fault::new(Code::BadName, file, message).hint(
-        "rename it: a letter first, then letters, digits, `_` or `-`, and no word of Rust's own",
+        "rename it: a letter first, then letters, digits, `_` or `-`, and not `self`, `super`, `crate` or `mod`",
     ));
 }
 

@@ -24,7 +24,7 @@ pub struct Schema {
     pub(crate) maximum: Option<i64>,
     pub(crate) min_items: Option<u32>,
     pub(crate) max_items: Option<u32>,
-    /// Whether `null` will do as well.
+    /// That any JSON is an object; whether `null` will do as well.
     pub(crate) object: Option<bool>,
     pub(crate) min_entries: Option<u32>,
     pub(crate) max_entries: Option<u32>,

@@ -68,10 +68,15 @@ fn pattern(mapping: &Mapping<'_>, reader: &mut Reader<'_>) -> Option<Located<Str
         return None;
     }
     let text = pattern.value.as_str();
-    if text.starts_with("/^") || text.ends_with("$/") {
+    let inner = text
+        .strip_prefix('/')
+        .and_then(|text| text.strip_suffix('/'));
+    let is_whole = |inner: &&str| {
+        let ends = inner.ends_with('$') && !inner.ends_with("\\$");
+        inner.starts_with('^') && ends && !inner.contains('|')
+    };
+    if let Some(inner) = inner.filter(is_whole) {
         let message = "nothing matches this pattern: slashes around it are part of it";
-        let inner = text.strip_prefix('/').unwrap_or(text);
-        let inner = inner.strip_suffix('/').unwrap_or(inner);
         reader.fault(
             Fault::new(Code::BadPattern, pattern.place, message)
                 .hint(format!("write it without them: `{inner}`")),

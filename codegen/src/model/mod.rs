@@ -290,9 +290,9 @@ pub(crate) struct Rules {
     pub(crate) maximum: Option<i64>,
     pub(crate) min_items: Option<u32>,
     pub(crate) max_items: Option<u32>,
-    /// How many properties an object or a map has.
     /// That any JSON is an object; whether `null` will do as well.
     pub(crate) object: Option<bool>,
+    /// How many properties an object or a map has.
     pub(crate) min_properties: Option<u32>,
     pub(crate) max_properties: Option<u32>,
     pub(crate) unique_items: bool,

@@ -40,6 +40,10 @@ runtime::object! {
         ///
         /// Matches `^[0-9A-Za-z_\-|*]{6,32}$`.
         optional code: String = "code", body().pattern("^[0-9A-Za-z_\\-|*]{6,32}$");
+        /// The field `unit`.
+        ///
+        /// Matches `^CNY\$/`.
+        optional unit: String = "unit", body().pattern("^CNY\\$/");
         /// The field `picture`.
         required(Picture, Mode) picture: runtime::Base64 = "picture", body();
         /// How urgent it is.
