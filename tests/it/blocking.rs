@@ -27,15 +27,13 @@ fn start() -> (Simulator, blocking::Client) {
 #[test]
 fn a_coupon_is_redeemed_without_async() {
     let (simulator, client) = start();
-    let used = client
-        .busifavor()
-        .use_coupon(&request("R1"))
-        .expect("redeemed");
+    let request = request("R1");
+    let used = client.busifavor().use_coupon(&request).expect("redeemed");
     assert_eq!(used.stock_id, "100088");
     assert!(simulator.coupon(COUPON).expect("a known coupon").is_used());
 
     simulator.fail_next(Fault::NotJson);
-    let error = client.busifavor().use_coupon(&request("R1")).unwrap_err();
+    let error = client.busifavor().use_coupon(&request).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Undecodable, "{error}");
 }
 
