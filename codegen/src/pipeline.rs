@@ -119,8 +119,7 @@ impl Run<'_> {
     }
 
     fn products(&self, library: &Library, faults: &mut Faults) -> Vec<(FileId, Product)> {
-        let texts = self.sources.iter().map(|(_, source)| source.text().len());
-        let bytes = texts.sum();
+        let bytes = self.sources.bytes();
         let documents = library.specs.iter();
         let documents = documents.map(|(file, document)| (*file, document));
         self.phase("checking", documents, |file, document| {

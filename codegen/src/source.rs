@@ -150,6 +150,11 @@ impl Sources {
         self.files.len()
     }
 
+    /// The bytes of all texts.
+    pub(crate) fn bytes(&self) -> usize {
+        self.files.iter().map(|source| source.text.len()).sum()
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
         self.files
             .iter()

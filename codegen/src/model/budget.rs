@@ -3,8 +3,6 @@
 use crate::fault::{Code, Fault, Faults};
 use crate::yaml::Place;
 
-use super::Docs;
-
 /// The text that may be made, in bytes, besides a multiple of what the specs have.
 const TEXT: usize = 4 * 1024 * 1024;
 const TIMES: usize = 8;
@@ -43,12 +41,5 @@ impl Budget {
                 .hint("shorten the texts or lists of values that many operations or fields share"),
         );
         false
-    }
-}
-
-impl Docs {
-    /// The bytes of the text.
-    pub(super) fn size(&self) -> usize {
-        self.lines().map(|line| line.len() + 1).sum()
     }
 }

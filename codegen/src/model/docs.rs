@@ -17,6 +17,11 @@ impl Docs {
         self.text.lines()
     }
 
+    /// The bytes of the text.
+    pub(super) fn size(&self) -> usize {
+        self.text.len()
+    }
+
     /// The first paragraph, on one line.
     pub(crate) fn title(&self) -> String {
         let lines = self.lines().take_while(|line| !line.is_empty());

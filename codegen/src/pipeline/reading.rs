@@ -19,7 +19,7 @@ pub(super) fn trees(
 ) -> Result<Trees, Error> {
     let mut trees = Trees::default();
     let given = sources.len();
-    let mut memory = Memory::of(sources.iter().map(|(_, it)| it.text().len()).sum());
+    let mut memory = Memory::of(sources.bytes());
     let paths = sources.iter().map(|(file, it)| (plain(it.path()), file));
     // Of a file that is given twice, the first.
     let mut known: HashMap<PathBuf, FileId> = HashMap::new();
